@@ -1,0 +1,34 @@
+"""The one source of "now", so that tests and the sandbox can move it."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Final, Protocol
+
+import discord
+
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Clock(Protocol):
+    """Tells the time."""
+
+    def now(self) -> datetime:
+        """Return the present instant as aware UTC."""
+        ...
+
+
+class DiscordClock:
+    """The clock of discord.py, which is the real one outside a simulation and the virtual one inside."""
+
+    def now(self) -> datetime:
+        """Return the present instant as aware UTC."""
+        return discord.utils.utcnow()
+
+
+def to_ms(instant: datetime) -> int:
+    """Return milliseconds since 1970 for an aware instant; what the tables keep."""
+    return (instant - EPOCH) // timedelta(milliseconds=1)
+
+
+def from_ms(ms: int) -> datetime:
+    """Return the aware UTC instant of milliseconds since 1970."""
+    return EPOCH + timedelta(milliseconds=ms)

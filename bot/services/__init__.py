@@ -1,0 +1,1 @@
+"""Services own the transactions; they import policy and storage, never discord."""

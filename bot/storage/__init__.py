@@ -1,0 +1,1 @@
+"""The only place with SQL: one port, two engines, the same statements."""

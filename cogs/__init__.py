@@ -1,0 +1,1 @@
+"""Everything that speaks to people through discord.py: parse, check, one service call, render."""

@@ -1,0 +1,1 @@
+"""Embeds, persistent buttons and modals; components hold ids, not objects."""

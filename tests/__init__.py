@@ -1,0 +1,1 @@
+"""Steward's tests: the real bot, a simulated Discord, a real database file."""
