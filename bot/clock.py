@@ -3,8 +3,6 @@
 from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 
-import discord
-
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -14,14 +12,6 @@ class Clock(Protocol):
     def now(self) -> datetime:
         """Return the present instant as aware UTC."""
         ...
-
-
-class DiscordClock:
-    """The clock of discord.py, which is the real one outside a simulation and the virtual one inside."""
-
-    def now(self) -> datetime:
-        """Return the present instant as aware UTC."""
-        return discord.utils.utcnow()
 
 
 def to_ms(instant: datetime) -> int:

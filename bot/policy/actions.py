@@ -1,0 +1,92 @@
+"""Actions: one call to Discord each, or one message to send, as values that can be stored and replayed."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from typing import TypeAlias
+
+Json: TypeAlias = "str | int | float | bool | None | list[Json] | dict[str, Json]"
+"""What a payload may hold: JSON and nothing else, so that a stored action can be run by any later process."""
+
+
+class ActionKind(StrEnum):
+    """Everything the bot does to Discord after a decision."""
+
+    DELETE_MESSAGE = "delete_message"
+    SET_TIMEOUT = "set_timeout"
+    BAN = "ban"
+    UNBAN = "unban"
+    ADD_ROLE = "add_role"
+    REMOVE_ROLE = "remove_role"
+    SET_OVERWRITE = "set_overwrite"
+    RESTORE_OVERWRITE = "restore_overwrite"
+    SEND_NOTICE = "send_notice"
+    """A private message to a person; a refusal is final ("not delivered")."""
+    POST_CASE = "post_case"
+    """The moderators' queue message of a case: created once, edited from then on."""
+    POST_LOG = "post_log"
+
+
+class ActionState(StrEnum):
+    """Where a stored action is. ``refused`` waits for people, ``blocked`` for Discord, ``dead`` is an alarm."""
+
+    TODO = "todo"
+    DOING = "doing"
+    DONE = "done"
+    REFUSED = "refused"
+    BLOCKED = "blocked"
+    DEAD = "dead"
+
+
+class Priority(StrEnum):
+    """Who goes first when calls are scarce, as DESIGN's budget says."""
+
+    ACT = "1-act"
+    LOG = "2-log"
+    NOTICE = "3-notice"
+    CATCH_UP = "4-catch-up"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """An intent, not yet stored. ``dedupe_key`` is natural: the same cause gives the same key."""
+
+    kind: ActionKind
+    dedupe_key: str
+    payload: dict[str, Json] = field(default_factory=dict)
+    """What the performer needs besides the person: ids, absolute times in milliseconds, catalogue keys."""
+    priority: Priority = Priority.ACT
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Discord confirmed it; ``detail`` holds what came back (a message id, an earlier overwrite)."""
+
+    detail: dict[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Discord will not do it as things are; ``reason`` is a catalogue key under ``refused.``."""
+
+    reason: str
+    code: int = 0
+    """Discord's JSON error code, 0 where there was none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """The outcome is unknown or the time is wrong: do it again after a while."""
+
+    after: timedelta
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """The server is out of reach (an outage): wait for it to come back, without counting attempts."""
+
+    reason: str
+
+
+Outcome: TypeAlias = Done | Refused | Retry | Blocked

@@ -1,0 +1,90 @@
+"""The shape that all detectors share: config + match + explain, one file each.
+
+A detector module holds a frozen ``Config`` dataclass, and a ``Detector`` object that is listed in
+``bot.policy.detectors.registry``. Rules name a detector and give its table; the rule compiler calls
+``parse`` and ``compile`` once, and the evaluator calls ``match`` per message. Word detectors (terms,
+patterns) are compiled together instead, so that the cost does not grow with their number.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from bot.policy.content import Content
+from bot.policy.ids import UserId
+from bot.policy.verdict import Finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is known besides the content: recent behaviour (see ``policy.window``) and model scores."""
+
+    recent_messages: int = 0
+    """How many messages the author sent within the window, this one included."""
+    window_seconds: float = 0.0
+    """Over how long ``recent_messages`` were sent."""
+    repeats: int = 0
+    """How often the author posted (nearly) the same text recently, this one included, over all channels."""
+    repeat_channels: int = 0
+    repeat_authors: int = 0
+    """How many accounts posted the same text recently."""
+    scores: Mapping[str, float] = field(default_factory=dict)
+    """Scores 0 … 1 by clause family from the text model; empty when it did not run."""
+    hostile_contacts: Mapping[UserId, int] = field(default_factory=dict)
+
+
+NO_FACTS = Facts()
+
+
+class Scan(Protocol):
+    """One content under evaluation; the folded views are made on first use and kept."""
+
+    content: Content
+    facts: Facts
+    now: datetime
+
+    def raw(self, index: int) -> str:
+        """Return the text of part ``index`` as written."""
+        ...
+
+    def strict(self, index: int) -> str:
+        """Return the strictly folded text of part ``index``."""
+        ...
+
+    def origin(self, index: int, start: int, end: int) -> tuple[int, int]:
+        """Map a half-open span of the strict view of part ``index`` back to the original text."""
+        ...
+
+
+class Matcher(Protocol):
+    """A compiled detector."""
+
+    def match(self, scan: Scan) -> tuple[Finding, ...]:
+        """Return what was found; must be cheap (an empty tuple, no allocation) on an ordinary message."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """A mistake in a rule or another data file, told so that a person can mend it."""
+
+    message: str
+    hint: str = ""
+    key: str = ""
+    """The key in the table that is wrong; the compiler adds file, line and column."""
+
+
+class Detector(Protocol):
+    """What a detector module offers."""
+
+    name: str
+    """The word rules use: ``detector = "links"``."""
+
+    def compile(self, table: Mapping[str, object]) -> Matcher | tuple[Problem, ...]:
+        """Turn a rule's table into a matcher, or say everything that is wrong with it."""
+        ...
+
+    def explain(self, finding: Finding) -> str:
+        """Say in one plain sentence what was found and why it counts."""
+        ...
