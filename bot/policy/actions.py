@@ -5,7 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TypeAlias
 
-Json: TypeAlias = "str | int | float | bool | None | list[Json] | dict[str, Json]"
+Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 """What a payload may hold: JSON and nothing else, so that a stored action can be run by any later process."""
 
 
@@ -28,7 +28,7 @@ class ActionKind(StrEnum):
 
 
 class ActionState(StrEnum):
-    """Where a stored action is. ``refused`` waits for people, ``blocked`` for Discord, ``dead`` is an alarm."""
+    """Where a stored action is: ``refused`` waits for people, ``blocked`` for Discord, ``dead`` alarms."""
 
     TODO = "todo"
     DOING = "doing"

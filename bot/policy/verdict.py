@@ -80,7 +80,7 @@ class Hit:
     findings: tuple[Finding, ...]
     description: str = ""
     weakened: str = ""
-    """Why the mode is weaker than the rule's own, in a word (``quote``, ``academic``, ``loose view``); or empty."""
+    """Why the mode is weaker than the rule's own (``quote``, ``academic``, ``loose view``); or empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
