@@ -16,6 +16,8 @@ CREATE TABLE people (
     CHECK (erased_at IS NULL OR (key IS NULL AND identity IS NULL))
 );
 
+CREATE INDEX people_code ON people (person);
+
 CREATE TABLE servers (
     part BIGINT NOT NULL,
     guild_id BIGINT NOT NULL,

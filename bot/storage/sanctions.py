@@ -1,0 +1,128 @@
+"""Sanctions: who may not do what until when. What a member may do is computed from these rows."""
+
+from datetime import datetime
+
+from bot.clock import from_ms, to_ms
+from bot.policy.actions import Json
+from bot.policy.ids import CaseNumber, GuildId, PersonId, SanctionId
+from bot.policy.sanctions import Sanction, SanctionKind, SanctionState
+from bot.storage.port import Reader, Row, Tx
+from bot.storage.rows import dump, load, optional_ms, optional_time, place
+
+_GET = "SELECT * FROM sanctions WHERE part = :part AND guild_id = :guild AND id = :id"
+_OF_PERSON = """
+SELECT * FROM sanctions WHERE part = :part AND guild_id = :guild AND person = :person
+ORDER BY starts_at, id
+"""
+_OF_CASE = """
+SELECT * FROM sanctions WHERE part = :part AND guild_id = :guild AND case_number = :number
+ORDER BY starts_at, id
+"""
+_INSERT = """
+INSERT INTO sanctions (part, guild_id, id, case_number, decision, person, kind, scope, method, starts_at,
+    ends_at, state)
+VALUES (:part, :guild, :id, :number, :decision, :person, :kind, :scope, :method, :starts, :ends, 'active')
+"""
+_LIFT = """
+UPDATE sanctions SET state = 'lifting', ended_by = :by, end_reason = :reason
+WHERE part = :part AND guild_id = :guild AND id = :id AND state = 'active'
+"""
+_END = """
+UPDATE sanctions SET state = :state, ended_at = :at
+WHERE part = :part AND guild_id = :guild AND id = :id AND state IN ('active', 'lifting')
+"""
+_REMEMBER = """
+UPDATE sanctions SET memory = :memory WHERE part = :part AND guild_id = :guild AND id = :id
+"""
+_MEMORY = "SELECT memory FROM sanctions WHERE part = :part AND guild_id = :guild AND id = :id"
+_DUE = """
+SELECT * FROM sanctions
+WHERE state = 'active' AND ends_at IS NOT NULL AND ends_at <= :now AND part BETWEEN :low AND :high
+ORDER BY ends_at LIMIT :most
+"""
+_NEXT = """
+SELECT MIN(ends_at) AS at FROM sanctions
+WHERE state = 'active' AND ends_at IS NOT NULL AND part BETWEEN :low AND :high
+"""
+
+
+def _sanction(row: Row) -> Sanction:
+    return Sanction(
+        id=SanctionId(row["id"]),
+        guild_id=GuildId(row["guild_id"]),
+        case=CaseNumber(row["case_number"]),
+        person=PersonId(row["person"]),
+        kind=SanctionKind(row["kind"]),
+        scope=row["scope"],
+        method=row["method"],
+        starts_at=from_ms(row["starts_at"]),
+        ends_at=optional_time(row["ends_at"]),
+        state=SanctionState(row["state"]),
+    )
+
+
+async def get(reader: Reader, guild_id: GuildId, sanction: str) -> Sanction | None:
+    """Return a sanction by its id."""
+    row = await reader.fetch_one(_GET, **place(guild_id), id=sanction)
+    return None if row is None else _sanction(row)
+
+
+async def of_person(reader: Reader, guild_id: GuildId, person: PersonId) -> list[Sanction]:
+    """Return every sanction a person ever had here, oldest first."""
+    return [_sanction(row) for row in await reader.fetch(_OF_PERSON, **place(guild_id), person=person)]
+
+
+async def of_case(reader: Reader, guild_id: GuildId, number: int) -> list[Sanction]:
+    """Return the sanctions that a case led to."""
+    return [_sanction(row) for row in await reader.fetch(_OF_CASE, **place(guild_id), number=number)]
+
+
+async def add(tx: Tx, sanction: Sanction, decision: str) -> None:
+    """Add an active sanction."""
+    await tx.execute(
+        _INSERT,
+        **place(sanction.guild_id),
+        id=sanction.id,
+        number=sanction.case,
+        decision=decision,
+        person=sanction.person,
+        kind=sanction.kind.value,
+        scope=sanction.scope,
+        method=sanction.method,
+        starts=to_ms(sanction.starts_at),
+        ends=optional_ms(sanction.ends_at),
+    )
+
+
+async def lift(tx: Tx, guild_id: GuildId, sanction: str, by: PersonId, reason: str) -> bool:
+    """Mark an active sanction as being lifted; it ends only when Discord agreed (F2)."""
+    return await tx.execute(_LIFT, **place(guild_id), id=sanction, by=by, reason=reason) > 0
+
+
+async def end(tx: Tx, guild_id: GuildId, sanction: str, at: datetime, *, void: bool = False) -> bool:
+    """Mark a sanction as over: nothing of it is left in Discord. ``void``: as if it had never been."""
+    state = SanctionState.VOID if void else SanctionState.ENDED
+    return await tx.execute(_END, **place(guild_id), id=sanction, state=state.value, at=to_ms(at)) > 0
+
+
+async def memory(reader: Reader, guild_id: GuildId, sanction: str) -> dict[str, Json]:
+    """Return what was there before (overwrites, roles), kept so that lifting can restore it exactly."""
+    row = await reader.fetch_one(_MEMORY, **place(guild_id), id=sanction)
+    return {} if row is None else dict(load(row["memory"]))
+
+
+async def remember(tx: Tx, guild_id: GuildId, sanction: str, what: dict[str, Json]) -> None:
+    """Keep what was there before."""
+    await tx.execute(_REMEMBER, **place(guild_id), id=sanction, memory=dump(what))
+
+
+async def due(reader: Reader, now: datetime, parts: tuple[int, int], most: int) -> list[Sanction]:
+    """Return active sanctions whose end has come, the longest overdue first."""
+    low, high = parts
+    return [_sanction(row) for row in await reader.fetch(_DUE, now=to_ms(now), low=low, high=high, most=most)]
+
+
+async def next_end(reader: Reader, parts: tuple[int, int]) -> datetime | None:
+    """Return when the next active sanction ends."""
+    row = await reader.fetch_one(_NEXT, low=parts[0], high=parts[1])
+    return None if row is None else optional_time(row["at"])

@@ -1,0 +1,40 @@
+"""Settings of a server, as one JSON document with a version, and counters."""
+
+from typing import Any
+
+from bot.policy.actions import Json
+from bot.policy.ids import GuildId
+from bot.storage.port import Reader, Tx
+from bot.storage.rows import dump, load, place
+
+_ALL = "SELECT guild_id, version, settings FROM servers"
+_PUT = """
+INSERT INTO servers (part, guild_id, version, settings, updated_at)
+VALUES (:part, :guild, 1, :settings, :at)
+ON CONFLICT (part, guild_id) DO UPDATE
+SET version = servers.version + 1, settings = excluded.settings, updated_at = excluded.updated_at
+RETURNING version
+"""
+_COUNT = """
+INSERT INTO counters (part, guild_id, name, value) VALUES (:part, :guild, :name, 1)
+ON CONFLICT (part, guild_id, name) DO UPDATE SET value = counters.value + 1
+RETURNING value
+"""
+
+
+async def all_settings(reader: Reader) -> dict[GuildId, dict[str, Any]]:
+    """Return the settings of every server that has some."""
+    return {GuildId(row["guild_id"]): load(row["settings"]) for row in await reader.fetch(_ALL)}
+
+
+async def put_settings(tx: Tx, guild_id: GuildId, settings: dict[str, Json], at: int) -> int:
+    """Replace a server's settings; return their new version."""
+    row = await tx.fetch_one(_PUT, **place(guild_id), settings=dump(settings), at=at)
+    return int(row["version"]) if row else 0
+
+
+async def count_up(tx: Tx, guild_id: GuildId, name: str) -> int:
+    """Return the next number of a counter, starting at 1; unique even between processes (F21)."""
+    row = await tx.fetch_one(_COUNT, **place(guild_id), name=name)
+    assert row is not None  # noqa: S101 - RETURNING after an upsert always gives the row
+    return int(row["value"])
