@@ -1,0 +1,20 @@
+"""The list of all detectors: the one place to touch when a detector is added.
+
+To add one: write ``bot/policy/detectors/<name>.py`` with a ``Config``, a matcher and a ``DETECTOR`` object
+(see ``protocol``), then import the module here and list it in ``_ALL``.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from bot.policy.detectors import patterns, terms
+from bot.policy.detectors.protocol import Detector
+
+_ALL: Final[tuple[Detector, ...]] = (
+    patterns.DETECTOR,
+    terms.DETECTOR,
+)
+
+DETECTORS: Final[Mapping[str, Detector]] = MappingProxyType({detector.name: detector for detector in _ALL})
+"""Detectors by the name that rules use."""
