@@ -16,6 +16,7 @@ class ActionKind(StrEnum):
     SET_TIMEOUT = "set_timeout"
     BAN = "ban"
     UNBAN = "unban"
+    SET_VOICE_MUTE = "set_voice_mute"
     ADD_ROLE = "add_role"
     REMOVE_ROLE = "remove_role"
     SET_OVERWRITE = "set_overwrite"

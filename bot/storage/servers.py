@@ -16,8 +16,8 @@ SET version = servers.version + 1, settings = excluded.settings, updated_at = ex
 RETURNING version
 """
 _COUNT = """
-INSERT INTO counters (part, guild_id, name, value) VALUES (:part, :guild, :name, 1)
-ON CONFLICT (part, guild_id, name) DO UPDATE SET value = counters.value + 1
+INSERT INTO counters (part, guild_id, name, value) VALUES (:part, :guild, :name, :by)
+ON CONFLICT (part, guild_id, name) DO UPDATE SET value = counters.value + excluded.value
 RETURNING value
 """
 
@@ -33,8 +33,8 @@ async def put_settings(tx: Tx, guild_id: GuildId, settings: dict[str, Json], at:
     return int(row["version"]) if row else 0
 
 
-async def count_up(tx: Tx, guild_id: GuildId, name: str) -> int:
-    """Return the next number of a counter, starting at 1; unique even between processes (F21)."""
-    row = await tx.fetch_one(_COUNT, **place(guild_id), name=name)
+async def count_up(tx: Tx, guild_id: GuildId, name: str, by: int = 1) -> int:
+    """Take the next ``by`` numbers of a counter, which starts at 1; return the last of them (F21)."""
+    row = await tx.fetch_one(_COUNT, **place(guild_id), name=name, by=by)
     assert row is not None  # noqa: S101 - RETURNING after an upsert always gives the row
     return int(row["value"])

@@ -61,6 +61,8 @@ CREATE TABLE cases (
     version BIGINT NOT NULL DEFAULT 1,
     channel_id BIGINT,
     message_id BIGINT,
+    post_channel BIGINT,
+    post_message BIGINT,
     claimed_by TEXT,
     claimed_until BIGINT,
     created_at BIGINT NOT NULL,
@@ -130,6 +132,7 @@ CREATE TABLE sanctions (
     ends_at BIGINT,
     state TEXT NOT NULL CHECK (state IN ('active', 'lifting', 'ended', 'void')),
     memory TEXT NOT NULL DEFAULT '{}',
+    check_at BIGINT,
     ended_at BIGINT,
     ended_by TEXT,
     end_reason TEXT,
@@ -139,6 +142,8 @@ CREATE TABLE sanctions (
 );
 CREATE INDEX sanctions_person ON sanctions (part, guild_id, person, starts_at);
 CREATE INDEX sanctions_due ON sanctions (ends_at, part) WHERE state = 'active' AND ends_at IS NOT NULL;
+
+CREATE INDEX sanctions_check ON sanctions (check_at, part) WHERE state = 'active' AND check_at IS NOT NULL;
 
 CREATE TABLE actions (
     part BIGINT NOT NULL,

@@ -1,0 +1,44 @@
+"""What the bot says, as a value: rendered to an embed with buttons only at the edge."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Tone(StrEnum):
+    """How a card looks; never the only carrier of its meaning."""
+
+    NEUTRAL = "neutral"
+    GOOD = "good"
+    NOTICE = "notice"
+    GRAVE = "grave"
+
+
+class ButtonStyle(StrEnum):
+    """How much weight a button has."""
+
+    PRIMARY = "primary"
+    SECONDARY = "secondary"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """A button that outlives restarts: its ``custom_id`` says all that its press needs."""
+
+    custom_id: str
+    label: str
+    style: ButtonStyle = ButtonStyle.SECONDARY
+    disabled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A message of ours; Discord's limits are kept when it is rendered."""
+
+    title: str
+    text: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
+    """Heading and text of each field."""
+    tone: Tone = Tone.NEUTRAL
+    footer: str = ""
+    buttons: tuple[Button, ...] = ()

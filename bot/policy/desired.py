@@ -1,0 +1,158 @@
+"""What a member may do, computed from all sanctions in force; and the steps that make Discord agree.
+
+Apply, lift, expire, rejoin, tampering, restart: each is the same computation. A timer never undoes anything;
+it only makes us compute again, so an old deadline can't lift a newer, harsher sanction (F4).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import Enum, auto
+from typing import Final
+
+from bot.clock import to_ms
+from bot.policy.actions import ActionKind, Json
+from bot.policy.sanctions import Sanction, SanctionKind, SanctionState, SuspensionMethod
+
+FOREVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
+"""An end that never comes; timeouts are renewed towards it."""
+
+TIMEOUT_CAP: Final = timedelta(days=28)
+"""The longest timeout Discord takes:
+https://discord.com/developers/docs/resources/guild#modify-guild-member (``communication_disabled_until``)."""
+
+RENEW_BEFORE: Final = timedelta(days=1)
+"""How long before a capped timeout lapses it is renewed (F7)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberState:
+    """What is in force for a member; both the wish (``desired``) and what was seen in Discord."""
+
+    banned: bool = False
+    timeout_until: datetime | None = None
+    """Aware UTC; ``FOREVER`` for no end."""
+    voice_muted: bool = False
+    roles_given: frozenset[int] = frozenset()
+    """Roles the member must hold (the suspended role)."""
+    roles_barred: frozenset[int] = frozenset()
+    """Roles the member must not hold."""
+    channels_denied: frozenset[int] = frozenset()
+    """Channels the member must neither see nor write in."""
+
+
+FREE: Final = MemberState()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One change that brings Discord closer to the wish."""
+
+    kind: ActionKind
+    payload: dict[str, Json]
+
+    @property
+    def scope(self) -> str:
+        """Return what tells this step from others of its kind, for natural keys."""
+        return str(self.payload.get("role", self.payload.get("channel", "")))
+
+
+def in_force(sanction: Sanction, now: datetime) -> bool:
+    """Return whether a sanction binds the member at ``now``."""
+    if sanction.state is not SanctionState.ACTIVE:
+        return False
+    return sanction.ends_at is None or sanction.ends_at > now
+
+
+class _Effect(Enum):
+    BAN = auto()
+    TIMEOUT = auto()
+    SUSPENDED_ROLE = auto()
+    VOICE = auto()
+    CHANNEL = auto()
+    ROLES = auto()
+
+
+_EFFECTS: Final = {
+    SanctionKind.EXPULSION: _Effect.BAN,
+    SanctionKind.MUTE: _Effect.TIMEOUT,
+    SanctionKind.VOICE_MUTE: _Effect.VOICE,
+    SanctionKind.CHANNEL_BAN: _Effect.CHANNEL,
+    SanctionKind.ROLE_REMOVAL: _Effect.ROLES,
+    SanctionKind.ROLE_BAR: _Effect.ROLES,
+    SanctionKind.STAFF_REMOVAL: _Effect.ROLES,
+}
+_SUSPENSIONS: Final = {
+    SuspensionMethod.BAN: _Effect.BAN,
+    SuspensionMethod.ROLE: _Effect.SUSPENDED_ROLE,
+    SuspensionMethod.TIMEOUT: _Effect.TIMEOUT,
+}
+
+
+def _effect(sanction: Sanction) -> _Effect | None:
+    if sanction.kind is SanctionKind.SUSPENSION:
+        return _SUSPENSIONS[SuspensionMethod(sanction.method)]
+    return _EFFECTS.get(sanction.kind)
+
+
+def desired(
+    sanctions: Iterable[Sanction], now: datetime, *, suspended_role: int | None = None
+) -> MemberState:
+    """Compute a member's state from every sanction they have; the harsher and the longer one rules (F8)."""
+    active = [(_effect(sanction), sanction) for sanction in sanctions if in_force(sanction, now)]
+
+    def those(effect: _Effect) -> list[Sanction]:
+        return [sanction for found, sanction in active if found is effect]
+
+    given = () if suspended_role is None or not those(_Effect.SUSPENDED_ROLE) else (suspended_role,)
+    return MemberState(
+        banned=bool(those(_Effect.BAN)),
+        timeout_until=max((each.ends_at or FOREVER for each in those(_Effect.TIMEOUT)), default=None),
+        voice_muted=bool(those(_Effect.VOICE)),
+        roles_given=frozenset(given),
+        roles_barred=frozenset(
+            int(role) for each in those(_Effect.ROLES) for role in each.scope.split(",") if role
+        ),
+        channels_denied=frozenset(int(each.scope) for each in those(_Effect.CHANNEL)),
+    )
+
+
+def diff(wanted: MemberState, actual: MemberState) -> tuple[Step, ...]:
+    """Return the steps from ``actual`` to ``wanted``, in the order in which they must be done.
+
+    Releases come last and removals from the server after all else, because nothing can be set on somebody
+    who is gone.
+    """
+    steps: list[Step] = []
+    if wanted.banned and not actual.banned:
+        return (Step(kind=ActionKind.BAN, payload={}),)
+    if actual.banned and not wanted.banned:
+        steps.append(Step(kind=ActionKind.UNBAN, payload={}))
+    if wanted.timeout_until != actual.timeout_until:
+        until = None if wanted.timeout_until is None else to_ms(wanted.timeout_until)
+        steps.append(Step(kind=ActionKind.SET_TIMEOUT, payload={"until": until}))
+    if wanted.voice_muted != actual.voice_muted:
+        steps.append(Step(kind=ActionKind.SET_VOICE_MUTE, payload={"muted": wanted.voice_muted}))
+    steps += _roles(wanted, actual)
+    for channel in sorted(wanted.channels_denied - actual.channels_denied):
+        steps.append(Step(kind=ActionKind.SET_OVERWRITE, payload={"channel": str(channel)}))
+    for channel in sorted(actual.channels_denied - wanted.channels_denied):
+        steps.append(Step(kind=ActionKind.RESTORE_OVERWRITE, payload={"channel": str(channel)}))
+    return tuple(steps)
+
+
+def _roles(wanted: MemberState, actual: MemberState) -> list[Step]:
+    added = (wanted.roles_given - actual.roles_given) | (actual.roles_barred - wanted.roles_barred)
+    removed = (wanted.roles_barred - actual.roles_barred) | (actual.roles_given - wanted.roles_given)
+    return [
+        *(Step(kind=ActionKind.REMOVE_ROLE, payload={"role": str(role)}) for role in sorted(removed)),
+        *(Step(kind=ActionKind.ADD_ROLE, payload={"role": str(role)}) for role in sorted(added - removed)),
+    ]
+
+
+def timeout_now(until: datetime, now: datetime) -> tuple[datetime, datetime | None]:
+    """Return the end to set today and, when Discord's cap cuts it short, when to look again (F7)."""
+    cap = now + TIMEOUT_CAP
+    if until <= cap:
+        return until, None
+    return cap - timedelta(minutes=1), cap - RENEW_BEFORE

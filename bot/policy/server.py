@@ -1,0 +1,48 @@
+"""A server's own choices, as one frozen value that is stored as JSON."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from bot.policy.actions import Json
+from bot.policy.sanctions import SuspensionMethod
+
+PACKS = ("calm", "standard", "strict")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerSettings:
+    """What ``/setup`` sets; every field has a default that is safe to start with."""
+
+    queue_channel: int | None = None
+    log_channel: int | None = None
+    faculty_channel: int | None = None
+    moderator_roles: tuple[int, ...] = ()
+    suspended_role: int | None = None
+    suspension_method: SuspensionMethod = SuspensionMethod.TIMEOUT
+    pack: str = "standard"
+    locale: str = "en"
+    timezone: str = "UTC"
+    academic_channels: tuple[int, ...] = ()
+    appeal_days: int = 183
+    """How long a decision can be appealed; half a year, as the Digital Services Act asks (article 20)."""
+
+    def to_json(self) -> dict[str, Json]:
+        """Return the settings as a JSON document."""
+        document: dict[str, Json] = {}
+        for spec in fields(self):
+            value = getattr(self, spec.name)
+            document[spec.name] = list(value) if isinstance(value, tuple) else value
+        return document
+
+
+def settings_from_json(document: Mapping[str, Any]) -> ServerSettings:
+    """Return settings from a stored document; unknown keys (of a newer version) are left out."""
+    known: dict[str, Any] = {}
+    for spec in fields(ServerSettings):
+        if spec.name in document:
+            value = document[spec.name]
+            known[spec.name] = tuple(value) if isinstance(value, list) else value
+    if "suspension_method" in known:
+        known["suspension_method"] = SuspensionMethod(known["suspension_method"])
+    return ServerSettings(**known)
