@@ -1,5 +1,6 @@
 """Turning the engines' own errors into ours, in one place, so that none escapes without advice."""
 
+import errno
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -33,6 +34,8 @@ _SQLITE: Final[Mapping[int, type[StorageError]]] = {
     sqlite3.SQLITE_CONSTRAINT: ConstraintViolated,
 }
 
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
+
 # The first match wins: whole codes before their classes,
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
 _POSTGRES: Final[Mapping[str, type[StorageError]]] = {
@@ -59,33 +62,14 @@ def sqlite_faults(where: str) -> Iterator[None]:
     except (sqlite3.Error, sqlite3.Warning) as error:
         raise _of_sqlite(error, where) from error
     except OSError as error:
-        kind = DiskFull if error.errno in _NO_ROOM else DatabaseUnreadable
-        raise kind(where, error.strerror or str(error)) from error
+        on_disk = DiskFull if error.errno in _NO_ROOM else DatabaseUnreadable
+        raise on_disk(where, error.strerror or str(error)) from error
     except (OverflowError, UnicodeError) as error:
         raise StatementRefused(where, f"a value doesn't fit ({error})") from error
     except ValueError as error:
-        # aiosqlite says so when a connection has been closed.
-        raise DatabaseClosed(where) from error
-
-
-@contextmanager
-def postgres_faults(where: str) -> Iterator[None]:
-    """Raise our error for one of asyncpg, of PostgreSQL or of the network.
-
-    Works by the five characters of ``sqlstate``, so that asyncpg need not be installed to import this.
-    """
-    try:
-        yield
-    except (OSError, TimeoutError) as error:
-        raise DatabaseUnreachable(where, str(error) or "no answer in time") from error
-    except Exception as error:
-        fault = _of_postgres(error, where)
-        if fault is None:
-            raise
-        raise fault from error
-
-
-_NO_ROOM: Final = frozenset({28, 122})  # ENOSPC, EDQUOT
+        # aiosqlite's way to say that a connection has been closed.
+        kind = DatabaseClosed if "connection" in str(error).lower() else StatementRefused
+        raise kind(where, str(error)) from error
 
 
 def _of_sqlite(error: sqlite3.Error | sqlite3.Warning, where: str) -> StorageError:
@@ -99,11 +83,9 @@ def _of_sqlite(error: sqlite3.Error | sqlite3.Warning, where: str) -> StorageErr
     return _SQLITE.get(code & 0xFF, StatementRefused)(where, str(error))
 
 
-def _of_postgres(error: Exception, where: str) -> StorageError | None:
-    state = getattr(error, "sqlstate", None)
-    if isinstance(state, str):
-        for start, kind in _POSTGRES.items():
-            if state.startswith(start):
-                return kind(where, str(error))
-        return StatementRefused(where, str(error))
-    return None
+def of_postgres(sqlstate: str, where: str, detail: str) -> StorageError:
+    """Return our error for a five-character code; asyncpg need not be installed for it."""
+    for start, kind in _POSTGRES.items():
+        if sqlstate.startswith(start):
+            return kind(where, detail)
+    return StatementRefused(where, detail)

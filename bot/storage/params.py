@@ -105,7 +105,13 @@ def many_for_postgres(sql: str, rows: Sequence[Mapping[str, Value]]) -> tuple[st
 
 
 def _cast(name: str, values: Iterable[Value]) -> str:
-    found = {cast for value in values if value is not None for kind, cast in _CASTS.items() if isinstance(value, kind)}
+    found = {
+        cast
+        for value in values
+        if value is not None
+        for kind, cast in _CASTS.items()
+        if isinstance(value, kind)
+    }
     if found == {"bigint", "double precision"}:
         return "double precision"
     if len(found) > 1:

@@ -1,0 +1,242 @@
+"""SQLite as the database: one locked writer and a few readers, all in WAL mode.
+
+Coroutines that share one connection lose writes to each other's rollbacks, so the writer is behind a lock
+for the whole transaction. Each connection has its own thread that works through a queue in order; this is
+what makes cancellation safe: the ROLLBACK stands in the queue before anyone can get the connection again.
+"""
+
+import asyncio
+import os
+import sqlite3
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from pathlib import Path
+from typing import Final, cast
+
+import aiosqlite
+
+from bot.errors import DatabaseClosed, DatabaseReadOnly, DatabaseUnreadable
+from bot.storage.faults import sqlite_faults
+from bot.storage.params import plain
+from bot.storage.port import (
+    Reader,
+    Row,
+    Span,
+    Tx,
+    Value,
+    assert_outside_transaction,
+    reading_span,
+    writing_span,
+)
+
+APPLICATION_ID: Final = 0x53545744
+"""Marks a file as ours ("STWD"), see https://www.sqlite.org/pragma.html#pragma_application_id."""
+_OLDEST: Final = (3, 35)
+"""The first SQLite with RETURNING."""
+_STATEMENTS_CACHED: Final = 256
+
+# FULL, because a case that was confirmed must outlive a power cut; secure_delete, so that erased text is
+# overwritten and not only forgotten.
+_WRITER: Final = "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;"
+_READER: Final = "PRAGMA query_only=ON;"
+
+
+class SqliteReader:
+    """Statements on one connection, as long as its span is open."""
+
+    def __init__(self, connection: aiosqlite.Connection, span: Span, where: str) -> None:
+        self._connection = connection
+        self._span = span
+        self._where = where
+
+    async def fetch(self, sql: str, **params: Value) -> list[Row]:
+        """Return all rows."""
+        with self._span.statement(), sqlite_faults(self._where):
+            # One hop to the thread; the cursor would cost three.
+            rows = await self._connection.execute_fetchall(sql, plain(params))
+        return list(cast(Iterable[Row], rows))  # made by _as_dict, see SqliteDatabase._connect
+
+    async def fetch_one(self, sql: str, **params: Value) -> Row | None:
+        """Return the first row, or None."""
+        rows = await self.fetch(sql, **params)
+        return rows[0] if rows else None
+
+
+class SqliteTx(SqliteReader):
+    """Statements inside the writer's transaction."""
+
+    async def execute(self, sql: str, **params: Value) -> int:
+        """Run one statement and return how many rows it touched."""
+        with self._span.statement(), sqlite_faults(self._where):
+            cursor = await self._connection.execute(sql, plain(params))
+            return max(cursor.rowcount, 0)
+
+    async def execute_many(self, sql: str, rows: Sequence[Mapping[str, Value]]) -> None:
+        """Run one statement for each row of parameters."""
+        with self._span.statement(), sqlite_faults(self._where):
+            await self._connection.executemany(sql, [plain(row) for row in rows])
+
+
+class SqliteDatabase:
+    """An open SQLite file."""
+
+    engine = "sqlite"
+
+    def __init__(self, path: Path, *, read_only: bool, readers: int, lock_wait: float) -> None:
+        self.path = path
+        self.where = str(path)
+        self.read_only = read_only
+        self._lock_wait = lock_wait
+        self._connections = AsyncExitStack()
+        self._writer: aiosqlite.Connection | None = None
+        self._turn = asyncio.Lock()
+        self._idle: list[aiosqlite.Connection] = []
+        self._closed = False
+        self._places = asyncio.Semaphore(readers)
+
+    @classmethod
+    async def open(
+        cls, path: Path, *, read_only: bool = False, readers: int = 4, lock_wait: float = 5.0
+    ) -> "SqliteDatabase":
+        """Open the file, made with mode 0600 if absent; see `open_database` for the rest."""
+        database = cls(_absolute(path), read_only=read_only, readers=readers, lock_wait=lock_wait)
+        try:
+            with sqlite_faults(database.where):
+                await database._start()
+        except BaseException:
+            await database.close()
+            raise
+        return database
+
+    async def _start(self) -> None:
+        if sqlite3.sqlite_version_info < _OLDEST:
+            raise DatabaseUnreadable(
+                self.where, f"SQLite {sqlite3.sqlite_version} is too old, 3.35 is needed"
+            )
+        if self.read_only:
+            self._idle.append(await self._connect(_READER))
+            await self._claim(self._idle[0])
+            return
+        _prepare_file(self.path)
+        self._writer = await self._connect(_WRITER)
+        await self._claim(self._writer)
+        with suppress(PermissionError):
+            _make_private(self.path)
+        (mode,) = await self._writer.execute_fetchall("PRAGMA journal_mode=WAL")
+        if dict(mode) != {"journal_mode": "wal"}:
+            raise DatabaseUnreadable(self.where, "its file system can't do WAL, use a local disk")
+
+    async def _connect(self, pragmas: str) -> aiosqlite.Connection:
+        mode = "ro" if self.read_only else "rw"
+        connection = await self._connections.enter_async_context(
+            aiosqlite.connect(
+                f"{self.path.as_uri()}?mode={mode}",
+                uri=True,
+                timeout=self._lock_wait,
+                isolation_level=None,
+                cached_statements=_STATEMENTS_CACHED,
+            )
+        )
+        connection.row_factory = _as_dict  # type: ignore[assignment]  # aiosqlite says type, means callable
+        await connection.executescript(pragmas)
+        return connection
+
+    async def _claim(self, connection: aiosqlite.Connection) -> None:
+        """Check that the file is ours, and mark it if it is empty."""
+        (row,) = await connection.execute_fetchall(
+            "SELECT application_id AS id, (SELECT COUNT(*) FROM sqlite_master) AS tables"
+            " FROM pragma_application_id"
+        )
+        found = dict(row)
+        if found["id"] == APPLICATION_ID:
+            return
+        if found["tables"] or self.read_only:
+            raise DatabaseUnreadable(self.where, "the file belongs to another program")
+        await connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Tx]:
+        """Open the one writing transaction; others wait for their turn."""
+        with writing_span() as span:
+            async with self._turn:
+                connection = self._require_writer()
+                try:
+                    with sqlite_faults(self.where):
+                        # IMMEDIATE: what is read here can't change before it is written.
+                        await connection.execute("BEGIN IMMEDIATE")
+                    yield SqliteTx(connection, span, self.where)
+                    span.require_sound()
+                    with sqlite_faults(self.where):
+                        await connection.commit()
+                except BaseException:
+                    await _undo(connection)
+                    raise
+
+    def _require_writer(self) -> aiosqlite.Connection:
+        self._require_open()
+        if self._writer is None:
+            raise DatabaseReadOnly(self.where, "it was opened for reading")
+        return self._writer
+
+    def _require_open(self) -> None:
+        if self._closed:
+            raise DatabaseClosed(self.where)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Reader]:
+        """Open a snapshot on a reading connection."""
+        with reading_span() as span:
+            async with self._places:
+                self._require_open()
+                with sqlite_faults(self.where):
+                    connection = self._idle.pop() if self._idle else await self._connect(_READER)
+                try:
+                    with sqlite_faults(self.where):
+                        await connection.execute("BEGIN")
+                    yield SqliteReader(connection, span, self.where)
+                finally:
+                    self._idle.append(connection)
+                    await _undo(connection)
+
+    async def checkpoint(self) -> None:
+        """Move the WAL into the file and empty it, so that nothing erased is left in either."""
+        async with self._turn:
+            if self._writer is not None:
+                with sqlite_faults(self.where):
+                    await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    async def close(self) -> None:
+        """Wait for the writer's turn and close every connection."""
+        assert_outside_transaction("closing the database")
+        async with self._turn:
+            self._closed = True
+            self._writer = None
+            self._idle.clear()
+            # The last connection to close empties the WAL into the file.
+            with sqlite_faults(self.where):
+                await self._connections.aclose()
+
+
+async def _undo(connection: aiosqlite.Connection) -> None:
+    # Nothing happens where nothing is open. A second cancellation may end this wait, but the ROLLBACK is
+    # in the queue by then. A failure must not hide the error that brought us here.
+    with suppress(sqlite3.Error, ValueError):
+        await connection.rollback()
+
+
+def _as_dict(cursor: sqlite3.Cursor, values: tuple[object, ...]) -> dict[str, object]:
+    return {column[0]: value for column, value in zip(cursor.description, values, strict=True)}
+
+
+def _absolute(path: Path) -> Path:
+    return path.expanduser().absolute()
+
+
+def _prepare_file(path: Path) -> None:
+    """Make the folder and the file so that only the owner can read them, before SQLite does."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+def _make_private(path: Path) -> None:
+    path.chmod(0o600)
