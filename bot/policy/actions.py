@@ -3,7 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
+
+from bot.policy.card import Card
+from bot.policy.ids import ActionId, GuildId, UserId
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 """What a payload may hold: JSON and nothing else, so that a stored action can be run by any later process."""
@@ -91,3 +94,26 @@ class Blocked:
 
 
 Outcome: TypeAlias = Done | Refused | Retry | Blocked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A stored action with everything filled in that performing it needs."""
+
+    id: ActionId
+    """Also the nonce of a message, so that Discord drops a second copy."""
+    guild_id: GuildId
+    kind: ActionKind
+    user_id: UserId | None = None
+    payload: dict[str, Json] = field(default_factory=dict)
+    card: Card | None = None
+    reason: str = ""
+    """For Discord's audit log: the case and who decided, never who reported nor what was written."""
+
+
+class Performer(Protocol):
+    """Carries out one command; the real one calls Discord, a simulated one only notes it."""
+
+    async def perform(self, command: Command) -> Outcome:
+        """Do it once and say what became of it; never raises for what Discord may answer."""
+        ...

@@ -70,6 +70,9 @@ class Case:
     version: int
     channel_id: int | None
     message_id: int | None
+    post_channel: int | None = None
+    """Where the moderators' message of this case stands."""
+    post_message: int | None = None
     claimed_by: PersonId | None
     claimed_until: datetime | None
     created_at: datetime

@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -30,7 +30,7 @@ class KeyProblem(StewardError):
 class PersonKey:
     """A person's key, unwrapped; lives in memory only."""
 
-    secret: bytes
+    secret: bytes = field(repr=False)
 
     def seal(self, text: str | bytes) -> bytes:
         """Return the text sealed under this key."""
@@ -43,9 +43,6 @@ class PersonKey:
     def text(self, sealed: bytes | None) -> str:
         """Return sealed text; empty for None."""
         return self.open(sealed).decode()
-
-    def __repr__(self) -> str:
-        return "PersonKey(…)"
 
 
 class Vault:
@@ -79,9 +76,6 @@ class Vault:
     def open(self, sealed: bytes) -> bytes:
         """Open what ``seal`` made."""
         return _open(self._seals, sealed)
-
-    def __repr__(self) -> str:
-        return "Vault(…)"
 
 
 def _seal(key: bytes, data: bytes) -> bytes:

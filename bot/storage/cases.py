@@ -45,6 +45,10 @@ UPDATE cases SET claimed_by = :by, claimed_until = :until, version = version + 1
 WHERE part = :part AND guild_id = :guild AND number = :number AND state = 'open'
     AND (claimed_by IS NULL OR claimed_by = :by OR claimed_until <= :at)
 """
+_POSTED = """
+UPDATE cases SET post_channel = :channel, post_message = :message
+WHERE part = :part AND guild_id = :guild AND number = :number
+"""
 _NOTE = """
 INSERT INTO case_notes (part, guild_id, case_number, seq, at, actor, kind, data, body)
 SELECT :part, :guild, :number, COALESCE(MAX(seq), 0) + 1, :at, :actor, :kind, :data, :body
@@ -75,6 +79,8 @@ def _case(row: Row) -> Case:
         version=row["version"],
         channel_id=row["channel_id"],
         message_id=row["message_id"],
+        post_channel=row["post_channel"],
+        post_message=row["post_message"],
         claimed_by=row["claimed_by"],
         claimed_until=optional_time(row["claimed_until"]),
         created_at=from_ms(row["created_at"]),
@@ -153,6 +159,11 @@ async def claim(tx: Tx, guild_id: GuildId, number: int, by: PersonId, until: dat
         _CLAIM, **place(guild_id), number=number, by=by, until=to_ms(until), at=to_ms(at)
     )
     return changed > 0
+
+
+async def set_post(tx: Tx, guild_id: GuildId, number: int, channel: int, message: int) -> None:
+    """Remember where the moderators' message of a case stands, to edit it from then on."""
+    await tx.execute(_POSTED, **place(guild_id), number=number, channel=channel, message=message)
 
 
 async def add_note(

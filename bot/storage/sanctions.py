@@ -34,15 +34,28 @@ WHERE part = :part AND guild_id = :guild AND id = :id AND state IN ('active', 'l
 _REMEMBER = """
 UPDATE sanctions SET memory = :memory WHERE part = :part AND guild_id = :guild AND id = :id
 """
+_CHECK = """
+UPDATE sanctions SET check_at = :at WHERE part = :part AND guild_id = :guild AND id = :id AND state = 'active'
+"""
 _MEMORY = "SELECT memory FROM sanctions WHERE part = :part AND guild_id = :guild AND id = :id"
 _DUE = """
 SELECT * FROM sanctions
 WHERE state = 'active' AND ends_at IS NOT NULL AND ends_at <= :now AND part BETWEEN :low AND :high
 ORDER BY ends_at LIMIT :most
 """
+_TO_CHECK = """
+SELECT * FROM sanctions
+WHERE state = 'active' AND check_at IS NOT NULL AND check_at <= :now AND part BETWEEN :low AND :high
+ORDER BY check_at LIMIT :most
+"""
 _NEXT = """
-SELECT MIN(ends_at) AS at FROM sanctions
-WHERE state = 'active' AND ends_at IS NOT NULL AND part BETWEEN :low AND :high
+SELECT MIN(at) AS at FROM (
+    SELECT MIN(ends_at) AS at FROM sanctions
+    WHERE state = 'active' AND ends_at IS NOT NULL AND part BETWEEN :low AND :high
+    UNION ALL
+    SELECT MIN(check_at) AS at FROM sanctions
+    WHERE state = 'active' AND check_at IS NOT NULL AND part BETWEEN :low AND :high
+) AS nearest
 """
 
 
@@ -122,7 +135,19 @@ async def due(reader: Reader, now: datetime, parts: tuple[int, int], most: int) 
     return [_sanction(row) for row in await reader.fetch(_DUE, now=to_ms(now), low=low, high=high, most=most)]
 
 
+async def to_check(reader: Reader, now: datetime, parts: tuple[int, int], most: int) -> list[Sanction]:
+    """Return active sanctions that must be looked at again, such as a timeout that Discord cut short."""
+    low, high = parts
+    rows = await reader.fetch(_TO_CHECK, now=to_ms(now), low=low, high=high, most=most)
+    return [_sanction(row) for row in rows]
+
+
+async def check_again(tx: Tx, guild_id: GuildId, sanction: str, at: datetime | None) -> None:
+    """Set when a sanction must be looked at again; None for never."""
+    await tx.execute(_CHECK, **place(guild_id), id=sanction, at=optional_ms(at))
+
+
 async def next_end(reader: Reader, parts: tuple[int, int]) -> datetime | None:
-    """Return when the next active sanction ends."""
+    """Return when the next active sanction ends or must be looked at again."""
     row = await reader.fetch_one(_NEXT, low=parts[0], high=parts[1])
     return None if row is None else optional_time(row["at"])

@@ -1,0 +1,54 @@
+"""Settings of servers: read once at start, then a dictionary hit; written through one door."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from bot.clock import Clock, to_ms
+from bot.policy.ids import GuildId, PersonId
+from bot.policy.server import ServerSettings, settings_from_json
+from bot.storage import journal
+from bot.storage import servers as store
+from bot.storage.port import Database
+
+_DEFAULT = ServerSettings()
+
+
+@dataclass(slots=True)
+class Servers:
+    """The settings of every server."""
+
+    database: Database
+    clock: Clock
+    _settings: dict[GuildId, ServerSettings] = field(default_factory=dict)
+
+    async def load(self) -> None:
+        """Read all settings; called once at start."""
+        async with self.database.reading() as reader:
+            stored = await store.all_settings(reader)
+        self._settings = {guild_id: settings_from_json(document) for guild_id, document in stored.items()}
+
+    def of(self, guild_id: GuildId) -> ServerSettings:
+        """Return a server's settings, the defaults when it chose nothing yet."""
+        return self._settings.get(guild_id, _DEFAULT)
+
+    def known(self, guild_id: GuildId) -> bool:
+        """Return whether this server was set up."""
+        return guild_id in self._settings
+
+    async def change(self, guild_id: GuildId, actor: PersonId, **changes: Any) -> ServerSettings:  # noqa: ANN401
+        """Change some settings, journal it, and return all of them."""
+        now = self.clock.now()
+        changed = replace(self.of(guild_id), **changes)
+        async with self.database.transaction() as tx:
+            version = await store.put_settings(tx, guild_id, changed.to_json(), to_ms(now))
+            await journal.append(
+                tx,
+                guild_id,
+                at=now,
+                actor=actor,
+                verb="settings.changed",
+                about=f"settings:{version}",
+                data={"keys": sorted(changes)},
+            )
+        self._settings[guild_id] = changed
+        return changed
