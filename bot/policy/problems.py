@@ -53,8 +53,11 @@ class Source:
 
     def problem(self, path: Path, message: str, hint: str = "") -> SourceProblem:
         """Return a problem at the key that ``path`` names, or at its nearest parent that is written."""
-        line, column = locate(self.text, path)
-        return self.problem_at(line, column, message, hint)
+        return self.problem_at(*self.place(path), message, hint)
+
+    def place(self, path: Path) -> tuple[int, int]:
+        """Return line and column of a key, as ``locate`` does."""
+        return locate(self.text, path)
 
     def problem_at(self, line: int, column: int, message: str, hint: str = "") -> SourceProblem:
         """Return a problem at a known line and column, both counted from 1."""
