@@ -24,6 +24,9 @@ class Facts:
     """How many messages the author sent within the window, this one included."""
     window_seconds: float = 0.0
     """Over how long ``recent_messages`` were sent."""
+    sent_ago: tuple[float, ...] = ()
+    """How many seconds before this message each recent one was sent, itself (0.0) included, in the order
+    of arrival; empty below ``window.FEW`` messages, so that ordinary talk costs nothing."""
     repeats: int = 0
     """How often the author posted (nearly) the same text recently, this one included, over all channels."""
     repeat_channels: int = 0
