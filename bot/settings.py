@@ -83,7 +83,7 @@ class Settings:
         return problems or settings
 
     @classmethod
-    def keys(cls) -> tuple[str, ...]:
+    def names(cls) -> tuple[str, ...]:
         """Return the names of all settings as they stand in the environment."""
         return tuple(setting.name.upper() for setting in dataclasses.fields(cls))
 

@@ -66,9 +66,9 @@ def test_everything_set_is_read() -> None:
 
 
 def test_all_mistakes_are_reported_at_once() -> None:
-    wrong = dict.fromkeys(Settings.keys(), "?!")
+    wrong = dict.fromkeys(Settings.names(), "?!")
     wrong["DATABASE"] = "mysql://db/steward"
-    assert set(problems(**wrong)) == set(Settings.keys())
+    assert set(problems(**wrong)) == set(Settings.names())
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_a_good_secret_is_not_shown_either() -> None:
 
 def test_the_example_file_has_exactly_the_fields() -> None:
     text = (ROOT / ".env.example").read_text(encoding="utf-8")
-    assert sorted(re.findall(r"^([A-Z_]+)=", text, re.MULTILINE)) == sorted(Settings.keys())
+    assert sorted(re.findall(r"^([A-Z_]+)=", text, re.MULTILINE)) == sorted(Settings.names())
 
 
 def test_the_example_file_as_it_is_gives_the_defaults() -> None:
