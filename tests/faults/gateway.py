@@ -117,6 +117,8 @@ class Gateway:
         if await self._refused(wire, resumable=False):
             return None
         self.identified += 1
+        # Whoever is gone and starts anew never comes back for the old session.
+        self.sessions = {key: one for key, one in self.sessions.items() if one.wire is not None}
         shard = tuple(data.get("shard") or (0, 1))
         session = Session(id=secrets.token_hex(8), intents=data["intents"], shard=(shard[0], shard[1]))
         self.sessions[session.id] = session
