@@ -147,7 +147,7 @@ async def test_a_request_outside_the_contract_is_found(stage: Stage) -> None:
     await stage.until(lambda: any(one.template == wrong for one in stage.server.ledger.requests))
     found = contract.broken(stage.server.ledger)
     assert len(found) == 1
-    assert found[0].startswith("PATCH /channels/{channel_id}: $")
+    assert found[0].startswith(f"PATCH /channels/{stage.channel.id}: body")
 
 
 def _posts(stage: Stage) -> int:
