@@ -1,14 +1,15 @@
 """Actions: one call to Discord each, or one message to send, as values that can be stored and replayed."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
-from typing import Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
-from bot.policy.card import Card
+from bot.policy.card import Letter
 from bot.policy.ids import ActionId, GuildId, UserId
 
-Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
+Json: TypeAlias = "str | int | float | bool | Sequence[Json] | Mapping[str, Json] | None"
 """What a payload may hold: JSON and nothing else, so that a stored action can be run by any later process."""
 
 
@@ -29,6 +30,14 @@ class ActionKind(StrEnum):
     POST_CASE = "post_case"
     """The moderators' queue message of a case: created once, edited from then on."""
     POST_LOG = "post_log"
+
+
+ABOUT_A_PERSON: Final = frozenset(ActionKind) - {
+    ActionKind.DELETE_MESSAGE,
+    ActionKind.POST_CASE,
+    ActionKind.POST_LOG,
+}
+"""Kinds that can't be done without an account."""
 
 
 class ActionState(StrEnum):
@@ -106,7 +115,9 @@ class Command:
     kind: ActionKind
     user_id: UserId | None = None
     payload: dict[str, Json] = field(default_factory=dict)
-    card: Card | None = None
+    letter: Letter | None = None
+    memory: dict[str, Json] = field(default_factory=dict)
+    """What was there before the sanction, by scope; needed to restore it exactly."""
     reason: str = ""
     """For Discord's audit log: the case and who decided, never who reported nor what was written."""
 

@@ -42,3 +42,13 @@ class Card:
     tone: Tone = Tone.NEUTRAL
     footer: str = ""
     buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A card with its address; without a channel it goes to the person privately."""
+
+    card: Card
+    channel_id: int | None = None
+    edit_id: int | None = None
+    """The message to renew instead of writing a new one; when it is gone, a new one is written."""

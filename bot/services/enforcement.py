@@ -13,6 +13,7 @@ from typing import Final, Protocol, assert_never
 
 from bot.clock import Clock
 from bot.policy.actions import (
+    ABOUT_A_PERSON,
     ActionState,
     Blocked,
     Command,
@@ -23,12 +24,12 @@ from bot.policy.actions import (
     Refused,
     Retry,
 )
-from bot.policy.card import Card
-from bot.policy.ids import GuildId
+from bot.policy.card import Letter
+from bot.policy.ids import GuildId, UserId
 from bot.policy.records import StoredAction
 from bot.policy.retry import MOST_ATTEMPTS, backoff
-from bot.services.people import People
 from bot.storage import actions as outbox
+from bot.storage import sanctions
 from bot.storage.port import Database, Tx, assert_outside_transaction
 
 LEASE: Final = timedelta(seconds=60)
@@ -46,10 +47,18 @@ class Unneeded:
     reason: str
 
 
+class Recipients(Protocol):
+    """Knows which account an action is about or a notice goes to."""
+
+    async def user_of(self, action: StoredAction) -> UserId | None:
+        """Return the account; None when it was erased or the action is about nobody."""
+        ...
+
+
 class Scribe(Protocol):
     """Puts into words what an action says, at the time it is said."""
 
-    async def compose(self, action: StoredAction) -> Card | Unneeded | None:
+    async def compose(self, action: StoredAction) -> Letter | Unneeded | None:
         """Return the message of an action, None when it has none, or why it is not due any more."""
         ...
 
@@ -76,7 +85,7 @@ class Enforcement:
     database: Database
     clock: Clock
     performer: Performer
-    people: People
+    recipients: Recipients
     scribe: Scribe
     effect: Effect
     owner: str
@@ -135,11 +144,11 @@ class Enforcement:
 
     async def _perform(self, action: StoredAction) -> Outcome:
         assert_outside_transaction()
-        card = await self.scribe.compose(action)
-        if isinstance(card, Unneeded):
-            return Refused(card.reason)
-        user_id = await self.people.user_id(action.person)
-        if action.person is not None and user_id is None:
+        letter = await self.scribe.compose(action)
+        if isinstance(letter, Unneeded):
+            return Refused(letter.reason)
+        user_id = await self.recipients.user_of(action)
+        if action.kind in ABOUT_A_PERSON and user_id is None:
             return Refused("erased")
         command = Command(
             id=action.id,
@@ -147,10 +156,17 @@ class Enforcement:
             kind=action.kind,
             user_id=user_id,
             payload=action.payload,
-            card=card,
+            letter=letter,
+            memory=await self._memory(action),
             reason=await self.scribe.audit_reason(action),
         )
         return await self.performer.perform(command)
+
+    async def _memory(self, action: StoredAction) -> dict[str, Json]:
+        if action.sanction is None:
+            return {}
+        async with self.database.reading() as reader:
+            return await sanctions.memory(reader, action.guild_id, action.sanction)
 
     async def _settle(self, action: StoredAction, outcome: Outcome) -> list[tuple[GuildId, str]]:
         now = self.clock.now()

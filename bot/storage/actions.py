@@ -69,9 +69,11 @@ SELECT * FROM actions WHERE part = :part AND guild_id = :guild AND case_number =
 _OF_DECISION = """
 SELECT * FROM actions WHERE part = :part AND guild_id = :guild AND decision = :decision ORDER BY seq
 """
-_OPEN_OF_SANCTION = """
-SELECT COUNT(*) AS open FROM actions
-WHERE part = :part AND guild_id = :guild AND sanction = :sanction AND state NOT IN ('done', 'refused')
+_UNCONFIRMED_LIFTS = """
+SELECT COUNT(*) AS open FROM actions a JOIN sanctions s
+    ON s.part = a.part AND s.guild_id = a.guild_id AND s.id = a.sanction
+WHERE a.part = :part AND a.guild_id = :guild AND a.sanction = :sanction AND a.state <> 'done'
+    AND a.created_at >= s.lifted_at
 """
 _WAKE = """
 UPDATE actions SET state = 'todo', next_at = :now
@@ -234,9 +236,9 @@ async def of_decision(reader: Reader, guild_id: GuildId, decision: str) -> list[
     return [_stored(row) for row in await reader.fetch(_OF_DECISION, **place(guild_id), decision=decision)]
 
 
-async def open_of_sanction(reader: Reader, guild_id: GuildId, sanction: str) -> int:
-    """Return how many acts of a sanction are not settled yet."""
-    row = await reader.fetch_one(_OPEN_OF_SANCTION, **place(guild_id), sanction=sanction)
+async def unconfirmed_lifts(reader: Reader, guild_id: GuildId, sanction: str) -> int:
+    """Return how many acts that lift a sanction are not confirmed yet."""
+    row = await reader.fetch_one(_UNCONFIRMED_LIFTS, **place(guild_id), sanction=sanction)
     return 0 if row is None else int(row["open"])
 
 

@@ -24,7 +24,8 @@ INSERT INTO sanctions (part, guild_id, id, case_number, decision, person, kind, 
 VALUES (:part, :guild, :id, :number, :decision, :person, :kind, :scope, :method, :starts, :ends, 'active')
 """
 _LIFT = """
-UPDATE sanctions SET state = 'lifting', ended_by = :by, end_reason = :reason
+UPDATE sanctions SET state = 'lifting', ended_by = :by, end_reason = :reason, lifted_at = :at,
+    check_at = NULL
 WHERE part = :part AND guild_id = :guild AND id = :id AND state = 'active'
 """
 _END = """
@@ -107,9 +108,9 @@ async def add(tx: Tx, sanction: Sanction, decision: str) -> None:
     )
 
 
-async def lift(tx: Tx, guild_id: GuildId, sanction: str, by: PersonId, reason: str) -> bool:
+async def lift(tx: Tx, guild_id: GuildId, sanction: str, by: PersonId, reason: str, at: datetime) -> bool:
     """Mark an active sanction as being lifted; it ends only when Discord agreed (F2)."""
-    return await tx.execute(_LIFT, **place(guild_id), id=sanction, by=by, reason=reason) > 0
+    return await tx.execute(_LIFT, **place(guild_id), id=sanction, by=by, reason=reason, at=to_ms(at)) > 0
 
 
 async def end(tx: Tx, guild_id: GuildId, sanction: str, at: datetime, *, void: bool = False) -> bool:

@@ -133,6 +133,7 @@ CREATE TABLE sanctions (
     state TEXT NOT NULL CHECK (state IN ('active', 'lifting', 'ended', 'void')),
     memory TEXT NOT NULL DEFAULT '{}',
     check_at BIGINT,
+    lifted_at BIGINT,
     ended_at BIGINT,
     ended_by TEXT,
     end_reason TEXT,

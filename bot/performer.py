@@ -1,0 +1,247 @@
+"""Carries out commands on Discord; the only place that reads ``HTTPException``.
+
+It never raises for what Discord may answer: each call ends as a value. An unknown outcome (a cut
+connection, a timeout) is ``Retry``, never ``Done``; every kind is safe to repeat.
+
+Members are not cached (they would cost 0.9 kB each), so calls about them go by id through discord.py's
+``http``, which its documentation calls internal: it is used here and nowhere else.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final, TypeAlias
+
+import aiohttp
+import discord
+
+from bot.cards import embed_of, view_of
+from bot.clock import Clock, from_ms, to_ms
+from bot.policy.actions import ActionKind, Blocked, Command, Done, Json, Outcome, Refused, Retry
+from bot.policy.desired import timeout_now
+
+CALL: Final = 25.0
+"""Seconds for one act; below the lease, so that a slow answer can't meet a second try."""
+BEFORE_REMOVAL: Final = 2.0
+"""Seconds that a notice may take before somebody is removed; the removal must not wait longer."""
+OVERWRITE_DENY: Final = discord.Permissions(
+    view_channel=True,
+    send_messages=True,
+    send_messages_in_threads=True,
+    create_public_threads=True,
+    create_private_threads=True,
+    add_reactions=True,
+    connect=True,
+    speak=True,
+)
+"""What a channel ban takes away (mission row M29)."""
+
+_GONE: Final = frozenset({10003, 10008, 10026})
+"""Unknown channel, message or ban: what should be removed is not there any more.
+https://discord.com/developers/docs/topics/opcodes-and-status-codes#json"""
+_UNKNOWN_MEMBER: Final = 10007
+_REFUSALS: Final = {
+    10003: "channel_gone",
+    _UNKNOWN_MEMBER: "not_here",
+    10008: "message_gone",
+    10011: "role_gone",
+    10013: "account_gone",
+    40002: "not_here",
+    40032: "not_in_voice",
+    50001: "no_access",
+    50007: "door_closed",
+    50013: "missing_permission",
+    50278: "door_closed",
+}
+_REMOVING: Final = frozenset({ActionKind.DELETE_MESSAGE, ActionKind.UNBAN, ActionKind.RESTORE_OVERWRITE})
+_Handler: TypeAlias = Callable[[Command], Awaitable[Outcome]]
+
+
+@dataclass(slots=True)
+class DiscordPerformer:
+    """The performer that calls Discord through discord.py."""
+
+    client: discord.Client
+    clock: Clock
+
+    async def perform(self, command: Command) -> Outcome:
+        """Do it once and say what became of it."""
+        guild = self.client.get_guild(command.guild_id)
+        if guild is None or guild.unavailable:
+            return Blocked("unavailable")
+        handler = self._handlers()[command.kind]
+        patience = BEFORE_REMOVAL if command.payload.get("before_removal") else CALL
+        try:
+            async with asyncio.timeout(patience):
+                return await handler(command)
+        except TimeoutError:
+            return Retry(timedelta(), "timeout")
+        except discord.RateLimited as error:
+            return Retry(timedelta(seconds=error.retry_after), "rate_limited")
+        except discord.HTTPException as error:
+            return outcome_of(command.kind, error)
+        except (aiohttp.ClientError, OSError):
+            # ServerDisconnectedError is neither a DiscordException nor an OSError.
+            return Retry(timedelta(), "connection_lost")
+
+    def _handlers(self) -> dict[ActionKind, _Handler]:
+        return {
+            ActionKind.DELETE_MESSAGE: self._delete_message,
+            ActionKind.SET_TIMEOUT: self._set_timeout,
+            ActionKind.SET_VOICE_MUTE: self._set_voice_mute,
+            ActionKind.BAN: self._ban,
+            ActionKind.UNBAN: self._unban,
+            ActionKind.ADD_ROLE: self._add_role,
+            ActionKind.REMOVE_ROLE: self._remove_role,
+            ActionKind.SET_OVERWRITE: self._set_overwrite,
+            ActionKind.RESTORE_OVERWRITE: self._restore_overwrite,
+            ActionKind.SEND_NOTICE: self._send_notice,
+            ActionKind.POST_CASE: self._post,
+            ActionKind.POST_LOG: self._post,
+        }
+
+    async def _delete_message(self, command: Command) -> Outcome:
+        channel = self.client.get_partial_messageable(_id(command, "channel"), guild_id=command.guild_id)
+        await channel.get_partial_message(_id(command, "message")).delete()
+        return Done()
+
+    async def _set_timeout(self, command: Command) -> Outcome:
+        now = self.clock.now()
+        until = command.payload.get("until")
+        end = from_ms(until) if isinstance(until, int) else None
+        if end is None or end <= now:
+            return await self._clear_timeout(command)
+        today, again = timeout_now(end, now)
+        await self._edit_member(command, communication_disabled_until=today.isoformat())
+        return Done({"check_at": None if again is None else to_ms(again)})
+
+    async def _clear_timeout(self, command: Command) -> Outcome:
+        try:
+            await self._edit_member(command, communication_disabled_until=None)
+        except discord.NotFound as error:
+            if error.code != _UNKNOWN_MEMBER:
+                raise
+            return Done({"gone": True, "check_at": None})
+        return Done({"check_at": None})
+
+    async def _set_voice_mute(self, command: Command) -> Outcome:
+        await self._edit_member(command, mute=bool(command.payload["muted"]))
+        return Done()
+
+    async def _ban(self, command: Command) -> Outcome:
+        guild = self._guild(command)
+        await guild.ban(_account(command), reason=command.reason, delete_message_seconds=0)
+        return Done()
+
+    async def _unban(self, command: Command) -> Outcome:
+        await self._guild(command).unban(_account(command), reason=command.reason)
+        return Done()
+
+    async def _add_role(self, command: Command) -> Outcome:
+        role = _id(command, "role")
+        await self.client.http.add_role(command.guild_id, _account(command).id, role, reason=command.reason)
+        return Done()
+
+    async def _remove_role(self, command: Command) -> Outcome:
+        role = _id(command, "role")
+        await self.client.http.remove_role(
+            command.guild_id, _account(command).id, role, reason=command.reason
+        )
+        return Done()
+
+    async def _set_overwrite(self, command: Command) -> Outcome:
+        allow, deny = self._overwrite(command)
+        before: dict[str, Json] = {"allow": str(allow), "deny": str(deny)}
+        ours = deny | OVERWRITE_DENY.value
+        await self._edit_overwrite(command, allow & ~OVERWRITE_DENY.value, ours)
+        return Done({"before": before})
+
+    async def _restore_overwrite(self, command: Command) -> Outcome:
+        before = command.memory.get(str(command.payload["channel"]))
+        allow, deny = (0, 0)
+        if isinstance(before, dict):
+            allow, deny = int(str(before["allow"])), int(str(before["deny"]))
+        _, present = self._overwrite(command)
+        if present & OVERWRITE_DENY.value != OVERWRITE_DENY.value:
+            # Somebody changed it since; their choice stands, only what is still ours is taken back.
+            return Done({"left": True})
+        if allow == deny == 0:
+            await self.client.http.delete_channel_permissions(
+                _id(command, "channel"), _account(command).id, reason=command.reason
+            )
+        else:
+            await self._edit_overwrite(command, allow, deny)
+        return Done()
+
+    async def _send_notice(self, command: Command) -> Outcome:
+        channel = await self.client.create_dm(_account(command))
+        return await self._send(command, channel)
+
+    async def _post(self, command: Command) -> Outcome:
+        letter = command.letter
+        if letter is None or letter.channel_id is None:
+            return Refused("no_channel")
+        channel = self.client.get_partial_messageable(letter.channel_id, guild_id=command.guild_id)
+        if letter.edit_id is None:
+            return await self._send(command, channel)
+        try:
+            message = channel.get_partial_message(letter.edit_id)
+            await message.edit(embed=embed_of(letter.card), view=view_of(letter.card))
+        except discord.NotFound:
+            return await self._send(command, channel)
+        return Done({"channel": str(letter.channel_id), "message": str(letter.edit_id)})
+
+    async def _send(
+        self, command: Command, channel: discord.DMChannel | discord.PartialMessageable
+    ) -> Outcome:
+        assert command.letter is not None  # noqa: S101 - the scribe composes every message
+        card = command.letter.card
+        embed, view = embed_of(card), view_of(card)
+        # The nonce is the action's own id: Discord drops a second message with the same one.
+        if view is None:
+            sent = await channel.send(embed=embed, nonce=command.id)
+        else:
+            sent = await channel.send(embed=embed, view=view, nonce=command.id)
+        return Done({"channel": str(channel.id), "message": str(sent.id)})
+
+    def _guild(self, command: Command) -> discord.Guild:
+        guild = self.client.get_guild(command.guild_id)
+        assert guild is not None  # noqa: S101 - ``perform`` looked
+        return guild
+
+    async def _edit_member(self, command: Command, **fields: bool | str | None) -> None:
+        await self.client.http.edit_member(
+            command.guild_id, _account(command).id, reason=command.reason, **fields
+        )
+
+    async def _edit_overwrite(self, command: Command, allow: int, deny: int) -> None:
+        await self.client.http.edit_channel_permissions(
+            _id(command, "channel"), _account(command).id, str(allow), str(deny), 1, reason=command.reason
+        )
+
+    def _overwrite(self, command: Command) -> tuple[int, int]:
+        channel = self._guild(command).get_channel(_id(command, "channel"))
+        for target, overwrite in channel.overwrites.items() if channel else ():
+            if target.id == command.user_id:
+                allow, deny = overwrite.pair()
+                return allow.value, deny.value
+        return 0, 0
+
+
+def outcome_of(kind: ActionKind, error: discord.HTTPException) -> Outcome:
+    """Return what an answer of Discord means for an act of this kind."""
+    if error.code in _GONE and kind in _REMOVING:
+        return Done({"gone": True})
+    if error.status == 429 or error.status >= 500 or error.status in (401, 408):
+        return Retry(timedelta(), f"status_{error.status}")
+    return Refused(_REFUSALS.get(error.code, "rejected"), error.code or error.status)
+
+
+def _account(command: Command) -> discord.Object:
+    assert command.user_id is not None  # noqa: S101 - kinds about a person always carry the account
+    return discord.Object(command.user_id)
+
+
+def _id(command: Command, key: str) -> int:
+    return int(str(command.payload[key]))

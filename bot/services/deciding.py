@@ -1,0 +1,242 @@
+"""The steps of a decision inside one transaction: case, statement, sanction, intents, journal.
+
+Nothing here calls Discord. Reading, deciding and writing stand in the same transaction, so that two
+moderators at once can't work from the same picture (F20).
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.clock import to_ms
+from bot.policy.actions import ActionKind, Json
+from bot.policy.desired import desired, diff
+from bot.policy.ids import CaseNumber, GuildId, PersonId, ReportCode, SanctionId
+from bot.policy.records import Case, CaseRoute, CaseState, Decision, Delivery, Evidence, Origin, Trigger
+from bot.policy.sanctions import Sanction, SanctionKind, SanctionState
+from bot.policy.server import ServerSettings
+from bot.services.identifiers import opaque
+from bot.services.orders import MessageRef, NewEvidence
+from bot.services.people import Person
+from bot.services.planning import Plan
+from bot.services.vault import sha256
+from bot.storage import cases, decisions, evidence, journal, reports, sanctions, servers
+from bot.storage.port import Tx
+
+RECORD_TERM: Final = timedelta(days=365)
+"""How far back a decision may rely on earlier ones, as the ladder's decay forgets older ones anyway."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """What all steps of one transaction share."""
+
+    guild_id: GuildId
+    key: str
+    person: Person
+    actor: PersonId
+    now: datetime
+    settings: ServerSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """What a case is about."""
+
+    clause: str
+    severity: int
+    route: CaseRoute = CaseRoute.QUEUE
+    origin: Origin = Origin.COMMAND
+    source: MessageRef | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """What is decided and why, before it is written down."""
+
+    kind: SanctionKind
+    ends_at: datetime | None
+    scope: str
+    trigger: Trigger
+    machine_found: bool
+    machine_decided: bool
+    clause: str
+    conduct_version: str
+    reason: str
+    facts: str
+    deviation: str = ""
+
+
+async def open_or_join(tx: Tx, cause: Cause, matter: Matter) -> Case:
+    """Return the person's open case of this route with the matter added, opening one where there is none."""
+    source = matter.source
+    known = await cases.open_of(tx, cause.guild_id, cause.person.code, matter.route)
+    number = known.number if known else await servers.count_up(tx, cause.guild_id, "case")
+    case = Case(
+        guild_id=cause.guild_id,
+        number=CaseNumber(number),
+        person=cause.person.code,
+        state=CaseState.OPEN,
+        route=matter.route,
+        origin=matter.origin,
+        clause=matter.clause,
+        severity=matter.severity,
+        hits=0,
+        version=1,
+        channel_id=source.channel_id if source else None,
+        message_id=source.message_id if source else None,
+        claimed_by=None,
+        claimed_until=None,
+        created_at=cause.now,
+        updated_at=cause.now,
+        decided_at=None,
+        decided_by=None,
+    )
+    if known:
+        await cases.join(tx, case, cause.now)
+    else:
+        await cases.add(tx, case)
+        await write_journal(tx, cause, "case.opened", f"case:{number}", {"origin": matter.origin.value})
+    return case
+
+
+async def keep_evidence(
+    tx: Tx, cause: Cause, case: Case, items: tuple[NewEvidence, ...], report: ReportCode | None = None
+) -> None:
+    """Store copies with their SHA-256; the bytes are sealed under the person's key."""
+    for item in items:
+        stored = Evidence(
+            id=opaque("e"),
+            case=case.number,
+            report=report,
+            person=cause.person.code,
+            kind=item.kind,
+            media_type=item.media_type,
+            size=len(item.body),
+            sha256=sha256(item.body),
+            body=None,
+            problem=item.problem,
+            created_at=cause.now,
+        )
+        key = cause.person.key
+        await evidence.add(tx, cause.guild_id, stored, None if key is None else key.seal(item.body))
+
+
+async def rule(tx: Tx, cause: Cause, case: Case, ruling: Ruling, plan: Plan) -> None:
+    """Write a decision with its statement and sanction, and plan the acts and the notice."""
+    before = await sanctions.of_person(tx, cause.guild_id, cause.person.code)
+    decision = _decision(cause, case, ruling, before)
+    sanction = Sanction(
+        id=SanctionId(opaque("s")),
+        guild_id=cause.guild_id,
+        case=case.number,
+        person=cause.person.code,
+        kind=ruling.kind,
+        scope=ruling.scope,
+        starts_at=cause.now,
+        ends_at=ruling.ends_at,
+        method=cause.settings.suspension_method if ruling.kind is SanctionKind.SUSPENSION else "",
+    )
+    words = {
+        "reason": cause.person.seal(ruling.reason),
+        "facts": cause.person.seal(ruling.facts),
+        "deviation": cause.person.seal(ruling.deviation),
+    }
+    await decisions.add(tx, decision, words)
+    await sanctions.add(tx, sanction, decision.id)
+    await cases.add_note(
+        tx,
+        cause.guild_id,
+        case.number,
+        at=cause.now,
+        actor=cause.actor,
+        kind="decision",
+        data={"decision": decision.id, "kind": ruling.kind.value},
+        body=words["reason"],
+    )
+    about = f"decision:{decision.id}"
+    entry: dict[str, Json] = {"case": case.number, "kind": ruling.kind.value, "clause": ruling.clause}
+    await write_journal(tx, cause, "decision.made", about, entry)
+    plan.decision = decision.id
+    _plan_acts(cause, plan, before, sanction)
+
+
+def _plan_acts(cause: Cause, plan: Plan, before: list[Sanction], sanction: Sanction) -> None:
+    role = cause.settings.suspended_role
+    steps = diff(
+        desired([*before, sanction], cause.now, suspended_role=role),
+        desired(before, cause.now, suspended_role=role),
+    )
+    # Nobody can be written to who has been removed: then the notice goes first (F13).
+    removal = any(step.kind is ActionKind.BAN for step in steps)
+    if removal:
+        plan.notice("decision", before_removal=True)
+    plan.act(steps, sanction.id)
+    if not removal:
+        plan.notice("decision")
+
+
+def _decision(cause: Cause, case: Case, ruling: Ruling, before: list[Sanction]) -> Decision:
+    recent = [
+        past.case
+        for past in before
+        if past.state is not SanctionState.VOID and past.starts_at > cause.now - RECORD_TERM
+    ]
+    return Decision(
+        id=opaque("d"),
+        guild_id=cause.guild_id,
+        case=case.number,
+        person=cause.person.code,
+        actor=cause.actor,
+        kind=ruling.kind.value,
+        trigger=ruling.trigger,
+        machine_found=ruling.machine_found,
+        machine_decided=ruling.machine_decided,
+        clause=ruling.clause,
+        conduct_version=ruling.conduct_version,
+        reason=ruling.reason,
+        facts=ruling.facts,
+        relied_on=tuple(dict.fromkeys(recent)),
+        deviation=ruling.deviation,
+        decided_at=cause.now,
+        appeal_until=cause.now + timedelta(days=cause.settings.appeal_days),
+        delivery=Delivery.PENDING,
+    )
+
+
+async def settle_case(tx: Tx, cause: Cause, case: Case, state: CaseState, plan: Plan, outcome: str) -> bool:
+    """Close a case and tell its reporters; False when somebody was faster (F24)."""
+    if not await cases.settle(tx, cause.guild_id, case.number, state, cause.actor, cause.now):
+        return False
+    for code in await reports.settle(tx, cause.guild_id, case.number, outcome, to_ms(cause.now)):
+        plan.tell_reporter(code, f"outcome_{outcome}")
+    return True
+
+
+async def release(tx: Tx, cause: Cause, sanction: Sanction, why: str, plan: Plan) -> bool:
+    """Begin to lift a sanction: plan what differs without it; what nothing differs for ends at once (F4)."""
+    everything = await sanctions.of_person(tx, cause.guild_id, cause.person.code)
+    if not await sanctions.lift(tx, cause.guild_id, sanction.id, cause.actor, why, cause.now):
+        return False
+    role = cause.settings.suspended_role
+    left = [each for each in everything if each.id != sanction.id]
+    # Its end may have come, and then it would not count as in force although Discord still holds it.
+    held = [*left, replace(sanction, state=SanctionState.ACTIVE, ends_at=None)]
+    steps = diff(desired(left, cause.now, suspended_role=role), desired(held, cause.now, suspended_role=role))
+    if steps:
+        plan.act(steps, sanction.id)
+    else:
+        await sanctions.end(tx, cause.guild_id, sanction.id, cause.now)
+    data: dict[str, Json] = {"sanction": sanction.id, "kind": sanction.kind.value, "why": why}
+    await cases.add_note(
+        tx, cause.guild_id, sanction.case, at=cause.now, actor=cause.actor, kind="lifted", data=data
+    )
+    await write_journal(tx, cause, "sanction.lifted", f"sanction:{sanction.id}", {"why": why})
+    return True
+
+
+async def write_journal(tx: Tx, cause: Cause, verb: str, about: str, data: dict[str, Json]) -> None:
+    """Append to the journal who did what, in codes."""
+    await journal.append(
+        tx, cause.guild_id, at=cause.now, actor=cause.actor, verb=verb, about=about, data=data
+    )

@@ -1,0 +1,231 @@
+"""The one door to sanctions: command, button and automaton come in here with an explicit actor (F25).
+
+Each call is: may it be done → one transaction that writes case, statement, sanction, intents → the intents
+are carried out → what is returned is read back from the recorded outcomes.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.clock import Clock
+from bot.policy import authority
+from bot.policy.authority import Refusal
+from bot.policy.conduct import FALLBACK_CLAUSE, Conduct
+from bot.policy.desired import in_force
+from bot.policy.ids import CaseNumber, GuildId, PersonId, UserId
+from bot.policy.ladder import Proposal
+from bot.policy.records import MACHINE, Case, CaseState, Decision
+from bot.policy.sanctions import Sanction, SanctionKind, SanctionState
+from bot.services import deciding
+from bot.services.deciding import Cause, Matter, Ruling
+from bot.services.enforcement import Enforcement
+from bot.services.orders import Decided, LiftOrder, Order, Unmoved
+from bot.services.people import People, Person
+from bot.services.planning import Plan, case_order, member_order
+from bot.services.servers import Servers
+from bot.storage import actions as outbox
+from bot.storage import cases, decisions, sanctions
+from bot.storage.port import Database, Tx
+
+__all__ = ["Moderation", "Proposal"]
+
+
+@dataclass(slots=True)
+class Moderation:
+    """Imposes, lifts and ends sanctions."""
+
+    database: Database
+    clock: Clock
+    people: People
+    servers: Servers
+    enforcement: Enforcement
+    conduct: Conduct
+
+    async def impose(self, order: Order) -> Decided | Refusal | Unmoved:
+        """Impose a sanction on a member; every answer but ``Decided`` means that nothing was changed."""
+        refusal = authority.may(order.actor, authority.act_for(order.kind), order.target, order.me)
+        if refusal is not None:
+            return refusal
+        cause = await self._cause(order.guild_id, order.key, order.actor.user_id, order.target.user_id)
+        async with self.database.transaction() as tx:
+            known = await cases.cause(tx, order.guild_id, order.key)
+            written = None if known else await self._impose(tx, cause, order)
+        if isinstance(written, Unmoved):
+            return written
+        await self._drain(order.guild_id, written or (member_order(cause.person.code),))
+        return await self.outcome(order.guild_id, order.key, repeated=known is not None)
+
+    async def _impose(self, tx: Tx, cause: Cause, order: Order) -> tuple[str, ...] | Unmoved:
+        if order.case is not None:
+            case = await cases.get(tx, order.guild_id, order.case)
+            if case is None:
+                return Unmoved(key="no_such_case", values={"number": str(order.case)})
+            if case.state is not CaseState.OPEN:
+                return await self._already(case)
+        else:
+            case = await deciding.open_or_join(tx, cause, self._matter(order))
+        plan = Plan(guild_id=order.guild_id, cause=order.key, person=cause.person.code, case=case.number)
+        await deciding.keep_evidence(tx, cause, case, order.evidence)
+        if order.source is not None:
+            plan.remove(order.source.channel_id, order.source.message_id)
+        await deciding.rule(tx, cause, case, self._ruling(order), plan)
+        await cases.add_cause(tx, order.guild_id, order.key, case.number, plan.decision, cause.now)
+        await deciding.settle_case(tx, cause, case, CaseState.DECIDED, plan, "action_taken")
+        plan.post_case()
+        plan.log("decision")
+        return await plan.write(tx, cause.now)
+
+    async def lift(self, order: LiftOrder) -> tuple[Sanction, ...] | Refusal | Unmoved:
+        """End a member's sanctions early; returns them as they stand afterwards."""
+        refusal = authority.may(order.actor, authority.Act.LIFT, order.target, order.me)
+        if refusal is not None:
+            return refusal
+        cause = await self._cause(order.guild_id, order.key, order.actor.user_id, order.target.user_id)
+        async with self.database.transaction() as tx:
+            everything = await sanctions.of_person(tx, order.guild_id, cause.person.code)
+            lifted = [each for each in everything if _liftable(each, order.kind, cause.now)]
+            orders: list[str] = []
+            for sanction in lifted:
+                plan = self._plan_for(cause, sanction, f"{order.key}:{sanction.id}")
+                if await deciding.release(tx, cause, sanction, order.reason, plan):
+                    plan.notice("lifted", sanction=sanction.id)
+                    plan.log("lifted")
+                    plan.post_case()
+                    orders += await plan.write(tx, cause.now)
+        if not lifted:
+            return Unmoved(key="nothing_to_lift")
+        await self._drain(order.guild_id, tuple(dict.fromkeys(orders)))
+        async with self.database.reading() as reader:
+            now = await sanctions.of_person(reader, order.guild_id, cause.person.code)
+        ids = {each.id for each in lifted}
+        return tuple(each for each in now if each.id in ids)
+
+    async def end(self, sanction: Sanction) -> None:
+        """Begin to lift a sanction whose time has come; the machine does this for everybody."""
+        person = await self.people.get(sanction.person)
+        if person is None:
+            return
+        cause = Cause(
+            guild_id=sanction.guild_id,
+            key=f"due:{sanction.id}",
+            person=person,
+            actor=MACHINE,
+            now=self.clock.now(),
+            settings=self.servers.of(sanction.guild_id),
+        )
+        async with self.database.transaction() as tx:
+            # Read again: it may have been lifted since it was found due.
+            current = await sanctions.get(tx, sanction.guild_id, sanction.id)
+            if current is None or not _over(current, cause.now):
+                return
+            plan = self._plan_for(cause, current, cause.key)
+            if await deciding.release(tx, cause, current, "expired", plan):
+                if current.kind is not SanctionKind.WARNING:
+                    plan.notice("ended", sanction=current.id)
+                plan.post_case()
+                await plan.write(tx, cause.now)
+        await self._drain(sanction.guild_id, (member_order(person.code), case_order(sanction.case)))
+
+    async def dismiss(self, guild_id: GuildId, number: int, actor: UserId, key: str) -> Case | Unmoved:
+        """Close a case as *no violation*: no mark on the record, and the reporters are told (M25)."""
+        async with self.database.reading() as reader:
+            case = await cases.get(reader, guild_id, number)
+        person = None if case is None else await self.people.get(case.person)
+        if case is None or person is None:
+            return Unmoved(key="no_such_case", values={"number": str(number)})
+        by = await self.people.ensure(actor)
+        cause = self._cause_of(guild_id, key, person, by.code)
+        async with self.database.transaction() as tx:
+            plan = Plan(guild_id=guild_id, cause=key, person=person.code, case=case.number)
+            done = await deciding.settle_case(tx, cause, case, CaseState.NO_VIOLATION, plan, "no_violation")
+            if done:
+                await cases.add_note(tx, guild_id, number, at=cause.now, actor=by.code, kind="dismissed")
+                await deciding.write_journal(tx, cause, "case.dismissed", f"case:{number}", {})
+                plan.post_case()
+                await plan.write(tx, cause.now)
+        if not done:
+            return await self._already(case)
+        await self._drain(guild_id, (case_order(number),))
+        return case
+
+    async def outcome(self, guild_id: GuildId, key: str, *, repeated: bool = False) -> Decided | Unmoved:
+        """Return what a cause led to, as it stands recorded now."""
+        async with self.database.reading() as reader:
+            known = await cases.cause(reader, guild_id, key)
+            case = None if known is None else await cases.get(reader, guild_id, known[0])
+            if known is None or case is None:
+                return Unmoved(key="no_such_case", values={"number": "?"})
+            row = None if known[1] is None else await decisions.get(reader, guild_id, known[1])
+            if row is None or known[1] is None:
+                return Unmoved(key="no_decision", values={"number": str(case.number)})
+            acts = await outbox.of_decision(reader, guild_id, known[1])
+            imposed = await sanctions.of_case(reader, guild_id, case.number)
+        person = await self.people.get(PersonId(row["person"]))
+        words = {name: person.open(row[name]) if person else "" for name in decisions.SEALED_COLUMNS}
+        decision: Decision = decisions.opened(row, words)
+        return Decided(
+            case=case,
+            decision=decision,
+            sanctions=tuple(imposed),
+            actions=tuple(acts),
+            repeated=repeated,
+        )
+
+    def _matter(self, order: Order) -> Matter:
+        clause = self.conduct.clause(order.clause)
+        return Matter(clause=order.clause, severity=clause.severity if clause else 1, source=order.source)
+
+    def _ruling(self, order: Order) -> Ruling:
+        known = self.conduct.clause(order.clause) is not None
+        return Ruling(
+            kind=order.kind,
+            ends_at=order.ends_at,
+            scope=order.scope,
+            trigger=order.trigger,
+            machine_found=False,
+            machine_decided=False,
+            clause=order.clause if known else FALLBACK_CLAUSE,
+            conduct_version=self.conduct.version,
+            reason=order.reason,
+            facts=order.facts,
+            deviation=order.deviation,
+        )
+
+    def _plan_for(self, cause: Cause, sanction: Sanction, key: str) -> Plan:
+        return Plan(
+            guild_id=cause.guild_id, cause=key, person=cause.person.code, case=CaseNumber(sanction.case)
+        )
+
+    async def _cause(self, guild_id: GuildId, key: str, actor: UserId, target: UserId) -> Cause:
+        by = await self.people.ensure(actor)
+        return self._cause_of(guild_id, key, await self.people.ensure(target), by.code)
+
+    def _cause_of(self, guild_id: GuildId, key: str, person: Person, actor: PersonId) -> Cause:
+        return Cause(
+            guild_id=guild_id,
+            key=key,
+            person=person,
+            actor=actor,
+            now=self.clock.now(),
+            settings=self.servers.of(guild_id),
+        )
+
+    async def _already(self, case: Case) -> Unmoved:
+        by = None if case.decided_by is None else await self.people.user_id(case.decided_by)
+        values = {"number": str(case.number), "by": f"<@{by}>" if by else "Steward"}
+        return Unmoved(key="already_decided", values=values)
+
+    async def _drain(self, guild_id: GuildId, orders: tuple[str, ...]) -> None:
+        await self.enforcement.drain(guild_id, *orders)
+
+
+def _liftable(sanction: Sanction, kind: SanctionKind | None, now: datetime) -> bool:
+    if sanction.state is not SanctionState.ACTIVE or not in_force(sanction, now):
+        return False
+    return kind is None or sanction.kind is kind
+
+
+def _over(sanction: Sanction, now: datetime) -> bool:
+    if sanction.state is not SanctionState.ACTIVE or sanction.ends_at is None:
+        return False
+    return sanction.ends_at <= now

@@ -1,0 +1,142 @@
+"""What people and the machine ask of the moderation service, and what they get back."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.policy.authority import Standing
+from bot.policy.ids import ChannelId, GuildId, MessageId, PersonId
+from bot.policy.records import Case, Decision, StoredAction, Trigger
+from bot.policy.sanctions import Sanction, SanctionKind
+from bot.policy.verdict import Hit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageRef:
+    """A message by its place."""
+
+    channel_id: ChannelId
+    message_id: MessageId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEvidence:
+    """Something to keep for a case."""
+
+    kind: str
+    """``message``, ``context``, ``attachment`` or ``screenshot``."""
+    media_type: str
+    body: bytes
+    problem: str = ""
+    """Why the bytes could not be had, as a catalogue key; empty when they are all there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """Somebody wants a sanction imposed. The same value for command, button and automaton (F25)."""
+
+    key: str
+    """Natural key of the cause: ``cmd:<interaction>``, ``msg:<message>:<edit>``."""
+    guild_id: GuildId
+    actor: Standing
+    target: Standing
+    me: Standing
+    kind: SanctionKind
+    ends_at: datetime | None = None
+    clause: str
+    reason: str
+    facts: str = ""
+    scope: str = ""
+    trigger: Trigger = Trigger.OWN_INITIATIVE
+    case: int | None = None
+    """The open case to decide; None joins the person's open case or opens one."""
+    source: MessageRef | None = None
+    """A message to remove and to name in the case."""
+    deviation: str = ""
+    evidence: tuple[NewEvidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiftOrder:
+    """Somebody wants a sanction ended early."""
+
+    key: str
+    guild_id: GuildId
+    actor: Standing
+    target: Standing
+    me: Standing
+    kind: SanctionKind | None = None
+    """Which kind to lift; None lifts everything that is in force."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """Rules matched a message; what the listener hands over."""
+
+    guild_id: GuildId
+    source: MessageRef
+    author: Standing
+    me: Standing
+    hits: tuple[Hit, ...]
+    text: str
+    """What was written, all parts; sealed at once."""
+    posted_at: datetime
+    edited_at: datetime | None = None
+    punishable: bool = True
+    """False for what was found too late, after a gap: it is brought to people, nothing more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What became of an order, told from the recorded outcomes (F11)."""
+
+    case: Case
+    decision: Decision
+    sanctions: tuple[Sanction, ...]
+    actions: tuple[StoredAction, ...]
+    repeated: bool = False
+    """Whether this was a second delivery of the same cause."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unmoved:
+    """Nothing was changed; ``key`` is a catalogue key under ``unmoved.`` with its values."""
+
+    key: str
+    values: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteView:
+    """A line of a case's history, opened."""
+
+    at: datetime
+    actor: PersonId
+    kind: str
+    data: dict[str, object]
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportView:
+    """A report as moderators see it: "Reporter 1", never who that is."""
+
+    code: str
+    reporter_number: int
+    category: str
+    state: str
+    verified: bool
+    words: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFile:
+    """Everything a moderator may see of a case."""
+
+    case: Case
+    notes: tuple[NoteView, ...]
+    decisions: tuple[Decision, ...]
+    sanctions: tuple[Sanction, ...]
+    actions: tuple[StoredAction, ...]
+    reports: tuple[ReportView, ...]

@@ -1,0 +1,113 @@
+"""Turns what a decision wants into rows of the outbox, in the order in which they must happen."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from bot.policy.actions import ActionKind, Json, Priority
+from bot.policy.desired import Step
+from bot.policy.ids import CaseNumber, GuildId, PersonId, SanctionId
+from bot.services.identifiers import action_id
+from bot.storage import actions as outbox
+from bot.storage import servers
+from bot.storage.port import Tx
+
+
+def member_order(person: PersonId) -> str:
+    """Return the order in which everything about a member happens."""
+    return f"m:{person}"
+
+
+def case_order(number: int) -> str:
+    """Return the order in which a case's messages to moderators and reporters happen."""
+    return f"c:{number}"
+
+
+@dataclass(slots=True)
+class Plan:
+    """Collects the acts of one cause; ``write`` stores them in the caller's transaction."""
+
+    guild_id: GuildId
+    cause: str
+    """Natural key of the cause; each act's key is derived from it, so that a repeat adds nothing."""
+    person: PersonId
+    case: CaseNumber
+    decision: str | None = None
+    _rows: list[outbox.NewAction] = field(default_factory=list)
+
+    def act(self, steps: Iterable[Step], sanction: SanctionId | None = None) -> None:
+        """Bring the member's state in Discord where it belongs."""
+        for step in steps:
+            self._about_member(step.kind, step.payload, f"{step.kind}:{step.scope}", sanction=sanction)
+
+    def remove(self, channel_id: int, message_id: int) -> None:
+        """Remove a message."""
+        payload: dict[str, Json] = {"channel": str(channel_id), "message": str(message_id)}
+        self._about_member(ActionKind.DELETE_MESSAGE, payload, f"remove:{message_id}")
+
+    def notice(self, name: str, **payload: Json) -> None:
+        """Write to the member privately; holds nothing else up, as people may have closed their door."""
+        self._about_member(
+            ActionKind.SEND_NOTICE,
+            {"notice": name, **payload},
+            f"notice:{name}",
+            priority=Priority.NOTICE,
+            blocking=False,
+        )
+
+    def tell_reporter(self, code: str, name: str) -> None:
+        """Write to a reporter; the row names the report only, who made it stays sealed."""
+        payload: dict[str, Json] = {"notice": name, "report": code}
+        self._about_case(ActionKind.SEND_NOTICE, payload, f"reporter:{code}:{name}", Priority.NOTICE)
+
+    def post_case(self) -> None:
+        """Write or renew the moderators' message of the case."""
+        self._about_case(ActionKind.POST_CASE, {}, "post", Priority.LOG)
+
+    def log(self, name: str) -> None:
+        """Add a line to the moderators' log."""
+        self._about_case(ActionKind.POST_LOG, {"log": name}, f"log:{name}", Priority.LOG)
+
+    def _about_case(self, kind: ActionKind, payload: dict[str, Json], key: str, priority: Priority) -> None:
+        row = self._row(case_order(self.case), kind, payload, key)
+        self._rows.append(replace(row, priority=priority.value, blocking=False))
+
+    def _about_member(
+        self,
+        kind: ActionKind,
+        payload: dict[str, Json],
+        key: str,
+        *,
+        priority: Priority = Priority.ACT,
+        blocking: bool = True,
+        sanction: SanctionId | None = None,
+    ) -> None:
+        row = self._row(member_order(self.person), kind, payload, key)
+        self._rows.append(
+            replace(row, priority=priority.value, blocking=blocking, person=self.person, sanction=sanction)
+        )
+
+    def _row(self, order: str, kind: ActionKind, payload: dict[str, Json], key: str) -> outbox.NewAction:
+        return outbox.NewAction(
+            id=action_id(),
+            guild_id=self.guild_id,
+            seq=0,
+            order_key=order,
+            dedupe_key=f"{self.cause}:{key}",
+            kind=kind,
+            priority=Priority.ACT.value,
+            blocking=True,
+            payload=payload,
+            case=self.case,
+            decision=self.decision,
+        )
+
+    async def write(self, tx: Tx, at: datetime) -> tuple[str, ...]:
+        """Store the acts; return the orders that have something to do, each once."""
+        if not self._rows:
+            return ()
+        # The database numbers the rows, so that order holds between processes and over clock jumps (F10).
+        last = await servers.count_up(tx, self.guild_id, "action", by=len(self._rows))
+        for seq, row in enumerate(self._rows, last - len(self._rows) + 1):
+            await outbox.add(tx, replace(row, seq=seq), at)
+        return tuple(dict.fromkeys(row.order_key for row in self._rows))
