@@ -1,0 +1,32 @@
+"""Sentences not yet put into words: the core names a catalogue key and its values, ``bot.i18n`` speaks."""
+
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+Value: TypeAlias = "str | int | float | Phrase"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A catalogue key with the values for its placeholders; a value may itself be a phrase."""
+
+    key: str
+    values: tuple[tuple[str, Value], ...] = ()
+    """Pairs in the order of their names, so that equal phrases are equal and can be stored."""
+
+
+def phrase(key: str, **values: Value) -> Phrase:
+    """Return a phrase; ``phrase("duration.days", count=3)``."""
+    return Phrase(key, tuple(sorted(values.items())))
+
+
+class Wording(Protocol):
+    """Puts keys into words; ``bot.i18n.Catalogue`` is the one that the program uses."""
+
+    def text(self, key: str, locale: str, /, **values: Value) -> str:
+        """Return the sentence of a key in the language of a Discord locale code."""
+        ...
+
+    def say(self, wanted: Phrase, locale: str, /) -> str:
+        """Return the words of a phrase, with the phrases inside it."""
+        ...
