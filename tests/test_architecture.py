@@ -45,13 +45,14 @@ MAY_IMPORT: Final[dict[str, tuple[str, ...]]] = {
         *_CORE,
         *_AROUND,
     ),
-    "cogs": ("cogs", "bot.services", "bot.client", *_CORE, *_AROUND),
+    "cogs": ("cogs", "bot.services", "bot.client", "bot.cards", *_CORE, *_AROUND),
 }
 """Who may import what of our own; the longest key that holds a module counts."""
 
 MAY_IMPORT_DISCORD: Final = (
     "cogs",
     "bot.app",
+    "bot.cards",
     "bot.client",
     "bot.endpoints",
     "bot.performer",
