@@ -8,6 +8,7 @@ what makes cancellation safe: the ROLLBACK stands in the queue before anyone can
 import asyncio
 import os
 import sqlite3
+import threading
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
@@ -54,7 +55,7 @@ class SqliteReader:
         with self._span.statement(), sqlite_faults(self._where):
             # One hop to the thread; the cursor would cost three.
             rows = await self._connection.execute_fetchall(sql, plain(params))
-        return list(cast(Iterable[Row], rows))  # made by _as_dict, see SqliteDatabase._connect
+        return list(cast(Iterable[Row], rows))  # made by _as_dict
 
     async def fetch_one(self, sql: str, **params: Value) -> Row | None:
         """Return the first row, or None."""
@@ -127,17 +128,19 @@ class SqliteDatabase:
             raise DatabaseUnreadable(self.where, "its file system can't do WAL, use a local disk")
 
     async def _connect(self, pragmas: str) -> aiosqlite.Connection:
-        mode = "ro" if self.read_only else "rw"
-        connection = await self._connections.enter_async_context(
-            aiosqlite.connect(
-                f"{self.path.as_uri()}?mode={mode}",
-                uri=True,
-                timeout=self._lock_wait,
-                isolation_level=None,
-                cached_statements=_STATEMENTS_CACHED,
-            )
-        )
-        connection.row_factory = _as_dict  # type: ignore[assignment]  # aiosqlite says type, means callable
+        threads: list[threading.Thread] = []
+
+        def connect() -> sqlite3.Connection:
+            threads.append(threading.current_thread())
+            return _open(self.path, read_only=self.read_only, lock_wait=self._lock_wait)
+
+        try:
+            connection = await self._connections.enter_async_context(aiosqlite.Connection(connect, 64))
+        except BaseException:
+            # aiosqlite lets its thread end unwatched, and it fails if our event loop has ended before it.
+            for thread in threads:
+                thread.join()
+            raise
         await connection.executescript(pragmas)
         return connection
 
@@ -222,6 +225,18 @@ async def _undo(connection: aiosqlite.Connection) -> None:
     # in the queue by then. A failure must not hide the error that brought us here.
     with suppress(sqlite3.Error, ValueError):
         await connection.rollback()
+
+
+def _open(path: Path, *, read_only: bool, lock_wait: float) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        f"{path.as_uri()}?mode={'ro' if read_only else 'rw'}",
+        uri=True,
+        timeout=lock_wait,
+        isolation_level=None,
+        cached_statements=_STATEMENTS_CACHED,
+    )
+    connection.row_factory = _as_dict
+    return connection
 
 
 def _as_dict(cursor: sqlite3.Cursor, values: tuple[object, ...]) -> dict[str, object]:

@@ -16,6 +16,7 @@ import pytest
 
 from bot.storage.migrate import load_migrations, migrate
 from bot.storage.port import Database, open_database
+from tests.storage.members import TABLE
 
 POSTGRES = "postgresql://postgres@127.0.0.1:5432/postgres"
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -75,4 +76,12 @@ async def empty_database(database_url: str) -> AsyncIterator[Database]:
 @pytest.fixture
 async def database(empty_database: Database) -> Database:
     await migrate(empty_database, load_migrations(), NOW)
+    return empty_database
+
+
+@pytest.fixture
+async def members(empty_database: Database) -> Database:
+    """Give a database with only the small table of `tests.storage.members`."""
+    async with empty_database.transaction() as tx:
+        await tx.execute(TABLE)
     return empty_database
