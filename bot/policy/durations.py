@@ -102,7 +102,7 @@ def _moment(text: str, local: datetime) -> datetime | DurationProblem | None:
     clock = _clock(found)
     start = _day(found["day"], clock, local)
     if start is None or (found["clock"] and clock is None):
-        known = start is not None or bool(found["day"] and found["day"][0].isdigit())
+        known = start is not None or bool(found["day"] and found["day"][0].isdecimal())
         return _problem("no_such_time", text=text) if known else None
     try:
         return start.astimezone(UTC)
