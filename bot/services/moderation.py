@@ -9,11 +9,10 @@ from datetime import datetime
 
 from bot.clock import Clock
 from bot.policy import authority
-from bot.policy.authority import Refusal
+from bot.policy.authority import Act, Circumstances, Refusal
 from bot.policy.conduct import FALLBACK_CLAUSE, Conduct
 from bot.policy.desired import in_force
 from bot.policy.ids import CaseNumber, GuildId, PersonId, UserId
-from bot.policy.ladder import Proposal
 from bot.policy.records import MACHINE, Case, CaseState, Decision
 from bot.policy.sanctions import Sanction, SanctionKind, SanctionState
 from bot.services import deciding
@@ -26,8 +25,6 @@ from bot.services.servers import Servers
 from bot.storage import actions as outbox
 from bot.storage import cases, decisions, sanctions
 from bot.storage.port import Database, Tx
-
-__all__ = ["Moderation", "Proposal"]
 
 
 @dataclass(slots=True)
@@ -43,7 +40,9 @@ class Moderation:
 
     async def impose(self, order: Order) -> Decided | Refusal | Unmoved:
         """Impose a sanction on a member; every answer but ``Decided`` means that nothing was changed."""
-        refusal = authority.may(order.actor, authority.act_for(order.kind), order.target, order.me)
+        refusal = authority.may(
+            order.actor, Act.impose(order.kind), order.target, order.me, self._circumstances(order.guild_id)
+        )
         if refusal is not None:
             return refusal
         cause = await self._cause(order.guild_id, order.key, order.actor.user_id, order.target.user_id)
@@ -77,7 +76,7 @@ class Moderation:
 
     async def lift(self, order: LiftOrder) -> tuple[Sanction, ...] | Refusal | Unmoved:
         """End a member's sanctions early; returns them as they stand afterwards."""
-        refusal = authority.may(order.actor, authority.Act.LIFT, order.target, order.me)
+        refusal = authority.may(order.actor, Act.LIFT, order.target, order.me)
         if refusal is not None:
             return refusal
         cause = await self._cause(order.guild_id, order.key, order.actor.user_id, order.target.user_id)
@@ -170,6 +169,9 @@ class Moderation:
             actions=tuple(acts),
             repeated=repeated,
         )
+
+    def _circumstances(self, guild_id: GuildId) -> Circumstances:
+        return Circumstances(method=self.servers.of(guild_id).suspension_method)
 
     def _matter(self, order: Order) -> Matter:
         clause = self.conduct.clause(order.clause)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.policy.authority import Standing
 from bot.policy.ids import ChannelId, GuildId, MessageId, PersonId
-from bot.policy.records import Case, Decision, StoredAction, Trigger
+from bot.policy.records import Case, Decision, Evidence, StoredAction, Trigger
 from bot.policy.sanctions import Sanction, SanctionKind
 from bot.policy.verdict import Hit
 
@@ -140,3 +140,7 @@ class CaseFile:
     sanctions: tuple[Sanction, ...]
     actions: tuple[StoredAction, ...]
     reports: tuple[ReportView, ...]
+    evidence: tuple[Evidence, ...]
+    """What was kept; the bodies stay sealed."""
+    said: tuple[str, ...]
+    """The texts among the evidence, opened, oldest first."""

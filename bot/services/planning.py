@@ -31,7 +31,8 @@ class Plan:
     cause: str
     """Natural key of the cause; each act's key is derived from it, so that a repeat adds nothing."""
     person: PersonId
-    case: CaseNumber
+    case: CaseNumber | None
+    """None for what leaves no case, such as a nudge."""
     decision: str | None = None
     _rows: list[outbox.NewAction] = field(default_factory=list)
 
@@ -69,6 +70,7 @@ class Plan:
         self._about_case(ActionKind.POST_LOG, {"log": name}, f"log:{name}", Priority.LOG)
 
     def _about_case(self, kind: ActionKind, payload: dict[str, Json], key: str, priority: Priority) -> None:
+        assert self.case is not None  # noqa: S101 - a plan without a case plans nothing about one
         row = self._row(case_order(self.case), kind, payload, key)
         self._rows.append(replace(row, priority=priority.value, blocking=False))
 

@@ -93,14 +93,14 @@ def _open(key: bytes, sealed: bytes) -> bytes:
         ) from None
 
 
-def load_master(text: str | None, file: Path) -> bytes:
-    """Return the master key from the setting, else from its file, which is made (mode 600) if absent.
+def load_master(setting: bytes | None, file: Path) -> bytes:
+    """Return the master key of the settings, else of its file, which is made (mode 600) if absent.
 
     Raises:
         KeyProblem: the key is malformed, or its file can't be read or is open to others.
     """
-    if text:
-        return _decode(text, "STEWARD_KEY")
+    if setting is not None:
+        return setting
     try:
         if file.exists():
             if os.name == "posix" and file.stat().st_mode & 0o077:

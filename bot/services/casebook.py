@@ -1,0 +1,157 @@
+"""Reading cases: for moderators the whole file, for a member their own record and nothing else (F26)."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from bot.clock import Clock
+from bot.policy.ids import GuildId, PersonId, UserId
+from bot.policy.records import Case, CaseState, Decision
+from bot.policy.sanctions import Sanction, SanctionState
+from bot.services.deciding import Cause, write_journal
+from bot.services.orders import CaseFile, NoteView, ReportView, Unmoved
+from bot.services.people import People, Person
+from bot.services.servers import Servers
+from bot.storage import actions as outbox
+from bot.storage import cases, decisions, evidence, reports, sanctions
+from bot.storage.port import Database, Reader, Row
+
+CLAIM: Final = timedelta(minutes=15)
+"""How long a moderator holds a case before others may take it."""
+_SHOWN: Final = 25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What stands about a person in a server, newest first."""
+
+    cases: tuple[Case, ...]
+    sanctions: tuple[Sanction, ...]
+    decisions: tuple[Decision, ...]
+
+
+@dataclass(slots=True)
+class Casebook:
+    """Looks things up; writes nothing but claims."""
+
+    database: Database
+    clock: Clock
+    people: People
+    servers: Servers
+
+    async def file(self, guild_id: GuildId, number: int) -> CaseFile | None:
+        """Return everything about a case, opened for people who may see it."""
+        async with self.database.reading() as reader:
+            case = await cases.get(reader, guild_id, number)
+            if case is None:
+                return None
+            notes = await cases.notes(reader, guild_id, number)
+            rulings = await decisions.of_case(reader, guild_id, number)
+            imposed = await sanctions.of_case(reader, guild_id, number)
+            acts = await outbox.of_case(reader, guild_id, number)
+            told = await reports.of_case(reader, guild_id, number)
+            kept = await evidence.of_case(reader, guild_id, number)
+        person = await self.people.get(case.person)
+        return CaseFile(
+            case=case,
+            notes=tuple(_note(row, person) for row in notes),
+            decisions=tuple(_decision(row, person) for row in rulings),
+            sanctions=tuple(imposed),
+            actions=tuple(acts),
+            reports=tuple(_report(row, person) for row in told),
+            evidence=tuple(kept),
+            said=tuple(person.open(item.body) for item in kept if person and item.media_type == "text/plain"),
+        )
+
+    async def record(self, guild_id: GuildId, user_id: UserId) -> Record:
+        """Return a person's record; empty for somebody who was never in a case.
+
+        Cases that ended as *no violation* leave no mark and are not part of it (M25).
+        """
+        person = await self.people.find(user_id)
+        if person is None:
+            return Record(cases=(), sanctions=(), decisions=())
+        async with self.database.reading() as reader:
+            everything = await cases.of_person(reader, guild_id, person.code, _SHOWN)
+            imposed = await sanctions.of_person(reader, guild_id, person.code)
+            shown = [case for case in everything if case.state in (CaseState.OPEN, CaseState.DECIDED)]
+            rulings = await self._rulings(reader, guild_id, shown)
+        return Record(
+            cases=tuple(shown),
+            sanctions=tuple(each for each in reversed(imposed) if each.state is not SanctionState.VOID),
+            decisions=tuple(_decision(row, person) for row in rulings),
+        )
+
+    async def _rulings(self, reader: Reader, guild_id: GuildId, shown: list[Case]) -> list[Row]:
+        rows: list[Row] = []
+        for case in shown:
+            rows += await decisions.of_case(reader, guild_id, case.number)
+        return rows
+
+    async def queue(self, guild_id: GuildId, most: int = _SHOWN) -> list[Case]:
+        """Return the open cases, the gravest first."""
+        async with self.database.reading() as reader:
+            return await cases.queue(reader, guild_id, most)
+
+    async def claim(self, guild_id: GuildId, number: int, by: UserId, key: str) -> Case | Unmoved:
+        """Take a case for 15 minutes; the second to try learns who was first (F24)."""
+        moderator = await self.people.ensure(by)
+        now = self.clock.now()
+        async with self.database.transaction() as tx:
+            case = await cases.get(tx, guild_id, number)
+            # Nobody works on a case about themselves, or learns by this that there is one.
+            if case is None or case.person == moderator.code:
+                return Unmoved(key="no_such_case", values={"number": str(number)})
+            taken = await cases.claim(tx, guild_id, number, moderator.code, now + CLAIM, now)
+            if taken:
+                await cases.add_note(tx, guild_id, number, at=now, actor=moderator.code, kind="claimed")
+                cause = Cause(
+                    guild_id=guild_id,
+                    key=key,
+                    person=moderator,
+                    actor=moderator.code,
+                    now=now,
+                    settings=self.servers.of(guild_id),
+                )
+                await write_journal(tx, cause, "case.claimed", f"case:{number}", {})
+            after = await cases.get(tx, guild_id, number)
+        if not taken:
+            return await self._taken(case)
+        return after or case
+
+    async def _taken(self, case: Case) -> Unmoved:
+        if case.state is not CaseState.OPEN:
+            return Unmoved(key="already_decided", values=await self._by(case, case.decided_by))
+        return Unmoved(key="already_claimed", values=await self._by(case, case.claimed_by))
+
+    async def _by(self, case: Case, code: PersonId | None) -> dict[str, str]:
+        user_id = await self.people.user_id(code)
+        return {"number": str(case.number), "by": f"<@{user_id}>" if user_id else "Steward"}
+
+
+def _note(row: Row, person: Person | None) -> NoteView:
+    return NoteView(
+        at=row["at"],
+        actor=PersonId(row["actor"]),
+        kind=row["kind"],
+        data=row["data"],
+        body=person.open(row["body"]) if person else "",
+    )
+
+
+def _decision(row: Row, person: Person | None) -> Decision:
+    words = {name: person.open(row[name]) if person else "" for name in decisions.SEALED_COLUMNS}
+    return decisions.opened(row, words)
+
+
+def _report(row: Row, person: Person | None) -> ReportView:
+    report = reports.opened(row, person.open(row["words"]) if person else "")
+    return ReportView(
+        code=report.code,
+        reporter_number=report.reporter_number,
+        category=report.category,
+        state=report.state,
+        verified=report.verified,
+        words=report.words,
+        created_at=report.created_at,
+    )

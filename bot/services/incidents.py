@@ -1,0 +1,191 @@
+"""What happens when rules match a message: one transaction, then the acts.
+
+The machine removes a message and warns, nothing more (M3). Care never ends in a sanction (F34); a nudge
+reaches its author only and leaves no record (M15); all else joins the person's one open case, so that a
+raid makes one alert that counts up (F43).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from bot.clock import Clock, to_ms
+from bot.policy.actions import Json
+from bot.policy.conduct import Conduct
+from bot.policy.ids import CaseNumber
+from bot.policy.records import MACHINE, Case, CaseRoute, CaseState, Origin, Trigger
+from bot.policy.sanctions import SanctionKind
+from bot.policy.verdict import Hit, Mode, Route
+from bot.services import deciding
+from bot.services.deciding import Cause, Matter, Ruling
+from bot.services.enforcement import Enforcement
+from bot.services.orders import Incident, NewEvidence
+from bot.services.people import People
+from bot.services.planning import Plan
+from bot.services.servers import Servers
+from bot.storage import cases, decisions
+from bot.storage.port import Database, Tx
+
+_ROUTES: Final = {
+    Route.QUEUE: CaseRoute.QUEUE,
+    Route.FACULTY: CaseRoute.FACULTY,
+    Route.CARE: CaseRoute.CARE,
+}
+SETTLED_BY_WARNING: Final = 2
+"""Up to this severity the machine's warning settles a case; above it people look at it as well."""
+
+
+@dataclass(slots=True)
+class Incidents:
+    """Writes down what the rules found and does what their modes allow."""
+
+    database: Database
+    clock: Clock
+    people: People
+    servers: Servers
+    enforcement: Enforcement
+    conduct: Conduct
+
+    async def handle(self, incident: Incident) -> CaseNumber | None:
+        """Deal with a message that rules matched; returns its case, None when there is none.
+
+        A second delivery of the same message or edit changes nothing (F22).
+        """
+        person = await self.people.ensure(incident.author.user_id)
+        cause = Cause(
+            guild_id=incident.guild_id,
+            key=incident_key(incident),
+            person=person,
+            actor=MACHINE,
+            now=self.clock.now(),
+            settings=self.servers.of(incident.guild_id),
+        )
+        async with self.database.transaction() as tx:
+            known = await cases.cause(tx, incident.guild_id, cause.key)
+            if known is not None:
+                return known[0]
+            number, orders = await self._write(tx, cause, incident)
+        await self.enforcement.drain(incident.guild_id, *orders)
+        return number
+
+    async def _write(
+        self, tx: Tx, cause: Cause, incident: Incident
+    ) -> tuple[CaseNumber | None, tuple[str, ...]]:
+        hits = [hit for hit in incident.hits if hit.mode.rank >= Mode.FLAG.rank]
+        nudges = [hit for hit in hits if hit.route is Route.AUTHOR]
+        orders: list[str] = []
+        number: CaseNumber | None = None
+        for route in CaseRoute:
+            of_route = [hit for hit in hits if _ROUTES.get(hit.route) is route]
+            if of_route:
+                number, more = await self._open(tx, cause, incident, route, of_route)
+                orders += more
+        if nudges:
+            orders += await self._nudge(tx, cause, incident, nudges)
+        if number is not None:
+            await cases.add_cause(tx, cause.guild_id, cause.key, number, None, cause.now)
+        return number, tuple(dict.fromkeys(orders))
+
+    async def _nudge(self, tx: Tx, cause: Cause, incident: Incident, hits: list[Hit]) -> tuple[str, ...]:
+        plan = Plan(guild_id=cause.guild_id, cause=f"{cause.key}:nudge", person=cause.person.code, case=None)
+        if incident.punishable and any(hit.mode is Mode.ENFORCE for hit in hits):
+            plan.remove(incident.source.channel_id, incident.source.message_id)
+        plan.notice("nudge", clause=hits[0].clause)
+        return await plan.write(tx, cause.now)
+
+    async def _open(
+        self, tx: Tx, cause: Cause, incident: Incident, route: CaseRoute, hits: list[Hit]
+    ) -> tuple[CaseNumber, tuple[str, ...]]:
+        worst = max(hits, key=lambda hit: (hit.mode.rank, hit.severity))
+        matter = Matter(
+            clause=worst.clause,
+            severity=max(hit.severity for hit in hits),
+            route=route,
+            origin=Origin.AUTOMATIC,
+            source=incident.source,
+        )
+        case = await deciding.open_or_join(tx, cause, matter)
+        await self._keep(tx, cause, incident, case, hits)
+        plan = Plan(
+            guild_id=cause.guild_id,
+            cause=f"{cause.key}:{route}",
+            person=cause.person.code,
+            case=case.number,
+        )
+        if route is CaseRoute.CARE:
+            plan.notice("care")
+        elif incident.punishable and worst.mode is Mode.ENFORCE:
+            await self._enforce(tx, cause, incident, case, worst, plan)
+        plan.post_case()
+        return case.number, await plan.write(tx, cause.now)
+
+    async def _enforce(
+        self, tx: Tx, cause: Cause, incident: Incident, case: Case, hit: Hit, plan: Plan
+    ) -> None:
+        plan.remove(incident.source.channel_id, incident.source.message_id)
+        if await decisions.of_case(tx, cause.guild_id, case.number):
+            # Warned already within this case: more of the same is counted, not warned again.
+            return
+        ruling = Ruling(
+            kind=SanctionKind.WARNING,
+            ends_at=None,
+            scope="",
+            trigger=Trigger.AUTOMATIC,
+            machine_found=True,
+            machine_decided=True,
+            clause=hit.clause,
+            conduct_version=self.conduct.version,
+            reason=hit.description,
+            facts=incident.text,
+        )
+        await deciding.rule(tx, cause, case, ruling, plan)
+        if hit.severity <= SETTLED_BY_WARNING:
+            await deciding.settle_case(tx, cause, case, CaseState.DECIDED, plan, "action_taken")
+        plan.log("decision")
+
+    async def _keep(self, tx: Tx, cause: Cause, incident: Incident, case: Case, hits: list[Hit]) -> None:
+        kept = NewEvidence(kind="message", media_type="text/plain", body=incident.text.encode())
+        await deciding.keep_evidence(tx, cause, case, (kept,))
+        for hit in hits:
+            await cases.add_note(
+                tx,
+                cause.guild_id,
+                case.number,
+                at=cause.now,
+                actor=MACHINE,
+                kind="hit",
+                data=_told(hit, incident),
+            )
+
+
+def _told(hit: Hit, incident: Incident) -> dict[str, Json]:
+    return {
+        "rule": hit.rule_id,
+        "clause": hit.clause,
+        "mode": hit.mode.value,
+        "weakened": hit.weakened,
+        "severity": hit.severity,
+        "channel": str(incident.source.channel_id),
+        "message": str(incident.source.message_id),
+        "findings": [
+            {
+                "detector": finding.detector,
+                "view": finding.view.value,
+                "score": round(finding.score, 3),
+                "matched": finding.matched,
+                "start": finding.start,
+                "end": finding.end,
+            }
+            for finding in hit.findings[:5]
+        ],
+    }
+
+
+def incident_key(incident: Incident) -> str:
+    """Return the natural key of a message under rules: a later edit is another cause, a redelivery is not."""
+    return message_key(incident.source.message_id, incident.edited_at)
+
+
+def message_key(message_id: int, edited_at: datetime | None) -> str:
+    """Return the natural key of one state of a message."""
+    return f"msg:{message_id}:{0 if edited_at is None else to_ms(edited_at)}"

@@ -1,0 +1,168 @@
+"""Reports: heard at once, joined to the person's open case, and followed by the one who made them.
+
+Who reported is sealed apart from the report; moderators see "Reporter 1".
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import orjson
+
+from bot.clock import Clock
+from bot.policy.authority import Standing
+from bot.policy.conduct import Category, Conduct
+from bot.policy.ids import GuildId, PersonId, ReportCode, UserId
+from bot.policy.records import Case, CaseRoute, Origin, Report
+from bot.services import deciding
+from bot.services.deciding import Cause, Matter
+from bot.services.enforcement import Enforcement
+from bot.services.identifiers import report_code
+from bot.services.orders import MessageRef, NewEvidence, Unmoved
+from bot.services.people import People
+from bot.services.planning import Plan
+from bot.services.servers import Servers
+from bot.services.vault import Vault
+from bot.storage import cases, reports
+from bot.storage.port import Database, Tx
+
+REPORTER: Final = PersonId("reporter")
+"""The actor of what reporters do: the journal and the notes never hold a code of theirs."""
+_SHOWN: Final = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewReport:
+    """What a member wants to tell."""
+
+    key: str
+    guild_id: GuildId
+    reporter: Standing
+    target: Standing
+    clause: str
+    words: str
+    source: MessageRef | None = None
+    verified: bool = False
+    """Whether the message was found where the link says."""
+    evidence: tuple[NewEvidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """A report that was taken in."""
+
+    code: ReportCode
+    case: Case
+    added_to_earlier: bool
+    """Whether the same member had reported the same message, so that this adds to that report."""
+
+
+@dataclass(slots=True)
+class Reports:
+    """Takes reports in and tells reporters how they stand."""
+
+    database: Database
+    clock: Clock
+    people: People
+    servers: Servers
+    enforcement: Enforcement
+    conduct: Conduct
+    vault: Vault
+
+    async def file(self, new: NewReport) -> Filed | Unmoved:
+        """Take a report in: seal who made it, keep the evidence, open or join the case."""
+        if refusal := _unfit(new):
+            return refusal
+        person = await self.people.ensure(new.target.user_id)
+        cause = Cause(
+            guild_id=new.guild_id,
+            key=new.key,
+            person=person,
+            actor=REPORTER,
+            now=self.clock.now(),
+            settings=self.servers.of(new.guild_id),
+        )
+        async with self.database.transaction() as tx:
+            filed, orders = await self._write(tx, cause, new)
+        await self.enforcement.drain(new.guild_id, *orders)
+        return filed
+
+    async def _write(self, tx: Tx, cause: Cause, new: NewReport) -> tuple[Filed, tuple[str, ...]]:
+        digest = self._digest(new.guild_id, new.reporter.user_id)
+        earlier = await self._earlier(tx, new, digest)
+        clause = self.conduct.clause(new.clause)
+        integrity = clause is not None and clause.category is Category.INTEGRITY
+        matter = Matter(
+            clause=new.clause,
+            severity=max(clause.severity, 1) if clause else 1,
+            route=CaseRoute.FACULTY if integrity else CaseRoute.QUEUE,
+            origin=Origin.REPORT,
+            source=new.source,
+        )
+        case = await deciding.open_or_join(tx, cause, matter)
+        code = earlier or report_code()
+        await deciding.keep_evidence(tx, cause, case, new.evidence, code)
+        if earlier is None:
+            number = await reports.reporter_number(tx, new.guild_id, case.number, digest)
+            report = self._report(cause, new, case, code, number)
+            identity = self.vault.seal(orjson.dumps({"user": new.reporter.user_id}))
+            words = cause.person.seal(new.words)
+            await reports.add(tx, report, words=words, reporter=digest, identity=identity)
+        await cases.add_note(
+            tx,
+            new.guild_id,
+            case.number,
+            at=cause.now,
+            actor=REPORTER,
+            kind="report" if earlier is None else "report_more",
+            data={"report": code, "clause": new.clause},
+            body=cause.person.seal(new.words),
+        )
+        await deciding.write_journal(tx, cause, "report.filed", f"report:{code}", {"case": case.number})
+        plan = Plan(guild_id=new.guild_id, cause=new.key, person=cause.person.code, case=case.number)
+        plan.post_case()
+        return Filed(code=code, case=case, added_to_earlier=earlier is not None), await plan.write(
+            tx, cause.now
+        )
+
+    async def own(self, guild_id: GuildId, reporter: UserId) -> list[Report]:
+        """Return a member's own reports, newest first, without the words (they know them)."""
+        digest = self._digest(guild_id, reporter)
+        async with self.database.reading() as reader:
+            rows = await reports.own(reader, guild_id, digest, _SHOWN)
+        return [reports.opened(row, "") for row in rows]
+
+    async def _earlier(self, tx: Tx, new: NewReport, digest: str) -> ReportCode | None:
+        if new.source is None:
+            return None
+        row = await reports.same(tx, new.guild_id, digest, new.source.message_id)
+        return None if row is None else ReportCode(row["code"])
+
+    def _report(self, cause: Cause, new: NewReport, case: Case, code: ReportCode, number: int) -> Report:
+        return Report(
+            guild_id=new.guild_id,
+            code=code,
+            case=case.number,
+            person=cause.person.code,
+            reporter_number=number,
+            category=new.clause,
+            state="open",
+            verified=new.verified,
+            channel_id=new.source.channel_id if new.source else None,
+            message_id=new.source.message_id if new.source else None,
+            words=new.words,
+            created_at=cause.now,
+            told_at=None,
+        )
+
+    def _digest(self, guild_id: GuildId, reporter: UserId) -> str:
+        return self.vault.digest("reporter", guild_id, reporter)
+
+
+def _unfit(new: NewReport) -> Unmoved | None:
+    if new.target.user_id == new.reporter.user_id:
+        return Unmoved(key="report_self")
+    if new.target.is_me:
+        return Unmoved(key="report_me")
+    if not new.words.strip() and not new.evidence and new.source is None:
+        return Unmoved(key="report_empty")
+    return None

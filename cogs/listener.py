@@ -1,0 +1,74 @@
+"""Listens to messages: one synchronous look at each, and for a clean one nothing more.
+
+No await, no task, no database and no log line for what is clean. Only a hit starts a task, which hands
+the incident to the services. Edits and forwards are judged like new messages (F40).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any
+
+import discord
+from bot.policy.evaluate import evaluate
+from discord.ext import commands
+
+from bot.policy.content import Content
+from bot.policy.ids import GuildId
+from bot.policy.verdict import Mode, Verdict
+from bot.services.orders import Incident, MessageRef
+from cogs import convert
+
+if TYPE_CHECKING:
+    from bot.client import StewardBot
+
+
+class Listener(commands.Cog):
+    """Judges what members write."""
+
+    def __init__(self, bot: StewardBot) -> None:
+        self.bot = bot
+        self.services = bot.services
+
+    def look(self, message: discord.Message) -> Coroutine[Any, Any, None] | None:
+        """Judge a message; return what is left to do about it, None when it is clean."""
+        if message.guild is None or message.author.bot or message.webhook_id is not None:
+            return None
+        settings = self.services.servers.of(GuildId(message.guild.id))
+        content = convert.content(message, settings)
+        if not content.parts and not content.attachment_names:
+            return None
+        rules = self.services.rules.for_channel(content.guild_id, (content.channel_id, *content.parent_ids))
+        facts = self.services.window.observe(content, content.created_at)
+        verdict = evaluate(rules, content, facts, now=content.created_at)
+        if verdict is None:
+            return None
+        self.services.rules.count(content.guild_id, verdict.hits)
+        if verdict.mode.rank < Mode.FLAG.rank:
+            return None
+        return self._follow(message, content, verdict)
+
+    async def _follow(self, message: discord.Message, content: Content, verdict: Verdict) -> None:
+        assert message.guild is not None  # noqa: S101 - ``look`` saw to it
+        settings = self.services.servers.of(content.guild_id)
+        incident = Incident(
+            guild_id=content.guild_id,
+            source=MessageRef(channel_id=content.channel_id, message_id=content.message_id),
+            author=convert.standing(message.author, message.guild, settings),
+            me=convert.standing(message.guild.me, message.guild, settings),
+            hits=verdict.hits,
+            text="\n".join(part.text for part in content.parts),
+            posted_at=content.created_at,
+            edited_at=content.edited_at,
+        )
+        await self.services.incidents.handle(incident)
+
+    @commands.Cog.listener()
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        """Judge an edit like a new message; Discord's own additions (link previews) are no edits."""
+        message = payload.message
+        if message.edited_at is None or not isinstance(message.author, discord.Member):
+            return
+        follow = self.look(message)
+        if follow is not None:
+            await follow
