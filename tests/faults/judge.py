@@ -1,0 +1,115 @@
+"""Counts what went wrong, from the ledger and the world, measured against what the bot itself recorded.
+
+What the four figures mean:
+
+- **lost**: a deed of which no attempt was recorded in the end; a recorded intent that was never carried out
+  (still open after the quiet, dead, or refused although Discord would take it now); one that the bot calls
+  done without any trace of it in the ledger.
+- **duplicate**: a message of the bot that people see twice: the same nonce twice, or two of the bot's
+  messages for one intent, or two posts of one case.
+- **wrong**: a member whose timeout, ban or role at the end is not what the recorded commands say, computed
+  here anew and not by the bot's own code.
+- **reordered**: acts on one member that took effect in another order than they were recorded in.
+
+An attempt counts as recorded once the bot's database has committed it. One that the bot never received, or
+was killed over before its commit, owes nothing: the person got no answer and tries again.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from tests.faults import states
+from tests.faults.deeds import Deed
+from tests.faults.ledger import Act, Ledger
+from tests.faults.records import Records
+from tests.faults.world import World
+
+MESSAGES: Final = frozenset({"send_notice", "post_case", "post_log"})
+
+
+@dataclass(slots=True, kw_only=True)
+class Verdict:
+    """The four figures, and one line for each thing counted."""
+
+    lost: list[str] = field(default_factory=list)
+    duplicate: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+    reordered: list[str] = field(default_factory=list)
+
+    @property
+    def summary(self) -> str:
+        """Return the line that the long run ends with."""
+        return (
+            f"lost {len(self.lost)} duplicate {len(self.duplicate)} "
+            f"wrong {len(self.wrong)} reordered {len(self.reordered)}"
+        )
+
+    @property
+    def clean(self) -> bool:
+        """Return whether nothing went wrong."""
+        return not (self.lost or self.duplicate or self.wrong or self.reordered)
+
+
+def judge(
+    world: World, deeds: Iterable[Deed], records: Records, now: float, suspended_roles: dict[int, int]
+) -> Verdict:
+    """Return the verdict on a finished run; ``suspended_roles`` gives the role of each server."""
+    deeds = list(deeds)
+    verdict = Verdict()
+    verdict.lost += _unrecorded(deeds, records)
+    verdict.lost += _undone(records, world.ledger)
+    verdict.duplicate += _repeated(records, world.ledger)
+    verdict.wrong += states.wrong_members(world, deeds, records, now, suspended_roles)
+    verdict.wrong += states.wrong_ends(deeds, records)
+    verdict.wrong += states.left_standing(world, deeds, records)
+    verdict.reordered += states.reordered(world, deeds, records)
+    return verdict
+
+
+def _unrecorded(deeds: list[Deed], records: Records) -> Iterator[str]:
+    known = records.known
+    for deed in deeds:
+        if deed.causes and not known.intersection(deed.causes):
+            yield f"{deed.mark} /{deed.want} never recorded; read: {deed.answers[-1:]}"
+
+
+def _undone(records: Records, ledger: Ledger) -> Iterator[str]:
+    # A message shows by its nonce, the renewal of one by the message's own id.
+    seen = {str(act.detail["nonce"]) for act in ledger.acts if act.kind == "message" and act.by_bot}
+    seen |= {str(act.detail["id"]) for act in ledger.acts if act.kind == "edit" and act.by_bot}
+    for intent in records.intents:
+        where = f"{intent.kind} {intent.id} of case {intent.case}"
+        # A notice may be refused for good (closed door), and one that is not due any more is refused too.
+        refusable = intent.kind == "send_notice"
+        if intent.state == "refused" and refusable:
+            continue
+        if intent.state != "done":
+            yield f"{where} is {intent.state} after {intent.attempts} tries: {dict(intent.result)}"
+        elif intent.kind in MESSAGES and not {intent.id, str(intent.result.get("message"))} & seen:
+            yield f"{where} is called done, but nobody saw it"
+
+
+def _repeated(records: Records, ledger: Ledger) -> Iterator[str]:
+    of_intent = {intent.id: intent for intent in records.intents}
+    messages = [act for act in ledger.acts if act.kind == "message" and act.by_bot]
+    for nonce, times in Counter(act.detail["nonce"] for act in messages).items():
+        if nonce is None:
+            yield f"{times} messages without a nonce"
+        elif times > 1:
+            yield f"nonce {nonce} made {times} messages"
+        elif nonce not in of_intent:
+            yield f"nonce {nonce} belongs to no intent: {_words(messages, nonce)}"
+    posted = Counter(
+        (of_intent[act.detail["nonce"]].guild_id, of_intent[act.detail["nonce"]].case)
+        for act in messages
+        if act.detail["nonce"] in of_intent and of_intent[act.detail["nonce"]].kind == "post_case"
+    )
+    for (guild_id, case), times in posted.items():
+        if times > 1:
+            yield f"case {case} of server {guild_id} was posted {times} times"
+
+
+def _words(messages: list[Act], nonce: str) -> str:
+    return next(str(act.detail["said"])[:80] for act in messages if act.detail["nonce"] == nonce)
