@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
+from typing_extensions import override
+
 from bot.setting_forms import Mistake
 
 T = TypeVar("T")
@@ -18,6 +20,7 @@ class SettingProblem:
     clause: str
     """Follows the key in a sentence: "must be a whole number …"."""
 
+    @override
     def __str__(self) -> str:
         return f"{self.key} {self.clause}"
 

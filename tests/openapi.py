@@ -142,6 +142,7 @@ def _leaves(error: jsonschema.ValidationError) -> Iterator[jsonschema.Validation
 def _lines(error: jsonschema.ValidationError) -> Iterator[tuple[str, str]]:
     place = "".join("[]" if isinstance(step, int) else f".{step}" for step in error.absolute_path)
     if error.validator == "additionalProperties" and isinstance(error.schema, dict):
+        assert isinstance(error.instance, dict)
         for name in sorted(error.instance.keys() - error.schema["properties"].keys()):
             yield f"{place}.{name}", "Discord has no such field"
     else:
@@ -171,7 +172,7 @@ def _is_address(value: object) -> bool:
 _FORMATS: Final = jsonschema.FormatChecker(())
 _FORMATS.checks("date-time", ValueError)(_is_instant)
 _FORMATS.checks("uri", ValueError)(_is_address)
-_Checker: Final = jsonschema.validators.extend(
+_Checker: Final = jsonschema.validators.extend(  # type: ignore[no-untyped-call]
     jsonschema.Draft202012Validator,
     type_checker=jsonschema.Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_integer),
 )

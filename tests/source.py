@@ -84,8 +84,9 @@ def sql_literals(code: ast.Module) -> Iterator[int]:
     """Yield the lines of string literals that are statements of SQL; docstrings may speak of it."""
     documentation = {id(node.value) for node in ast.walk(code) if isinstance(node, ast.Expr)}
     for node in ast.walk(code):
-        is_data = isinstance(node, ast.Constant) and id(node) not in documentation
-        if is_data and isinstance(node.value, str) and SQL.match(node.value):
+        if not isinstance(node, ast.Constant) or id(node) in documentation:
+            continue
+        if isinstance(node.value, str) and SQL.match(node.value):
             yield node.lineno
 
 
