@@ -20,10 +20,9 @@ _DOCUMENTATION: Final = tuple(
     for network in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32")
 )
 # Resolvers that everybody names when talking about networks.
-_WELL_KNOWN: Final = frozenset(
-    "1.1.1.1 1.0.0.1 8.8.8.8 8.8.4.4 9.9.9.9 208.67.222.222 208.67.220.220 "
-    "2606:4700:4700::1111 2001:4860:4860::8888 2001:4860:4860::8844 2620:fe::fe".split()
-)
+_RESOLVERS: Final = """1.1.1.1 1.0.0.1 8.8.8.8 8.8.4.4 9.9.9.9 208.67.222.222 208.67.220.220
+    2606:4700:4700::1111 2001:4860:4860::8888 2001:4860:4860::8844 2620:fe::fe"""
+_WELL_KNOWN: Final = frozenset(_RESOLVERS.split())
 
 
 def find_ips(text: str) -> Iterator[Span]:

@@ -31,6 +31,7 @@ _TOKEN: Final = re.compile(
     + r")(?![A-Za-z0-9_-])",
     re.ASCII,
 )
+_LONG: Final = re.compile(r"[A-Za-z0-9_+/.~-]{16}")
 _PRIVATE_KEY: Final = re.compile(
     r"-----BEGIN (?:[A-Z]{2,10} ){0,3}PRIVATE KEY(?: BLOCK)?-----"
     r"(?:[^-]{0,10000}(?:-----END [A-Z ]{0,40}-----)?)"
@@ -50,8 +51,12 @@ _PASSWORD: Final = re.compile(
         (?: \s?[:=：]\s? | \s(?:is|ist|es|est|é|è|jest|to)\s?:?\s )
         [|"'`*]{0,3} (?P<value>[^\s"'`|<>{}\[\]]{4,64})""",
 )
+# A pattern of so many words is dear; these cover them all.
+_WORDS: Final = """pass pwd pw kennwort contrase mdp senha wachtwoord hasło haslo парол 密码
+    パスワード lösenord"""
+_HINTS: Final = tuple(_WORDS.split())
 _NOT_A_PASSWORD: Final = re.compile(
-    r"""(?ix) [*•.x_#?-]+ | [$%(].* | .*\(.*\)?.* | (?:none|null|true|false|required|optional|string|text|str
+    r"""(?ix) [*•.x_#?-]+ | [$%(].* | .*\(.* | (?:none|null|true|false|required|optional|string|text|str
         |hidden|secret|password|reset|empty|incorrect|wrong|invalid|expired|correct|changed|forgotten|here|your
         |redacted|removed|example|placeholder|hash(?:ed)?|manager|protected|must|should|minimum|at|too|not|the
         |that|this|it|weak|strong|safe|same|please|lol|field|input|unknown|varchar.*|nothing|same|private
@@ -62,6 +67,8 @@ _NOT_A_PASSWORD: Final = re.compile(
 
 def find_tokens(text: str) -> Iterator[Span]:
     """Yield access tokens of known services, and long random values given to something called a key."""
+    if not _LONG.search(text):
+        return
     for found in _TOKEN.finditer(text):
         yield Span(f"token:{found.lastgroup}", found.start(), found.end())
     for found in _ASSIGNED.finditer(text):
@@ -71,12 +78,17 @@ def find_tokens(text: str) -> Iterator[Span]:
 
 def find_private_keys(text: str) -> Iterator[Span]:
     """Yield private key blocks, up to their end line where there is one."""
+    if "-----BEGIN" not in text:
+        return
     for found in _PRIVATE_KEY.finditer(text):
         yield Span("private_key", found.start(), found.end())
 
 
 def find_passwords(text: str) -> Iterator[Span]:
     """Yield what is given as a password; advice about passwords is none."""
+    lower = text.lower()
+    if not any(hint in lower for hint in _HINTS):
+        return
     for found in _PASSWORD.finditer(text):
         value = found["value"]
         if _NOT_A_PASSWORD.fullmatch(value):
