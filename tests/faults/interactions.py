@@ -21,7 +21,7 @@ def command(
     world: World, guild: Guild, channel: Channel, by: User, path: str, options: dict[str, Any]
 ) -> Interaction:
     """Send a slash command: ``path`` is ``warn`` or ``rules add``; users and channels are given by id."""
-    known = _find(world, guild, path.split(" ")[0])
+    known = find(world, guild, path.split(" ")[0])
     leaf, wrap = _descend(known, path.split(" ")[1:])
     names = {option["name"]: option for option in leaf.get("options", ())}
     unknown = options.keys() - names.keys()
@@ -100,7 +100,8 @@ def _payload(
     return payload
 
 
-def _find(world: World, guild: Guild, name: str) -> dict[str, Any]:
+def find(world: World, guild: Guild, name: str) -> dict[str, Any]:
+    """Return a command as the bot registered it; raises LookupError when it did not."""
     registered: dict[str, Any]
     for registered in (*world.commands.get(guild.id, ()), *world.commands.get(None, ())):
         if registered["name"] == name and registered["type"] == 1:

@@ -1,12 +1,12 @@
 """Sets the stage for trying the server with the small probe bot."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.faults import acts_messages, interactions
+from tests.faults.keeper import happened
 from tests.faults.server import TOKEN, Server
 from tests.faults.things import Channel, Guild, Interaction, User
 from tests.faults.worker import PROBE, Worker
@@ -45,13 +45,8 @@ class Stage:
 
     async def until(self, true: Callable[[], bool]) -> None:
         """Wait until something holds; fails with the bot's log when it never does."""
-        try:
-            async with asyncio.timeout(PATIENCE):
-                # What is waited for happens in another process; nothing here could set an event.
-                while not true():  # noqa: ASYNC110
-                    await asyncio.sleep(0.02)
-        except TimeoutError:
-            raise AssertionError(f"never happened; the bot's log:\n{self.worker.tail()}") from None
+        if not await happened(true, PATIENCE):
+            raise AssertionError(f"never happened; the bot's log:\n{self.worker.tail()}")
 
     async def connected(self) -> None:
         """Wait until the bot listens."""

@@ -1,0 +1,78 @@
+"""``python -m tests.faults``: one long run, told in figures, ending in the line that counts."""
+
+import argparse
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.faults.driver import Order, Outcome, run
+from tests.faults.stores import STORES
+
+SHOWN = 20
+"""Lines of each kind that are written out."""
+
+
+def main() -> int:
+    """Run and report; 0 only when nothing was lost, doubled, wrong, reordered or refused."""
+    asked = _arguments().parse_args()
+    folder = Path(asked.folder or tempfile.mkdtemp(prefix="steward-faults-"))
+    folder.mkdir(parents=True, exist_ok=True)
+    order = Order(
+        intents=asked.intents,
+        kills=asked.kills,
+        seed=asked.seed,
+        store=asked.store,
+        folder=folder,
+        pauses=asked.pauses,
+        rate=asked.rate,
+        pause=asked.pause,
+        crowd=asked.crowd,
+        offend=asked.offend,
+        settle=asked.settle,
+    )
+    outcome = asyncio.run(run(order))
+    _tell(outcome, folder)
+    return 0 if outcome.verdict.clean and not outcome.problems else 1
+
+
+def _arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
+    parser.add_argument("--intents", type=int, default=200)
+    parser.add_argument("--kills", type=int, default=10)
+    parser.add_argument("--pauses", type=int, default=0, help="SIGSTOP past the lease")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--store", choices=STORES, default="sqlite")
+    parser.add_argument("--rate", type=float, default=0.08, help="share of requests with a fault")
+    parser.add_argument("--pause", type=float, default=0.6, help="seconds between disturbances; 0: none")
+    parser.add_argument("--crowd", type=int, default=12, help="people at it at the same time")
+    parser.add_argument("--offend", type=float, default=0.0, help="share of messages that break a rule")
+    parser.add_argument("--settle", type=float, default=240.0, help="seconds to finish in at the end")
+    parser.add_argument("--folder", help="where the database and the bot's log go")
+    return parser
+
+
+def _tell(outcome: Outcome, folder: Path) -> None:
+    verdict = outcome.verdict
+    write = sys.stdout.write
+    for title, figures in (("run", outcome.figures), ("faults", outcome.faults)):
+        write(f"{title}: " + ", ".join(f"{name} {count}" for name, count in figures.items()) + "\n")
+    lists = {
+        "lost": verdict.lost,
+        "duplicate": verdict.duplicate,
+        "wrong": verdict.wrong,
+        "reordered": verdict.reordered,
+        "problem": outcome.problems,
+    }
+    for name, lines in lists.items():
+        for line in lines[:SHOWN]:
+            write(f"{name}: {line}\n")
+        if len(lines) > SHOWN:
+            write(f"{name}: … and {len(lines) - SHOWN} more\n")
+    if not verdict.clean or outcome.problems:
+        write(f"the bot's log is in {folder}\n")
+    write(f"{verdict.summary}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,94 @@
+"""Keeps the bot running as a supervisor would, and harms it: kills, pauses past its lease."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.faults.gateway import Gateway
+from tests.faults.worker import Worker
+
+BREATH = 0.02
+"""Seconds between two looks."""
+PAUSE_SECONDS = 60.0
+"""How long another process may take to step in for a paused one: lease, log-in and a little more."""
+SLOWEST_START = 60.0
+"""Seconds after which a bot that never connected is a failure of the run."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Keeper:
+    """One bot at a time, but for pauses, when a second one is to take over."""
+
+    make: Callable[[str], Worker]
+    """Makes a worker with a log of this name."""
+    gateway: Gateway
+    worker: Worker
+    kills: int = 0
+    pauses: int = 0
+    exits: list[str] = field(default_factory=list)
+    """Ends that nobody caused, with the code."""
+    stopping: bool = False
+    _busy: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def logs(self) -> list[Path]:
+        """Return the log files so far."""
+        return sorted(self.worker.log.parent.glob("bot*.log"))
+
+    async def keep(self) -> None:
+        """Start the bot whenever it is not there."""
+        while not self.stopping:
+            async with self._busy:
+                if not self.worker.running:
+                    if self.worker.starts and self.worker.exit_code != -9:
+                        self.exits.append(f"ended by itself with code {self.worker.exit_code}")
+                    await self.worker.start()
+            await asyncio.sleep(BREATH)
+
+    async def kill(self) -> None:
+        """Kill the bot in the middle of whatever it does; ``keep`` starts it again."""
+        async with self._busy:
+            if self.worker.running:
+                await self.worker.kill()
+                self.kills += 1
+
+    async def pause(self) -> None:
+        """Freeze the bot until another process has stepped in, wake it, and see that it leaves (F23)."""
+        async with self._busy:
+            frozen, self.pauses = self.worker, self.pauses + 1
+            if not frozen.running:
+                return
+            frozen.pause()
+            self.worker = self.make(f"bot-{self.pauses}.log")
+            await self.worker.start()
+            before = self.gateway.identified
+            took_over = await happened(lambda: self.gateway.identified > before, PAUSE_SECONDS)
+            frozen.wake()
+            if not took_over:
+                self.exits.append(f"no process stepped in within {PAUSE_SECONDS:.0f} s")
+            if not await happened(lambda: not frozen.running, 15.0):
+                self.exits.append("a process that had lost its lease stayed")
+                await frozen.kill()
+
+    async def connected(self) -> bool:
+        """Wait until the bot listens; False when it does not come."""
+        return await happened(lambda: bool(self.gateway.live), SLOWEST_START)
+
+    async def stop(self) -> int | None:
+        """Stop the bot for good, kindly; return its exit code."""
+        self.stopping = True
+        async with self._busy:
+            return await self.worker.stop()
+
+
+async def happened(true: Callable[[], bool], seconds: float) -> bool:
+    """Wait until something holds; False when it does not within so many seconds."""
+    try:
+        async with asyncio.timeout(seconds):
+            # What is waited for happens in other processes; nothing here could set an event.
+            while not true():  # noqa: ASYNC110
+                await asyncio.sleep(BREATH)
+    except TimeoutError:
+        return False
+    return True
