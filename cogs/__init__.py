@@ -1,1 +1,25 @@
 """Everything that speaks to people through discord.py: parse, check, one service call, render."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any
+
+import discord
+
+if TYPE_CHECKING:
+    from bot.client import StewardBot
+
+Look = Callable[[discord.Message], Coroutine[Any, Any, None] | None]
+
+
+async def add_cogs(bot: StewardBot) -> Look:
+    """Add every cog to the bot; return the listener's quick look at messages."""
+    from cogs.listener import Listener
+    from cogs.moderation import ModerationCog
+    from cogs.sweeper import Sweeper
+
+    listener = Listener(bot)
+    for cog in (listener, ModerationCog(bot), Sweeper(bot)):
+        await bot.add_cog(cog)
+    return listener.look

@@ -91,7 +91,10 @@ class Enforcement:
     owner: str
     fence: int = 1
     parts: tuple[int, int] = ALL_PARTS
-    on_alarm: Callable[[StoredAction], None] = lambda action: None
+    on_dead: Callable[[StoredAction], None] = lambda action: None
+    """Told of rows that ran out of tries; somebody has to look."""
+    alarm: Callable[[datetime], None] = lambda at: None
+    """Told when a row wants another try, so that the sweep comes in time."""
     _turns: dict[tuple[GuildId, str], _Turn] = field(default_factory=dict)
 
     async def drain(self, guild_id: GuildId, *order_keys: str) -> None:
@@ -109,13 +112,18 @@ class Enforcement:
         async with self.database.transaction() as tx:
             dead = await outbox.reclaim(tx, now, self.parts, MOST_ATTEMPTS)
         for action in dead:
-            self.on_alarm(action)
+            self.on_dead(action)
         async with self.database.reading() as reader:
             orders = await outbox.due(reader, now, self.parts, ORDERS_A_SWEEP)
         for guild_id, order_key in orders:
             await self.drain(guild_id, order_key)
         async with self.database.reading() as reader:
             return await outbox.next_due(reader, self.parts)
+
+    @property
+    def busy(self) -> bool:
+        """Return whether an act is under way."""
+        return bool(self._turns)
 
     async def wake(self, guild_id: GuildId) -> None:
         """Let go what waited for this server to come back."""
@@ -183,8 +191,10 @@ class Enforcement:
             )
             # A claim that was lost to another process must write nothing: that process is at it now.
             more = await self.effect(tx, action, outcome, now) if kept and verdict.finished else []
+        if not verdict.finished:
+            self.alarm(now + verdict.wait)
         if verdict.state is ActionState.DEAD:
-            self.on_alarm(action)
+            self.on_dead(action)
         return more
 
 

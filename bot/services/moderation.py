@@ -4,14 +4,15 @@ Each call is: may it be done → one transaction that writes case, statement, sa
 are carried out → what is returned is read back from the recorded outcomes.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.clock import Clock
+from bot.clock import Clock, to_ms
 from bot.policy import authority
 from bot.policy.authority import Act, Circumstances, Refusal
 from bot.policy.conduct import FALLBACK_CLAUSE, Conduct
-from bot.policy.desired import in_force
+from bot.policy.desired import desired, diff, in_force
 from bot.policy.ids import CaseNumber, GuildId, PersonId, UserId
 from bot.policy.records import MACHINE, Case, CaseState, Decision
 from bot.policy.sanctions import Sanction, SanctionKind, SanctionState
@@ -37,6 +38,8 @@ class Moderation:
     servers: Servers
     enforcement: Enforcement
     conduct: Conduct
+    alarm: Callable[[datetime], None] = lambda at: None
+    """Told when a sanction will end, so that the sweep comes in time."""
 
     async def impose(self, order: Order) -> Decided | Refusal | Unmoved:
         """Impose a sanction on a member; every answer but ``Decided`` means that nothing was changed."""
@@ -51,6 +54,8 @@ class Moderation:
             written = None if known else await self._impose(tx, cause, order)
         if isinstance(written, Unmoved):
             return written
+        if order.ends_at is not None:
+            self.alarm(order.ends_at)
         await self._drain(order.guild_id, written or (member_order(cause.person.code),))
         return await self.outcome(order.guild_id, order.key, repeated=known is not None)
 
@@ -124,6 +129,27 @@ class Moderation:
                 plan.post_case()
                 await plan.write(tx, cause.now)
         await self._drain(sanction.guild_id, (member_order(person.code), case_order(sanction.case)))
+
+    async def renew(self, sanction: Sanction) -> None:
+        """Set again what Discord only holds for a while, such as a timeout beyond 28 days (F7)."""
+        person = await self.people.get(sanction.person)
+        if person is None:
+            return
+        now = self.clock.now()
+        role = self.servers.of(sanction.guild_id).suspended_role
+        async with self.database.transaction() as tx:
+            await sanctions.check_again(tx, sanction.guild_id, sanction.id, None)
+            everything = await sanctions.of_person(tx, sanction.guild_id, sanction.person)
+            wanted = desired(everything, now, suspended_role=role)
+            plan = Plan(
+                guild_id=sanction.guild_id,
+                cause=f"renew:{sanction.id}:{to_ms(now)}",
+                person=person.code,
+                case=sanction.case,
+            )
+            plan.act(diff(wanted, replace(wanted, timeout_until=None)), sanction.id)
+            await plan.write(tx, now)
+        await self._drain(sanction.guild_id, (member_order(person.code),))
 
     async def dismiss(self, guild_id: GuildId, number: int, actor: UserId, key: str) -> Case | Unmoved:
         """Close a case as *no violation*: no mark on the record, and the reporters are told (M25)."""

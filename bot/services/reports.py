@@ -82,6 +82,8 @@ class Reports:
             settings=self.servers.of(new.guild_id),
         )
         async with self.database.transaction() as tx:
+            if filed := await self._known(tx, new):
+                return filed
             filed, orders = await self._write(tx, cause, new)
         await self.enforcement.drain(new.guild_id, *orders)
         return filed
@@ -117,6 +119,7 @@ class Reports:
             data={"report": code, "clause": new.clause},
             body=cause.person.seal(new.words),
         )
+        await cases.add_cause(tx, new.guild_id, new.key, case.number, code, cause.now)
         await deciding.write_journal(tx, cause, "report.filed", f"report:{code}", {"case": case.number})
         plan = Plan(guild_id=new.guild_id, cause=new.key, person=cause.person.code, case=case.number)
         plan.post_case()
@@ -130,6 +133,14 @@ class Reports:
         async with self.database.reading() as reader:
             rows = await reports.own(reader, guild_id, digest, _SHOWN)
         return [reports.opened(row, "") for row in rows]
+
+    async def _known(self, tx: Tx, new: NewReport) -> Filed | None:
+        # The same interaction, delivered twice (F22).
+        known = await cases.cause(tx, new.guild_id, new.key)
+        case = None if known is None else await cases.get(tx, new.guild_id, known[0])
+        if known is None or case is None:
+            return None
+        return Filed(code=ReportCode(known[1] or ""), case=case, added_to_earlier=False)
 
     async def _earlier(self, tx: Tx, new: NewReport, digest: str) -> ReportCode | None:
         if new.source is None:

@@ -1,0 +1,234 @@
+"""The composition root: the only place that knows every class and puts them together."""
+
+import asyncio
+import logging
+import os
+import secrets
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import discord
+
+from bot import paths
+from bot.clock import Clock
+from bot.endpoints import apply_endpoints
+from bot.errors import StewardError
+from bot.exit_codes import ExitCode
+from bot.i18n import Catalogue
+from bot.performer import DiscordPerformer
+from bot.policy.conduct import Conduct
+from bot.policy.conduct_parsing import parse_conduct
+from bot.policy.records import StoredAction
+from bot.policy.window import Window
+from bot.services.casebook import Casebook
+from bot.services.effects import Effects
+from bot.services.enforcement import Enforcement
+from bot.services.incidents import Incidents
+from bot.services.moderation import Moderation
+from bot.services.people import People
+from bot.services.recipients import Recipients
+from bot.services.reports import Reports
+from bot.services.rules import Rules
+from bot.services.schedule import Alarm, Schedule
+from bot.services.scribe import Scribe
+from bot.services.servers import Servers
+from bot.services.vault import Vault, load_master
+from bot.settings import Settings
+from bot.storage.migrate import load_migrations, migrate
+from bot.storage.port import Database, open_database
+
+_log = logging.getLogger("steward")
+_INTENTS_CLOSED: Final = (4013, 4014)
+_SETTINGS_CLOSED: Final = frozenset({4004, 4010, 4011, 4012, *_INTENTS_CLOSED})
+"""Close codes that starting again can't mend:
+https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes"""
+
+
+class DiscordClock:
+    """The clock of discord.py, which is the real one outside a simulation and the virtual one inside."""
+
+    def now(self) -> datetime:
+        """Return the present instant as aware UTC."""
+        return discord.utils.utcnow()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """What the cogs work with."""
+
+    clock: Clock
+    catalogue: Catalogue
+    conduct: Conduct
+    people: People
+    servers: Servers
+    rules: Rules
+    window: Window
+    moderation: Moderation
+    incidents: Incidents
+    reports: Reports
+    casebook: Casebook
+    enforcement: Enforcement
+    schedule: Schedule
+    alarm: Alarm
+
+
+@asynccontextmanager
+async def open_services(settings: Settings, client: discord.Client) -> AsyncIterator[Services]:
+    """Open the database, bring it up to date, and give the services; close everything afterwards."""
+    clock = DiscordClock()
+    database = await open_database(settings.database)
+    try:
+        await migrate(database, load_migrations(), clock.now())
+        services = _wire(settings, client, database, clock)
+        await services.servers.load()
+        await services.rules.load()
+        yield services
+    finally:
+        await database.close()
+
+
+def _wire(settings: Settings, client: discord.Client, database: Database, clock: Clock) -> Services:
+    vault = Vault(load_master(settings.steward_key, _key_file(settings)))
+    catalogue = Catalogue.load(paths.data_dir() / "locales")
+    conduct = load_conduct()
+    people = People(database, vault, clock)
+    servers = Servers(database, clock)
+    rules = Rules.from_data(database, clock, people, servers, paths.data_dir())
+    alarm = Alarm()
+    scribe = Scribe(
+        database=database,
+        people=people,
+        servers=servers,
+        conduct=conduct,
+        catalogue=catalogue,
+        server_name=lambda guild_id: guild.name if (guild := client.get_guild(guild_id)) else "this server",
+    )
+    enforcement = Enforcement(
+        database=database,
+        clock=clock,
+        performer=DiscordPerformer(client, clock),
+        recipients=Recipients(database, people, vault),
+        scribe=scribe,
+        effect=Effects(),
+        owner=f"{os.getpid()}-{secrets.token_hex(4)}",
+        on_dead=_report_dead,
+        alarm=alarm.by,
+    )
+    moderation = Moderation(database, clock, people, servers, enforcement, conduct, alarm.by)
+    return Services(
+        clock=clock,
+        catalogue=catalogue,
+        conduct=conduct,
+        people=people,
+        servers=servers,
+        rules=rules,
+        window=Window(),
+        moderation=moderation,
+        incidents=Incidents(database, clock, people, servers, enforcement, conduct),
+        reports=Reports(database, clock, people, servers, enforcement, conduct, vault),
+        casebook=Casebook(database, clock, people, servers),
+        enforcement=enforcement,
+        schedule=Schedule(database, clock, moderation, enforcement, alarm, [rules.flush]),
+        alarm=alarm,
+    )
+
+
+def load_conduct() -> Conduct:
+    """Return the default code of conduct that ships with the program."""
+    source = paths.data_dir() / "conduct" / "en.toml"
+    found = parse_conduct(source.read_text(encoding="utf-8"), source.name)
+    if not isinstance(found, Conduct):
+        raise StewardError("The code of conduct can't be read:\n" + "\n".join(map(str, found)))
+    return found
+
+
+def _key_file(settings: Settings) -> Path:
+    if "://" in settings.database:
+        return paths.state_dir() / "steward.key"
+    return Path(settings.database).with_suffix(".key")
+
+
+def _report_dead(action: StoredAction) -> None:
+    _log.error("An act ran out of tries: %s of case %s.", action.kind, action.case)
+
+
+def run_bot(settings: Settings) -> int:
+    """Connect to Discord and moderate until told to stop; return the exit status."""
+    assert settings.discord_token is not None  # noqa: S101 - the command line looked
+    discord.utils.setup_logging(level=logging.getLevelName(settings.log_level), root=True)
+    try:
+        asyncio.run(_moderate(settings, settings.discord_token))
+    except discord.LoginFailure:
+        return _explain("Discord does not accept DISCORD_TOKEN. Copy it again from the developer portal.")
+    except discord.PrivilegedIntentsRequired:
+        return _explain(_MISSING_INTENTS)
+    except discord.ConnectionClosed as error:
+        if error.code in _INTENTS_CLOSED:
+            return _explain(_MISSING_INTENTS)
+        if error.code in _SETTINGS_CLOSED:
+            return _explain(f"Discord closed the connection for good (code {error.code}): {error.reason}.")
+        raise
+    except StewardError as error:
+        return _explain(str(error))
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+    return ExitCode.OK
+
+
+_MISSING_INTENTS: Final = (
+    "Two switches are off in the developer portal (https://discord.com/developers/applications → your "
+    "application → Bot → Privileged Gateway Intents): turn on “Server Members Intent” and “Message Content "
+    "Intent”, save, and start again."
+)
+
+
+def _explain(text: str) -> int:
+    sys.stderr.write(f"{text}\n")
+    return ExitCode.SETTINGS
+
+
+async def _moderate(settings: Settings, token: str) -> None:
+    from bot.client import StewardBot
+
+    bot = StewardBot(settings)
+    apply_endpoints(bot, settings.discord_api_base, settings.discord_gateway_url)
+    loop = asyncio.get_running_loop()
+    stopping: list[asyncio.Task[None]] = []
+
+    def stop() -> None:
+        # Closing makes ``start`` return; what is under way is finished first (F50).
+        stopping.append(loop.create_task(bot.close()))
+
+    if os.name == "posix":
+        loop.add_signal_handler(signal.SIGTERM, stop)
+        loop.add_signal_handler(signal.SIGINT, stop)
+    async with bot:
+        await bot.start(token)
+    await asyncio.gather(*stopping)
+
+
+def run_sandbox(settings: Settings, port: int, open_browser: bool) -> int:
+    """Serve the sandbox until interrupted; return the exit status."""
+    from bot.client import StewardBot
+    from bot.sandbox.server import PortInUse, serve
+
+    def announce(address: str) -> None:
+        sys.stdout.write(f"The sandbox is ready: {address}\nPress Ctrl+C to stop it.\n")
+        sys.stdout.flush()
+
+    discord.utils.setup_logging(level=logging.WARNING, root=True)
+    try:
+        asyncio.run(
+            serve(lambda: StewardBot(settings), port=port, open_browser=open_browser, on_ready=announce)
+        )
+    except (PortInUse, StewardError) as error:
+        return _explain(str(error))
+    except KeyboardInterrupt:
+        return ExitCode.OK
+    return ExitCode.OK

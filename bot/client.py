@@ -1,0 +1,133 @@
+"""The bot as discord.py sees it: intents, caches, the quick path for messages, errors, start and end."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Coroutine
+from contextlib import AsyncExitStack
+from typing import Any, Final
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+from typing_extensions import override
+
+from bot.app import Services, open_services
+from bot.settings import Settings
+
+_log = logging.getLogger("steward")
+DRAIN_SECONDS: Final = 8.0
+"""How long a shutdown waits for acts under way; below the ten seconds that service managers give (F50)."""
+
+
+def intents() -> discord.Intents:
+    """Return what we ask Discord to tell us; members and message content are privileged."""
+    wanted = discord.Intents.none()
+    wanted.guilds = True
+    wanted.members = True
+    wanted.moderation = True
+    wanted.messages = True
+    wanted.message_content = True
+    wanted.reactions = True
+    wanted.voice_states = True
+    return wanted
+
+
+class StewardBot(commands.AutoShardedBot):
+    """Steward on Discord. ``services`` is there from ``setup_hook`` on."""
+
+    services: Services
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            intents=intents(),
+            allowed_mentions=discord.AllowedMentions.none(),
+            # A message carries its member, and 0.9 kB for each of a million members is too much.
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+            max_ratelimit_timeout=60.0,
+            shard_count=settings.shard_count,
+            shard_ids=list(settings.shard_ids) or None,
+        )
+        self.settings = settings
+        self._exit = AsyncExitStack()
+        self._look: Any = None
+        self.tree.error(self.on_command_failure)
+
+    @override
+    async def setup_hook(self) -> None:
+        from cogs import add_cogs
+
+        self.services = await self._exit.enter_async_context(open_services(self.settings, self))
+        self._look = await add_cogs(self)
+        if self.settings.sync_commands_to is not None:
+            guild = discord.Object(self.settings.sync_commands_to)
+            self.tree.copy_global_to(guild=guild)
+            await self.tree.sync(guild=guild)
+        else:
+            await self.tree.sync()
+
+    @override
+    def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
+        if event != "message" or self._look is None:
+            super().dispatch(event, *args, **kwargs)
+            return
+        # Messages are by far the most frequent event, and nearly all are clean: one plain call, no task.
+        try:
+            follow = self._look(*args)
+        except Exception:
+            # An outermost handler: a fault in judging one message must not stop the gateway.
+            self._log_fault("message")
+            return
+        if follow is not None:
+            self._schedule_event(_passed, "on_message", follow)
+
+    @override
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
+        self._log_fault(event_method)
+
+    async def on_command_failure(
+        self, interaction: discord.Interaction, error: app_commands.AppCommandError
+    ) -> None:
+        """Tell the person in one sentence, with a reference that leads to the log."""
+        locale = str(interaction.locale)
+        if isinstance(error, app_commands.CheckFailure):
+            text = self.services.catalogue.text("reply.not_allowed", locale)
+        else:
+            reference = self._log_fault(_name(interaction), error)
+            text = self.services.catalogue.text("reply.fault", locale, reference=reference)
+        if interaction.response.is_done():
+            await interaction.followup.send(text, ephemeral=True)
+        else:
+            await interaction.response.send_message(text, ephemeral=True)
+
+    def _log_fault(self, where: str, error: BaseException | None = None) -> str:
+        reference = secrets.token_hex(4)
+        cause = getattr(error, "original", error)
+        _log.error("Fault %s in %s", reference, where, exc_info=cause or True)
+        return reference
+
+    @override
+    async def close(self) -> None:
+        if self.is_closed():
+            return
+        if hasattr(self, "services"):
+            waited = 0.0
+            while self.services.enforcement.busy and waited < DRAIN_SECONDS:
+                await asyncio.sleep(0.05)
+                waited += 0.05
+        await super().close()
+        await self._exit.aclose()
+
+
+async def _passed(follow: Coroutine[Any, Any, None]) -> None:
+    await follow
+
+
+def _name(interaction: discord.Interaction) -> str:
+    return interaction.command.qualified_name if interaction.command else "component"
