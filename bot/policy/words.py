@@ -1,16 +1,34 @@
-"""Words and patterns of all rules, matched in one pass whose cost does not grow with their number."""
+"""Words and patterns of all rules, matched together: a screen for all, the dear look only on doubt."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
-import re2
-
+from bot.policy import screening
 from bot.policy.detectors.protocol import Scan
-from bot.policy.verdict import Finding
+from bot.policy.folding.steps import without_addresses
+from bot.policy.normalise import Reading, masked, readings
+from bot.policy.pattern_index import Pattern, PatternIndex, compile_pattern, unusable_pattern
+from bot.policy.reversals import READS_BACKWARDS
+from bot.policy.term_index import Term, TermIndex, plain_form
+from bot.policy.verdict import Finding, View
+
+__all__ = [
+    "MAX_PATTERNS",
+    "MAX_TERMS",
+    "PatternList",
+    "TermList",
+    "WordIndex",
+    "unusable_pattern",
+    "unusable_term",
+]
 
 MAX_TERMS: Final = 20_000
 MAX_PATTERNS: Final = 200
-MAX_PATTERN_LENGTH: Final = 1_000
+_MOST: Final = 20
+"""Findings of one rule in one text; more say nothing new."""
+_SCORES: Final = {View.RAW: 1.0, View.STRICT: 0.95, View.LOOSE: 0.6}
+_RANK: Final = {View.RAW: 2, View.STRICT: 1, View.LOOSE: 0}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,8 +41,8 @@ class TermList:
     loose: bool = True
 
     def match(self, scan: Scan) -> tuple[Finding, ...]:
-        """Match alone, without the shared index."""
-        return ()
+        """Match alone, without the shared index; for trials, as it builds an index each time."""
+        return _alone(self, scan)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,21 +55,129 @@ class PatternList:
     strict: bool = True
 
     def match(self, scan: Scan) -> tuple[Finding, ...]:
-        """Match alone, without the shared index."""
-        return ()
+        """Match alone, without the shared index; for trials, as it builds an index each time."""
+        return _alone(self, scan)
+
+
+WordList = TermList | PatternList
 
 
 def unusable_term(term: str) -> str:
     """Say why a term can't be looked for, or return nothing."""
-    return "" if any(sign.isalnum() for sign in term) else "holds no letter"
+    plain = plain_form(term)
+    if not plain:
+        return "holds neither letter nor digit"
+    if len(plain) < 2 and plain.isascii():
+        return "is a single letter, which would match everywhere"
+    return ""
 
 
-def unusable_pattern(pattern: str) -> tuple[str, str] | None:
-    """Say why a pattern can't be used, with a hint, or return None."""
-    if len(pattern) > MAX_PATTERN_LENGTH:
-        return f"is longer than {MAX_PATTERN_LENGTH} characters", "split it into several"
-    try:
-        re2.compile(pattern)
-    except re2.error as fault:
-        return "can't be used: " + str(fault), "look-around and back-references are not possible"
-    return None
+class WordIndex:
+    """The word lists of a rule set, compiled together; lists are known by their position."""
+
+    def __init__(self, lists: Sequence[WordList]) -> None:
+        self._terms = TermIndex(list(_terms(lists)))
+        self._patterns = PatternIndex(list(_patterns(lists)))
+        allowed = (
+            Term(source=source, written=word, plain=plain_form(word), inflect=False, loose=True)
+            for source, words in enumerate(lists)
+            if isinstance(words, TermList)
+            for word in words.allow
+        )
+        self._allowed = TermIndex([term for term in allowed if term.plain])
+
+    def suspicious(self, text: str) -> bool:
+        """Say whether a closer look is worth it; False means that ``find`` would find nothing."""
+        glance = self._patterns.glance(text)
+        if glance.patterns or glance.disguise:
+            return True
+        words = screening.word_form(text)
+        if self._terms.holds(words) or self._terms.holds(words[::-1]):
+            return True
+        return glance.fragmented and any(map(self._terms.holds, screening.joined_fragments(words)))
+
+    def find(self, text: str) -> Iterator[tuple[int, Finding]]:
+        """Yield the list's position with each finding in ``text``, the surest reading first."""
+        taken: dict[int, list[tuple[int, int]]] = {}
+        for source, finding in self._all(text):
+            spans = taken.setdefault(source, [])
+            fresh = all(finding.end <= start or finding.start >= end for start, end in spans)
+            if fresh and len(spans) < _MOST:
+                spans.append((finding.start, finding.end))
+                yield source, finding
+
+    def _all(self, text: str) -> Iterator[tuple[int, Finding]]:
+        quiet = without_addresses(text)
+        for pattern, start, end in self._patterns.find(text, strict=False):
+            if not pattern.strict or quiet[start:end] == text[start:end]:
+                yield pattern.source, _finding("patterns", pattern.label, start, end, View.RAW)
+        strict = None
+        for reading in readings(text):
+            if strict is None:
+                strict = reading.folded
+                for pattern, start, end in self._patterns.find(strict.text, strict=True):
+                    span = strict.origin(start, end)
+                    yield pattern.source, _finding("patterns", pattern.label, *span, View.STRICT)
+            yield from self._read(text, reading)
+        folded = masked(text)
+        for term, start, end in self._terms.find_masked(folded):
+            yield term.source, _finding("terms", term.written, *folded.origin(start, end), View.LOOSE)
+
+    def _read(self, text: str, reading: Reading) -> Iterator[tuple[int, Finding]]:
+        """Yield the terms of one reading that no allowed word covers."""
+        found = list(self._terms.find(reading.folded))
+        if not found:
+            return
+        allowed = [(term.source, start, end) for term, start, end in self._allowed.find(reading.folded)]
+        for term, start, end in found:
+            if any(
+                term.source == source and first <= start and end <= last for source, first, last in allowed
+            ):
+                continue
+            span = reading.folded.origin(start, end)
+            written = text[span[0] : span[1]].casefold()
+            if reading.view is View.LOOSE:
+                if term.may_be_loose and not (written in READS_BACKWARDS and written != term.plain):
+                    yield term.source, _finding("terms", term.written, *span, View.LOOSE)
+                continue
+            plain = written == term.written.casefold() or written.startswith(term.plain)
+            yield term.source, _finding("terms", term.written, *span, View.RAW if plain else View.STRICT)
+
+
+def _finding(detector: str, matched: str, start: int, end: int, view: View) -> Finding:
+    return Finding(detector=detector, start=start, end=end, view=view, score=_SCORES[view], matched=matched)
+
+
+def _terms(lists: Sequence[WordList]) -> Iterator[Term]:
+    for source, words in enumerate(lists):
+        if isinstance(words, TermList):
+            for word in words.terms:
+                plain = plain_form(word)
+                if plain:
+                    yield Term(
+                        source=source, written=word, plain=plain, inflect=words.inflect, loose=words.loose
+                    )
+
+
+def _patterns(lists: Sequence[WordList]) -> Iterator[Pattern]:
+    for source, words in enumerate(lists):
+        if isinstance(words, PatternList):
+            unless = tuple(map(compile_pattern, words.unless))
+            for pattern in words.patterns:
+                yield Pattern(
+                    source=source,
+                    label=words.label or pattern,
+                    expression=compile_pattern(pattern),
+                    unless=unless,
+                    strict=words.strict,
+                )
+
+
+def _alone(words: WordList, scan: Scan) -> tuple[Finding, ...]:
+    index = WordIndex((words,))
+    return tuple(
+        replace(finding, part=part.kind, part_index=place)
+        for place, part in enumerate(scan.content.parts)
+        if index.suspicious(part.text)
+        for _, finding in index.find(part.text)
+    )

@@ -1,0 +1,142 @@
+"""The patterns of all rules in one RE2 set, together with the signs of a disguise."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import re2
+
+from bot.policy.screening import DISGUISE, FRAGMENTED, SIGNS
+
+MAX_PATTERN_LENGTH: Final = 1_000
+MAX_PROGRAM: Final = 5_000
+"""Instructions of one compiled pattern; ``\\w{1000}`` and its like lie above."""
+_SET_MEMORY: Final = 64 << 20
+"""Bytes for the automaton of all patterns; RE2 gives up matching when its working memory is too small."""
+_PER_PATTERN: Final = 5
+"""Findings of one pattern in one text; more say nothing new."""
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_SENTENCE_END: Final = re.compile(r"[.!?\n]")
+_DISGUISE, _FRAGMENTED = 0, 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    """One pattern of one rule."""
+
+    source: int
+    label: str
+    expression: "re2._Regexp"
+    unless: tuple["re2._Regexp", ...]
+    strict: bool
+    """Whether the strict view is looked at too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What one pass over a text says."""
+
+    disguise: bool
+    fragmented: bool
+    patterns: bool
+
+
+_NOTHING: Final = Glance(False, False, False)
+
+
+def options(memory: int = 8 << 20) -> "re2.Options":
+    """Return how all patterns are read: small letters equal capitals, nothing is printed on mistakes."""
+    chosen = re2.Options()
+    chosen.case_sensitive = False
+    chosen.log_errors = False
+    chosen.max_mem = memory
+    return chosen
+
+
+def compile_pattern(pattern: str) -> "re2._Regexp":
+    """Compile one pattern, in which a space stands for any gap; raises ``re2.error``."""
+    return re2.compile(_gaps(pattern), options())
+
+
+def unusable_pattern(pattern: str) -> tuple[str, str] | None:
+    """Say why a pattern can't be used, with a hint, or return None."""
+    if len(pattern) > MAX_PATTERN_LENGTH:
+        return f"has more than {MAX_PATTERN_LENGTH} characters", "Split it into several."
+    try:
+        compiled = compile_pattern(pattern)
+    except (re2.error, UnicodeEncodeError) as fault:
+        return f"can't be read: {_plain(fault)}", _hint(pattern)
+    if compiled.programsize > MAX_PROGRAM:
+        return "grows too large", "Use smaller counts in {…}, or split it."
+    if compiled.search("") is not None:
+        return "matches an empty text", "Say what must be there: use + instead of *."
+    return None
+
+
+def _plain(fault: Exception) -> str:
+    said = fault.args[0] if fault.args else str(fault)
+    return said.decode(errors="replace") if isinstance(said, bytes) else str(fault)
+
+
+def _hint(pattern: str) -> str:
+    if re.search(r"\(\?<?[=!]", pattern):
+        return "Looking ahead or behind is not possible; use `unless`, or \\b for the edge of a word."
+    if re.search(r"\\[1-9]", pattern):
+        return "Referring back to a group is not possible, as it could freeze the bot."
+    return "Brackets need their partner, and signs like ( . ? a backslash when meant literally."
+
+
+def _gaps(pattern: str) -> str:
+    return re.sub(r" (?![^\[\]]*\])", r"[\\s\\x01]+", pattern)
+
+
+class PatternIndex:
+    """Finds which patterns may match in one pass, then where each does."""
+
+    def __init__(self, patterns: list[Pattern]) -> None:
+        self._patterns = patterns
+        self._set = re2.Set.SearchSet(options(_SET_MEMORY))
+        for expression in (DISGUISE, FRAGMENTED, *(pattern.expression.pattern for pattern in patterns)):
+            self._set.Add(expression)
+        self._set.Compile()
+
+    def glance(self, text: str) -> Glance:
+        """Look at a text once, as written and (where it isn't plain ASCII) with look-alikes undone."""
+        if text.isascii():
+            found = self._set.Match(text)
+            if found is None:
+                return _NOTHING
+        else:
+            # None stands for nothing found in both calls.
+            found = (self._set.Match(text.translate(SIGNS)) or []) + (self._set.Match(_valid(text)) or [])
+        return Glance(_DISGUISE in found, _FRAGMENTED in found, any(index > _FRAGMENTED for index in found))
+
+    def find(self, text: str, *, strict: bool) -> Iterator[tuple[Pattern, int, int]]:
+        """Yield patterns with their spans in ``text``; ``strict`` asks only those that look at this view."""
+        valid = _valid(text)
+        for index in self._set.Match(valid) or ():
+            if index <= _FRAGMENTED:
+                continue
+            pattern = self._patterns[index - 2]
+            if strict and not pattern.strict:
+                continue
+            for count, match in enumerate(pattern.expression.finditer(valid)):
+                if count == _PER_PATTERN:
+                    break
+                if not _void(pattern, valid, match.start(), match.end()):
+                    yield pattern, match.start(), match.end()
+
+
+def _valid(text: str) -> str:
+    """Replace lone surrogates, which UTF-8 can't hold; one to one."""
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+
+
+def _void(pattern: Pattern, text: str, start: int, end: int) -> bool:
+    if not pattern.unless:
+        return False
+    ends = [match.end() for match in _SENTENCE_END.finditer(text, 0, start)]
+    after = _SENTENCE_END.search(text, end)
+    sentence = text[ends[-1] if ends else 0 : after.end() if after else len(text)]
+    return any(unless.search(sentence) for unless in pattern.unless)

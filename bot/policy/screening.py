@@ -1,0 +1,54 @@
+"""The cheap first look that nearly every message passes: may a word, a pattern or a disguise be here at all?
+
+It errs on one side only: what it calls clean holds nothing that the dear look would find.
+"""
+
+import re
+from typing import Final
+
+from bot.policy.folding.signs import INVISIBLE, UNCLEAR, ScreenTable
+from bot.policy.normalise import FRAGMENT
+
+_SIGN: Final = r"[\pL\pN@$]"
+_GAP: Final = r"[^\pL\pN@$]"
+_DISGUISES: Final = (
+    r"[a-z][0-9@$]|[0-9@$][a-z]|[a-z0-9][!|+]+[a-z0-9]",  # leet
+    rf"(?:^|{_GAP}){_SIGN}{_GAP}{{1,3}}{_SIGN}{_GAP}{{1,3}}{_SIGN}(?:{_GAP}|$)",  # letters standing alone
+    r"[\pL\pN](?:[*`\\]|__|~~|\|\|)+[\pL\pN]",  # formatting inside a word
+    r"[a-z][-./,:;\"+=_#~^&*%?]+[a-z]",  # a joint or a mask inside a word
+    r"%[0-9a-f]{2}|&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});",  # encoded characters
+    "|".join(f"{letter}{{3}}" for letter in "abcdefghijklmnopqrstuvwxyz"),  # long runs
+    rf"[\pL\pN]{INVISIBLE}|{INVISIBLE}[\pL\pN]|{UNCLEAR}",  # signs that folding drops or spells out
+)
+DISGUISE: Final = "|".join(f"(?:{pattern})" for pattern in _DISGUISES)
+"""RE2: signs that a disguise may be at work, so that the folding views are worth their price."""
+FRAGMENTED: Final = rf"(?:^|[^a-z0-9']){FRAGMENT}(?:[^a-z0-9]|$)"
+"""RE2: a piece without a vowel stands alone, so a word may have been cut in two."""
+
+_AFTER: Final = re.compile(rf"(?<= )({FRAGMENT}) (?=[a-z])")
+_BEFORE: Final = re.compile(rf"(?<=[a-z]) ({FRAGMENT})(?= )")
+
+SIGNS: Final = ScreenTable(words_only=False)
+WORDS: Final = ScreenTable(words_only=True)
+_ASCII_WORDS: Final = {code: WORDS[code] for code in range(128)}
+_PAIRS: Final = tuple((letter * 2, letter) for letter in " etaoinshrdlucmfwypvbgkqjxz")
+
+
+def word_form(text: str) -> str:
+    """Return small letters and digits, all else as spaces, padded with one space on each side; one to one."""
+    return f" {text.translate(_ASCII_WORDS if text.isascii() else WORDS)} "
+
+
+def squeeze(words: str) -> str:
+    """Leave one of several equal Latin letters or spaces in a row."""
+    for pair, one in _PAIRS:
+        # Each round halves a run, so even a long one costs little more than its length.
+        while pair in words:
+            words = words.replace(pair, one)
+    return words
+
+
+def joined_fragments(words: str) -> tuple[str, ...]:
+    """Return a word form with pieces without a vowel joined to the next, the previous, and both."""
+    after = _AFTER.sub(r"\1", words)
+    return after, _BEFORE.sub(r"\1", words), _BEFORE.sub(r"\1", after)

@@ -1,0 +1,132 @@
+"""The terms of all rules in one automaton: a pass costs the same for ten terms as for 10,000."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import ahocorasick
+
+from bot.policy.folding.traced import Folded
+from bot.policy.normalise import fold
+from bot.policy.screening import squeeze, word_form
+
+_ENDINGS: Final = ("s", "es", "d", "ed", "r", "er", "rs", "ers", "z", "ing", "in", "ings", "y", "ies", "ish")
+_UNSPACED: Final = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
+"""Scripts that put no space between words, where a word boundary can't be asked for."""
+_MASKED: Final = re.compile(r"(?<![^\W_])[a-z]+(?:[*#%&?^_.$-]+[a-z]+)+(?![^\W_])")
+_MASK: Final = re.compile(r"[^a-z]")
+_LOOSE_LEAST: Final = 4
+"""Shorter terms stand in too many texts by chance to be looked for backwards, masked or in pieces."""
+
+
+@dataclass(frozen=True)
+class Term:
+    """One term of one rule; not slotted, because its expression is compiled on first use and kept."""
+
+    source: int
+    """Position of the rule's list among all lists."""
+    written: str
+    plain: str
+    """Folded, without the outer spaces."""
+    inflect: bool
+    loose: bool
+
+    @cached_property
+    def expression(self) -> re.Pattern[str]:
+        """Match the term in a word form, allowing repeated letters but never fewer than the term has."""
+        endings = rf"(?:{'|'.join(_ENDINGS)})?" if self.inflect else ""
+        if _UNSPACED.search(self.plain):
+            return re.compile(_elastic(self.plain))
+        return re.compile(rf"(?<= ){_elastic(self.plain)}{endings}(?= )")
+
+    @property
+    def key(self) -> str:
+        """Return what the automaton looks for in a squeezed word form."""
+        squeezed = squeeze(self.plain)
+        if _UNSPACED.search(self.plain):
+            return squeezed
+        return f" {squeezed}" if self.inflect else f" {squeezed} "
+
+    @property
+    def may_be_loose(self) -> bool:
+        """Say whether heavy disguises of this term are looked for."""
+        return self.loose and len(self.plain) >= _LOOSE_LEAST
+
+
+def plain_form(term: str) -> str:
+    """Return a term as it stands in a word form, without the outer spaces; empty when nothing is left."""
+    return re.sub(" +", " ", word_form(fold(term).text)).strip()
+
+
+def _elastic(plain: str) -> str:
+    # In a short word one letter more makes another word: "bob", "boob"; "god", "good".
+    once = "{}" if len(plain) < _LOOSE_LEAST else "{}+"
+    runs = (match[0] for match in re.finditer(r"(.)\1*", plain))
+    return "".join(
+        " +" if run == " " else once.format(re.escape(run)) if len(run) == 1 else f"{re.escape(run)}{run[0]}*"
+        for run in runs
+    )
+
+
+class TermIndex:
+    """Finds candidates in one pass, then checks each with its own expression."""
+
+    def __init__(self, terms: list[Term]) -> None:
+        self._automaton = ahocorasick.Automaton()
+        by_key: dict[str, list[Term]] = {}
+        self._shapes: dict[tuple[str, str, int], list[Term]] = {}
+        for term in terms:
+            by_key.setdefault(term.key, []).append(term)
+            if term.may_be_loose and term.plain.isascii() and term.plain.isalpha():
+                shape = (term.plain[0], term.plain[-1], len(term.plain))
+                self._shapes.setdefault(shape, []).append(term)
+        for key, same in by_key.items():
+            self._automaton.add_word(key, tuple(same))
+        self._automaton.make_automaton()
+        self._empty = not by_key
+
+    def candidates(self, words: str) -> Iterator[Term]:
+        """Yield each term that may stand in a word form, once."""
+        if self._empty:
+            return
+        seen: set[int] = set()
+        for _, terms in self._automaton.iter(squeeze(words)):
+            if id(terms) not in seen:
+                seen.add(id(terms))
+                yield from terms
+
+    def holds(self, words: str) -> bool:
+        """Say whether any term stands in a word form."""
+        return any(term.expression.search(words) for term in self.candidates(words))
+
+    def find(self, folded: Folded) -> Iterator[tuple[Term, int, int]]:
+        """Yield terms with their spans in the folded text."""
+        words = word_form(folded.text)
+        for term in self.candidates(words):
+            for match in term.expression.finditer(words):
+                # The word form begins with one space more than the text.
+                yield term, match.start() - 1, match.end() - 1
+
+    def find_masked(self, folded: Folded) -> Iterator[tuple[Term, int, int]]:
+        """Yield terms of which some letters were replaced one by one: ``w*rd``."""
+        for match in _MASKED.finditer(folded.text):
+            token = match[0]
+            for term in self._shaped(token):
+                yield term, match.start(), match.end()
+
+    def _shaped(self, token: str) -> Iterator[Term]:
+        for ending in ("", *_ENDINGS):
+            stem = token.removesuffix(ending) if ending else token
+            if ending and stem == token:
+                continue
+            for term in self._shapes.get((stem[0], stem[-1], len(stem)), ()):
+                if (not ending or term.inflect) and _fits(stem, term.plain):
+                    yield term
+
+
+def _fits(stem: str, plain: str) -> bool:
+    letters = len(stem) - len(_MASK.findall(stem))
+    alike = sum(given == meant for given, meant in zip(stem, plain, strict=True))
+    return letters == alike < len(stem) and letters >= 2
