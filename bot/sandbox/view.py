@@ -37,7 +37,7 @@ def view(look: Look) -> dict[str, object]:
     open_channel = next((each for each in listed if each["id"] == str(look.channel_id)), None)
     return {
         "clock": int(look.stage.env.now().timestamp() * 1000),
-        "guild": {"name": look.stage.world.guild.name},
+        "guild": {"id": str(look.stage.world.guild.id), "name": look.stage.world.guild.name},
         "me": _me(look),
         "personas": _personas(look),
         "channels": listed,

@@ -103,7 +103,7 @@ class Door:
         whose = self._stage.world.people.get(persona)
         if whose is None:
             return page
-        channel_id = int(wanted) if wanted.isdecimal() else self._first(whose.id)
+        channel_id = int(wanted) if wanted.isdecimal() else self._place(page, whose.id)
         if page is None:
             page = Page(socket=socket, persona=persona, channel_id=channel_id)
             self._pages.enter(page)
@@ -112,8 +112,10 @@ class Door:
             self._pages.looks(page)
         return page
 
-    def _first(self, user_id: int) -> int:
-        """Return where a persona begins: the first channel they can read, else their private messages."""
+    def _place(self, page: Page | None, user_id: int) -> int:
+        """Return where a persona begins: the channel on the screen or the first one they can read."""
+        if page is not None and inner.sees(self._stage.env, page.channel_id, user_id):
+            return page.channel_id
         listed = inner.channels(self._stage.env, self._stage.world.guild)
         seen = (
             each.id for each in listed if each.type == 0 and inner.sees(self._stage.env, each.id, user_id)
