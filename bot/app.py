@@ -26,6 +26,7 @@ from bot.policy.conduct import Conduct
 from bot.policy.conduct_parsing import parse_conduct
 from bot.policy.records import StoredAction
 from bot.policy.window import Window
+from bot.services.advice import Advice
 from bot.services.casebook import Casebook
 from bot.services.effects import Effects
 from bot.services.enforcement import Enforcement
@@ -73,6 +74,7 @@ class Services:
     incidents: Incidents
     reports: Reports
     casebook: Casebook
+    advice: Advice
     enforcement: Enforcement
     schedule: Schedule
     alarm: Alarm
@@ -101,8 +103,13 @@ def _wire(settings: Settings, client: discord.Client, database: Database, clock:
     servers = Servers(database, clock)
     rules = Rules.from_data(database, clock, people, servers, paths.data_dir())
     alarm = Alarm()
+    casebook = Casebook(database, clock, people, servers)
+    advice = Advice(conduct)
     scribe = Scribe(
         database=database,
+        clock=clock,
+        casebook=casebook,
+        advice=advice,
         people=people,
         servers=servers,
         conduct=conduct,
@@ -132,7 +139,8 @@ def _wire(settings: Settings, client: discord.Client, database: Database, clock:
         moderation=moderation,
         incidents=Incidents(database, clock, people, servers, enforcement, conduct),
         reports=Reports(database, clock, people, servers, enforcement, conduct, vault),
-        casebook=Casebook(database, clock, people, servers),
+        casebook=casebook,
+        advice=advice,
         enforcement=enforcement,
         schedule=Schedule(database, clock, moderation, enforcement, alarm, [rules.flush]),
         alarm=alarm,

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from bot.policy.actions import ActionKind, ActionState, Json
 from bot.policy.ids import ActionId, CaseNumber, GuildId, PersonId, ReportCode, SanctionId
+from bot.policy.reasons import Delivery, Trigger
 
 
 class CaseState(StrEnum):
@@ -33,22 +34,20 @@ class Origin(StrEnum):
     REPORT = "report"
 
 
-class Trigger(StrEnum):
-    """What led to a decision, as a statement of reasons must say."""
-
-    OWN_INITIATIVE = "own_initiative"
-    AUTOMATIC = "automatic"
-    REPORT = "report"
-
-
-class Delivery(StrEnum):
-    """Whether the person was told of a decision."""
-
-    PENDING = "pending"
-    DELIVERED = "delivered"
-    NOT_DELIVERED = "not_delivered"
-    NOT_NEEDED = "not_needed"
-
+__all__ = [
+    "MACHINE",
+    "Case",
+    "CaseRoute",
+    "CaseState",
+    "Decision",
+    "Delivery",
+    "Evidence",
+    "Note",
+    "Origin",
+    "Report",
+    "StoredAction",
+    "Trigger",
+]
 
 MACHINE = PersonId("machine")
 """The actor of everything that no person decided."""

@@ -49,6 +49,8 @@ class Sanction:
     guild_id: GuildId
     case: CaseNumber
     person: PersonId
+    decision: str = ""
+    """The decision that imposed it."""
     kind: SanctionKind
     scope: str = ""
     """What it is about: a channel id, a role id, another person's code; empty for the whole server."""

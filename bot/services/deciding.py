@@ -131,6 +131,7 @@ async def rule(tx: Tx, cause: Cause, case: Case, ruling: Ruling, plan: Plan) -> 
         guild_id=cause.guild_id,
         case=case.number,
         person=cause.person.code,
+        decision=decision.id,
         kind=ruling.kind,
         scope=ruling.scope,
         starts_at=cause.now,
@@ -143,7 +144,7 @@ async def rule(tx: Tx, cause: Cause, case: Case, ruling: Ruling, plan: Plan) -> 
         "deviation": cause.person.seal(ruling.deviation),
     }
     await decisions.add(tx, decision, words)
-    await sanctions.add(tx, sanction, decision.id)
+    await sanctions.add(tx, sanction)
     await cases.add_note(
         tx,
         cause.guild_id,

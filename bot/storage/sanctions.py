@@ -66,6 +66,7 @@ def _sanction(row: Row) -> Sanction:
         guild_id=GuildId(row["guild_id"]),
         case=CaseNumber(row["case_number"]),
         person=PersonId(row["person"]),
+        decision=row["decision"],
         kind=SanctionKind(row["kind"]),
         scope=row["scope"],
         method=row["method"],
@@ -91,14 +92,14 @@ async def of_case(reader: Reader, guild_id: GuildId, number: int) -> list[Sancti
     return [_sanction(row) for row in await reader.fetch(_OF_CASE, **place(guild_id), number=number)]
 
 
-async def add(tx: Tx, sanction: Sanction, decision: str) -> None:
+async def add(tx: Tx, sanction: Sanction) -> None:
     """Add an active sanction."""
     await tx.execute(
         _INSERT,
         **place(sanction.guild_id),
         id=sanction.id,
         number=sanction.case,
-        decision=decision,
+        decision=sanction.decision,
         person=sanction.person,
         kind=sanction.kind.value,
         scope=sanction.scope,

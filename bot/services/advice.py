@@ -1,0 +1,60 @@
+"""What the ladder proposes for a person, from the record as it is stored."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.policy.conduct import FALLBACK_CLAUSE, Conduct
+from bot.policy.ids import GuildId, PersonId
+from bot.policy.ladder import Offence, PastSanction, Proposal, propose
+from bot.policy.records import Case, CaseState
+from bot.policy.sanctions import Sanction, SanctionState
+from bot.storage import cases, sanctions
+from bot.storage.port import Reader
+
+_FAR_ENOUGH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """Reads a record and asks the ladder."""
+
+    conduct: Conduct
+
+    async def on(self, reader: Reader, case: Case, now: datetime) -> Proposal:
+        """Return the proposal for an open case."""
+        return await self.about(reader, case.guild_id, case.person, case.clause, case.severity, now)
+
+    async def about(
+        self,
+        reader: Reader,
+        guild_id: GuildId,
+        person: PersonId,
+        clause_id: str,
+        severity: int | None,
+        now: datetime,
+    ) -> Proposal:
+        """Return the proposal for an offence of a person against a clause."""
+        past = await sanctions.of_person(reader, guild_id, person)
+        known = {case.number: case for case in await cases.of_person(reader, guild_id, person, _FAR_ENOUGH)}
+        clause = self.conduct.clause(clause_id) or self.conduct.clause(FALLBACK_CLAUSE)
+        assert clause is not None  # noqa: S101 - every code has the clause "other", its loader sees to it
+        record = tuple(
+            _entry(each, known.get(each.case)) for each in past if _counts(each, known.get(each.case))
+        )
+        return propose(Offence.against(clause, severity=severity), record, now)
+
+
+def _counts(sanction: Sanction, case: Case | None) -> bool:
+    if sanction.state is SanctionState.VOID:
+        return False
+    return case is None or case.state in (CaseState.DECIDED, CaseState.OPEN)
+
+
+def _entry(sanction: Sanction, case: Case | None) -> PastSanction:
+    return PastSanction(
+        kind=sanction.kind,
+        severity=case.severity if case else 1,
+        at=sanction.starts_at,
+        clause=case.clause if case else "",
+        case=sanction.case,
+    )

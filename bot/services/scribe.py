@@ -1,0 +1,149 @@
+"""Finds the words of every message the bot sends by itself, at the moment it is sent.
+
+Nothing that was said about people is kept in the outbox: a row names a case, a decision or a report, and the
+words are made from what is recorded. So a case's message always shows how the case stands now.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.clock import Clock
+from bot.i18n import Catalogue
+from bot.policy.actions import ActionKind, ActionState
+from bot.policy.card import Card, Letter
+from bot.policy.conduct import Conduct
+from bot.policy.ids import GuildId
+from bot.policy.records import Case, CaseRoute, Decision, StoredAction
+from bot.policy.sanctions import Sanction
+from bot.policy.server import ServerSettings
+from bot.services.advice import Advice
+from bot.services.casebook import Casebook
+from bot.services.enforcement import Unneeded
+from bot.services.people import People
+from bot.services.servers import Servers
+from bot.services.words_cases import CaseWords
+from bot.services.words_notices import NoticeWords
+from bot.storage import actions as outbox
+from bot.storage import cases, decisions, sanctions
+from bot.storage.port import Database
+
+
+@dataclass(slots=True)
+class Scribe:
+    """Composes notices, case messages and log lines."""
+
+    database: Database
+    clock: Clock
+    people: People
+    servers: Servers
+    conduct: Conduct
+    catalogue: Catalogue
+    casebook: Casebook
+    advice: Advice
+    server_name: Callable[[GuildId], str]
+
+    async def compose(self, action: StoredAction) -> Letter | Unneeded | None:
+        """Return the message of an action, None when it has none, or why it is not due any more."""
+        match action.kind:
+            case ActionKind.SEND_NOTICE:
+                return await self._notice(action)
+            case ActionKind.POST_CASE:
+                return await self._case(action)
+            case ActionKind.POST_LOG:
+                return await self._log(action)
+            case _:
+                return None
+
+    async def audit_reason(self, action: StoredAction) -> str:
+        """Return what Discord's audit log is told: the case, never a reporter and never what was written."""
+        if action.case is None:
+            return "Steward"
+        return f"Steward, case {action.case}"
+
+    async def _notice(self, action: StoredAction) -> Letter | Unneeded:
+        words = NoticeWords(
+            catalogue=self.catalogue,
+            conduct=self.conduct,
+            server=self.server_name(action.guild_id),
+            locale=self.servers.of(action.guild_id).locale,
+        )
+        name = str(action.payload["notice"])
+        if name in ("decision", "correction"):
+            return await self._about_decision(action, words, name)
+        if name in ("lifted", "ended"):
+            async with self.database.reading() as reader:
+                sanction = await sanctions.get(reader, action.guild_id, str(action.payload.get("sanction")))
+            if sanction is None:
+                return Unneeded("gone")
+            return Letter(card=words.released(sanction, early=name == "lifted"))
+        return Letter(card=words.simple(name, action.payload))
+
+    async def _about_decision(self, action: StoredAction, words: NoticeWords, name: str) -> Letter | Unneeded:
+        async with self.database.reading() as reader:
+            row = await decisions.get(reader, action.guild_id, action.decision or "")
+            acts = await outbox.of_decision(reader, action.guild_id, action.decision or "")
+            imposed = await sanctions.of_case(reader, action.guild_id, action.case) if action.case else []
+        person = None if row is None else await self.people.get(row["person"])
+        if row is None or person is None:
+            return Unneeded("gone")
+        if name == "decision" and not action.payload.get("before_removal") and _failed(acts):
+            # "You are muted" must not be said when Discord refused the mute (F11).
+            return Unneeded("act_failed")
+        opened = {column: person.open(row[column]) for column in decisions.SEALED_COLUMNS}
+        decision = decisions.opened(row, opened)
+        if name == "correction":
+            return Letter(card=words.correction(decision))
+        return Letter(card=words.decision(decision, imposed, await self._prior(decision)))
+
+    async def _prior(self, decision: Decision) -> list[tuple[Sanction, Case]]:
+        async with self.database.reading() as reader:
+            past = await sanctions.of_person(reader, decision.guild_id, decision.person)
+            relied = [each for each in past if each.case in decision.relied_on and each.case != decision.case]
+            found = [(each, await cases.get(reader, each.guild_id, each.case)) for each in relied]
+        return [(each, case) for each, case in found if case is not None]
+
+    async def _case(self, action: StoredAction) -> Letter | Unneeded:
+        settings = self.servers.of(action.guild_id)
+        file = await self.casebook.file(action.guild_id, action.case or 0)
+        if file is None:
+            return Unneeded("gone")
+        channel = _channel(settings, file.case.route)
+        if channel is None:
+            return Unneeded("no_channel")
+        async with self.database.reading() as reader:
+            proposal = await self.advice.on(reader, file.case, self.clock.now())
+        words = await self._case_words(settings)
+        card = await words.card(file, proposal)
+        edit = file.case.post_message if file.case.post_channel == channel else None
+        return Letter(card=card, channel_id=channel, edit_id=edit)
+
+    async def _log(self, action: StoredAction) -> Letter | Unneeded:
+        settings = self.servers.of(action.guild_id)
+        if settings.log_channel is None:
+            return Unneeded("no_channel")
+        file = await self.casebook.file(action.guild_id, action.case or 0)
+        if file is None:
+            return Unneeded("gone")
+        words = await self._case_words(settings)
+        card: Card = await words.log(str(action.payload["log"]), file, action.decision)
+        return Letter(card=card, channel_id=settings.log_channel)
+
+    async def _case_words(self, settings: ServerSettings) -> CaseWords:
+        return CaseWords(
+            catalogue=self.catalogue,
+            conduct=self.conduct,
+            people=self.people,
+            locale=settings.locale,
+        )
+
+
+def _channel(settings: ServerSettings, route: CaseRoute) -> int | None:
+    if route is CaseRoute.FACULTY:
+        return settings.faculty_channel or settings.queue_channel
+    return settings.queue_channel
+
+
+def _failed(acts: list[StoredAction]) -> bool:
+    messages = (ActionKind.SEND_NOTICE, ActionKind.POST_CASE, ActionKind.POST_LOG, ActionKind.DELETE_MESSAGE)
+    bad = (ActionState.REFUSED, ActionState.DEAD)
+    return any(act.state in bad for act in acts if act.kind not in messages)

@@ -1,0 +1,194 @@
+"""What moderators read about a case: the queue message and the log line, made from what is recorded."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from bot.i18n import Catalogue
+from bot.policy.actions import ActionKind, ActionState
+from bot.policy.card import Button, ButtonStyle, Card, Tone
+from bot.policy.conduct import Conduct
+from bot.policy.durations import format_duration, stamp_moment
+from bot.policy.ids import PersonId
+from bot.policy.ladder import Proposal
+from bot.policy.phrase import Value
+from bot.policy.records import Case, CaseState, Decision, StoredAction
+from bot.policy.sanctions import Sanction
+from bot.services.orders import CaseFile, NoteView, ReportView
+from bot.services.people import People
+
+_SHOWN: Final = 3
+_QUOTE: Final = 300
+_TONES: Final = {
+    CaseState.OPEN: Tone.NOTICE,
+    CaseState.DECIDED: Tone.NEUTRAL,
+    CaseState.NO_VIOLATION: Tone.GOOD,
+    CaseState.VOID: Tone.NEUTRAL,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseWords:
+    """Speaks to the moderators of one server."""
+
+    catalogue: Catalogue
+    conduct: Conduct
+    people: People
+    locale: str
+
+    async def card(self, file: CaseFile, proposal: Proposal) -> Card:
+        """Return a case as it stands now, with the buttons that fit."""
+        case = file.case
+        fields = [
+            (self._text("case.heading.person"), await self.mention(case.person)),
+            (self._text("case.heading.clause"), self._clause(case)),
+        ]
+        fields += self._happened(file)
+        if case.state is CaseState.OPEN:
+            fields.append((self._text("case.heading.proposal"), self.proposal(proposal)))
+            if case.claimed_by is not None and case.claimed_until is not None:
+                until = stamp_moment(case.claimed_until)
+                by = await self.mention(case.claimed_by)
+                fields.append(
+                    (self._text("case.heading.claimed"), self._text("case.claimed", by=by, until=until))
+                )
+        for decision in file.decisions:
+            heading = self._text("case.heading.decision")
+            fields.append((heading, await self.decision(decision, file.sanctions)))
+        failed = [act for act in file.actions if act.state in (ActionState.REFUSED, ActionState.DEAD)]
+        lines = [self.act(act) for act in failed if act.kind is not ActionKind.POST_LOG]
+        if lines:
+            fields.append((self._text("case.heading.failed"), "\n".join(lines)))
+        return Card(
+            title=self._text(
+                "case.title", number=case.number, state=self._text(f"case.state.{case.state.value}")
+            ),
+            text=self._where(case),
+            fields=tuple(fields),
+            tone=Tone.GRAVE if case.state is CaseState.OPEN and case.severity >= 4 else _TONES[case.state],
+            buttons=self._buttons(case, proposal),
+        )
+
+    async def log(self, name: str, file: CaseFile, decision_id: str | None) -> Card:
+        """Return a line for the log: who, what, which clause; never what was written (F35)."""
+        case = file.case
+        decision = next((each for each in file.decisions if each.id == decision_id), None)
+        person = await self.mention(case.person)
+        lines = [await self.decision(decision, file.sanctions, with_reason=False)] if decision else []
+        return Card(
+            title=self._text(f"log.{name}", number=case.number),
+            text="\n".join([self._text("log.about", person=person), *lines]),
+            tone=Tone.GRAVE if name == "act_failed" else Tone.NEUTRAL,
+        )
+
+    async def decision(
+        self, decision: Decision, imposed: tuple[Sanction, ...], *, with_reason: bool = True
+    ) -> str:
+        """Return one decision in a few lines: what, until when, by whom, why, and whether it was told."""
+        sanction = next((each for each in imposed if each.decision == decision.id), None)
+        what = self._text(f"sanction.{decision.kind}")
+        lines = [self._text("case.decided", what=what, by=await self.mention(decision.actor))]
+        if sanction is not None and sanction.ends_at is not None:
+            lines.append(self._text("case.until", moment=stamp_moment(sanction.ends_at)))
+            if sanction.state.value != "active":
+                lines.append(self._text(f"case.sanction_state.{sanction.state.value}"))
+        if with_reason and decision.reason:
+            lines.append(self._text("case.reason", reason=_quote(decision.reason)))
+        lines.append(self._text(f"case.delivery.{decision.delivery.value}"))
+        return "\n".join(lines)
+
+    def proposal(self, proposal: Proposal) -> str:
+        """Return what the ladder proposes and why."""
+        reasons = [f"– {self.catalogue.say(reason, self.locale)}" for reason in proposal.reasons]
+        return "\n".join([f"**{self.step(proposal)}**", *reasons])
+
+    def step(self, proposal: Proposal) -> str:
+        """Return the proposed step in a word or two."""
+        if proposal.kind is None:
+            return self._text("case.no_step")
+        what = self._text(f"sanction.{proposal.kind.value}")
+        if proposal.duration is None:
+            return what
+        length = self.catalogue.say(format_duration(proposal.duration), self.locale)
+        return self._text("case.step", what=what, length=length)
+
+    def act(self, action: StoredAction) -> str:
+        """Return what became of one act."""
+        what = self._text(f"act.{action.kind.value}")
+        if action.state is ActionState.DONE:
+            return self._text("act_state.done", what=what)
+        if action.state in (ActionState.REFUSED, ActionState.DEAD):
+            reason = self._text(f"refused.{action.result.get('reason', 'rejected')}")
+            return self._text("act_state.refused", what=what, reason=reason)
+        return self._text("act_state.pending", what=what)
+
+    async def mention(self, code: PersonId | None) -> str:
+        """Return a person for moderators' eyes; the machine and erased people have words of their own."""
+        if code in ("machine", None):
+            return self._text("case.machine")
+        user_id = await self.people.user_id(code)
+        return f"<@{user_id}>" if user_id else self._text("case.erased")
+
+    def _clause(self, case: Case) -> str:
+        clause = self.conduct.clause(case.clause)
+        grade = self._text(f"ladder.grade.{case.severity}")
+        return f"{clause.title if clause else case.clause} · {grade}"
+
+    def _happened(self, file: CaseFile) -> list[tuple[str, str]]:
+        fields = []
+        hits = [note for note in file.notes if note.kind == "hit"]
+        if hits:
+            lines = [self._hit(note) for note in hits[-_SHOWN:]]
+            heading = self._text("case.heading.hits", count=len(hits))
+            fields.append((heading, "\n".join(lines)))
+        if file.said:
+            fields.append((self._text("case.heading.said"), f"||{_quote(file.said[-1])}||"))
+        fields += [
+            (self._text("case.heading.report", number=report.reporter_number), self._report(report))
+            for report in file.reports[-_SHOWN:]
+        ]
+        return fields
+
+    def _hit(self, note: NoteView) -> str:
+        weakened = str(note.data.get("weakened") or "")
+        line = self._text(
+            "case.hit", rule=str(note.data.get("rule", "")), mode=str(note.data.get("mode", ""))
+        )
+        return f"{line} ({weakened})" if weakened else line
+
+    def _report(self, report: ReportView) -> str:
+        clause = self.conduct.clause(report.category)
+        title = clause.title if clause else report.category
+        proof = self._text("case.verified" if report.verified else "case.unverified")
+        words = f"\n> {_quote(report.words)}" if report.words else ""
+        return f"`{report.code}` · {title} · {proof}{words}"
+
+    def _where(self, case: Case) -> str:
+        if case.channel_id is None or case.message_id is None:
+            return ""
+        link = f"https://discord.com/channels/{case.guild_id}/{case.channel_id}/{case.message_id}"
+        return self._text("case.where", channel=f"<#{case.channel_id}>", link=link)
+
+    def _buttons(self, case: Case, proposal: Proposal) -> tuple[Button, ...]:
+        record = Button(custom_id=f"case:{case.number}:record", label=self._text("button.record"))
+        if case.state is not CaseState.OPEN:
+            return (record,)
+        step = self._text("button.propose", step=self.step(proposal))
+        propose = Button(custom_id=f"case:{case.number}:propose", label=step, style=ButtonStyle.DANGER)
+        return (
+            Button(
+                custom_id=f"case:{case.number}:claim",
+                label=self._text("button.claim"),
+                style=ButtonStyle.PRIMARY,
+            ),
+            *((propose,) if proposal.kind is not None else ()),
+            Button(custom_id=f"case:{case.number}:dismiss", label=self._text("button.dismiss")),
+            record,
+        )
+
+    def _text(self, key: str, **values: Value) -> str:
+        return self.catalogue.text(key, self.locale, **values)
+
+
+def _quote(text: str) -> str:
+    line = " ".join(text.replace("|", "¦").split())
+    return line if len(line) <= _QUOTE else f"{line[: _QUOTE - 1]}…"

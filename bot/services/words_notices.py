@@ -1,0 +1,143 @@
+"""The private notices to members, put into words from what is recorded."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.i18n import Catalogue
+from bot.policy.actions import Json
+from bot.policy.card import Card, Tone
+from bot.policy.conduct import Conduct, Topic
+from bot.policy.durations import stamp_day
+from bot.policy.reasons import (
+    Decider,
+    Machine,
+    PriorRecord,
+    Redress,
+    StatementOfReasons,
+    render,
+)
+from bot.policy.records import Case, Decision
+from bot.policy.sanctions import Sanction, SanctionKind
+
+_FACTS_SHOWN = 700
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeWords:
+    """Speaks to one member on behalf of one server."""
+
+    catalogue: Catalogue
+    conduct: Conduct
+    server: str
+    locale: str
+
+    def decision(
+        self, decision: Decision, imposed: Sequence[Sanction], prior: Sequence[tuple[Sanction, Case]]
+    ) -> Card:
+        """Return the statement of reasons: what, until when, which clause and why, and what to do."""
+        statement = self._statement(decision, imposed, prior)
+        return Card(
+            title=self._text(f"notice.title.{decision.kind}", server=self.server),
+            text=self._text("notice.intro", server=self.server),
+            fields=render(statement, self.catalogue, self.locale),
+            tone=Tone.NOTICE if decision.kind == SanctionKind.WARNING else Tone.GRAVE,
+            footer=self._text("notice.footer", server=self.server),
+        )
+
+    def correction(self, decision: Decision) -> Card:
+        """Return the word that a step which was announced did not happen."""
+        return Card(
+            title=self._text("notice.correction.title", server=self.server),
+            text=self._text("notice.correction.text", case=decision.case),
+            tone=Tone.NOTICE,
+        )
+
+    def released(self, sanction: Sanction, *, early: bool) -> Card:
+        """Return the word that a sanction is over."""
+        what = self._text(f"sanction.{sanction.kind.value}")
+        how = "lifted" if early else "ended"
+        return Card(
+            title=self._text(f"notice.{how}.title", server=self.server),
+            text=self._text(
+                f"notice.{how}.text", what=what, server=self.server, day=stamp_day(sanction.starts_at)
+            ),
+            tone=Tone.GOOD,
+        )
+
+    def simple(self, name: str, payload: Mapping[str, Json]) -> Card:
+        """Return a notice that needs no record: a nudge, an offer of help, an outcome for a reporter."""
+        if name == "nudge":
+            return self._nudge(str(payload.get("clause", "")))
+        if name == "care":
+            return self._care()
+        return Card(
+            title=self._text(f"notice.{name}.title", server=self.server),
+            text=self._text(f"notice.{name}.text", server=self.server, report=str(payload.get("report", ""))),
+            tone=Tone.NEUTRAL,
+        )
+
+    def _nudge(self, clause_id: str) -> Card:
+        clause = self.conduct.clause(clause_id)
+        return Card(
+            title=self._text("notice.nudge.title", server=self.server),
+            text=self._text("notice.nudge.text", clause=clause.title if clause else clause_id),
+            tone=Tone.NEUTRAL,
+        )
+
+    def _care(self) -> Card:
+        resources = self.conduct.resources_for(Topic.CARE)
+        return Card(
+            title=self._text("notice.care.title"),
+            text=self._text("notice.care.text", server=self.server),
+            fields=tuple((each.title, f"{each.text}\n{each.url}") for each in resources),
+            tone=Tone.GOOD,
+        )
+
+    def _statement(
+        self, decision: Decision, imposed: Sequence[Sanction], prior: Sequence[tuple[Sanction, Case]]
+    ) -> StatementOfReasons:
+        clause = self.conduct.clause(decision.clause)
+        sanction = next((each for each in imposed if each.decision == decision.id), None)
+        machine = Machine.DECIDED if decision.machine_decided else Machine.NONE
+        if decision.machine_found and not decision.machine_decided:
+            machine = Machine.NOTICED
+        return StatementOfReasons(
+            reference=str(decision.case),
+            kind=SanctionKind(decision.kind),
+            scope=_place(sanction),
+            starts_at=decision.decided_at,
+            ends_at=sanction.ends_at if sanction else None,
+            until_lifted=_until_lifted(sanction),
+            facts=decision.facts[:_FACTS_SHOWN] or decision.reason,
+            facts_at=decision.decided_at,
+            trigger=decision.trigger,
+            machine=machine,
+            clause_id=decision.clause,
+            clause_title=clause.title if clause else decision.clause,
+            conduct_version=decision.conduct_version,
+            why=decision.reason if decision.facts else "",
+            record=tuple(self._prior(sanction, case) for sanction, case in prior),
+            redress=Redress(until=decision.appeal_until, decided_by=Decider.OTHER_MODERATOR),
+        )
+
+    def _prior(self, sanction: Sanction, case: Case) -> PriorRecord:
+        clause = self.conduct.clause(case.clause)
+        return PriorRecord(
+            kind=sanction.kind,
+            clause_title=clause.title if clause else case.clause,
+            at=sanction.starts_at,
+        )
+
+    def _text(self, key: str, **values: str | int) -> str:
+        return self.catalogue.text(key, self.locale, **values)
+
+
+def _place(sanction: Sanction | None) -> str:
+    if sanction is None or sanction.kind is not SanctionKind.CHANNEL_BAN:
+        return ""
+    return f"<#{sanction.scope}>"
+
+
+def _until_lifted(sanction: Sanction | None) -> bool:
+    timeless = (SanctionKind.WARNING, SanctionKind.DIRECTION)
+    return sanction is not None and sanction.ends_at is None and sanction.kind not in timeless
