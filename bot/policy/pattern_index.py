@@ -7,7 +7,7 @@ from typing import Final
 
 import re2
 
-from bot.policy.screening import DISGUISE, FRAGMENTED, SIGNS
+from bot.policy.screening import DISGUISE, FRAGMENTED, JOINTED, SIGNS
 
 MAX_PATTERN_LENGTH: Final = 1_000
 MAX_PROGRAM: Final = 5_000
@@ -18,7 +18,7 @@ _PER_PATTERN: Final = 5
 """Findings of one pattern in one text; more say nothing new."""
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _SENTENCE_END: Final = re.compile(r"[.!?\n]")
-_DISGUISE, _FRAGMENTED = 0, 1
+_DISGUISE, _FRAGMENTED, _JOINTED, _OWN = 0, 1, 2, 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +39,11 @@ class Glance:
 
     disguise: bool
     fragmented: bool
+    jointed: bool
     patterns: bool
 
 
-_NOTHING: Final = Glance(False, False, False)
+_NOTHING: Final = Glance(False, False, False, False)
 
 
 def options(memory: int = 8 << 20) -> "re2.Options":
@@ -97,7 +98,12 @@ class PatternIndex:
     def __init__(self, patterns: list[Pattern]) -> None:
         self._patterns = patterns
         self._set = re2.Set.SearchSet(options(_SET_MEMORY))
-        for expression in (DISGUISE, FRAGMENTED, *(pattern.expression.pattern for pattern in patterns)):
+        for expression in (
+            DISGUISE,
+            FRAGMENTED,
+            JOINTED,
+            *(pattern.expression.pattern for pattern in patterns),
+        ):
             self._set.Add(expression)
         self._set.Compile()
 
@@ -110,15 +116,17 @@ class PatternIndex:
         else:
             # None stands for nothing found in both calls.
             found = (self._set.Match(text.translate(SIGNS)) or []) + (self._set.Match(_valid(text)) or [])
-        return Glance(_DISGUISE in found, _FRAGMENTED in found, any(index > _FRAGMENTED for index in found))
+        return Glance(
+            _DISGUISE in found, _FRAGMENTED in found, _JOINTED in found, max(found, default=0) >= _OWN
+        )
 
     def find(self, text: str, *, strict: bool) -> Iterator[tuple[Pattern, int, int]]:
         """Yield patterns with their spans in ``text``; ``strict`` asks only those that look at this view."""
         valid = _valid(text)
         for index in self._set.Match(valid) or ():
-            if index <= _FRAGMENTED:
+            if index < _OWN:
                 continue
-            pattern = self._patterns[index - 2]
+            pattern = self._patterns[index - _OWN]
             if strict and not pattern.strict:
                 continue
             for count, match in enumerate(pattern.expression.finditer(valid)):

@@ -15,7 +15,6 @@ _DISGUISES: Final = (
     r"[a-z][0-9@$]|[0-9@$][a-z]|[a-z0-9][!|+]+[a-z0-9]",  # leet
     rf"(?:^|{_GAP}){_SIGN}{_GAP}{{1,3}}{_SIGN}{_GAP}{{1,3}}{_SIGN}(?:{_GAP}|$)",  # letters standing alone
     r"[\pL\pN](?:[*`\\]|__|~~|\|\|)+[\pL\pN]",  # formatting inside a word
-    r"[a-z][-./,:;\"+=_#~^&*%?]+[a-z]",  # a joint or a mask inside a word
     r"%[0-9a-f]{2}|&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});",  # encoded characters
     "|".join(f"{letter}{{3}}" for letter in "abcdefghijklmnopqrstuvwxyz"),  # long runs
     rf"[\pL\pN]{INVISIBLE}|{INVISIBLE}[\pL\pN]|{UNCLEAR}",  # signs that folding drops or spells out
@@ -24,9 +23,12 @@ DISGUISE: Final = "|".join(f"(?:{pattern})" for pattern in _DISGUISES)
 """RE2: signs that a disguise may be at work, so that the folding views are worth their price."""
 FRAGMENTED: Final = rf"(?:^|[^a-z0-9']){FRAGMENT}(?:[^a-z0-9]|$)"
 """RE2: a piece without a vowel stands alone, so a word may have been cut in two."""
+JOINTED: Final = r"[a-z][-./,:;\"+=_#~^&*%?$]+[a-z]"
+"""RE2: a joint or a mask stands inside a word, as in “well-known” and “w*rd”."""
 
-_AFTER: Final = re.compile(rf"(?<= )({FRAGMENT}) (?=[a-z])")
-_BEFORE: Final = re.compile(rf"(?<=[a-z]) ({FRAGMENT})(?= )")
+_PIECES: Final = re.compile(rf"(?<= )(?:([a-z]+) )?((?:{FRAGMENT} )*{FRAGMENT})(?= ([a-z]*))")
+_JOINTED: Final = re.compile(r"[a-z]+(?:[-./,:;\"+=_#~^&*%?$]+[a-z]+)+", re.IGNORECASE)
+_JOINTS: Final = str.maketrans("", "", '-./,:;"+=_#~^&*%?$')
 
 SIGNS: Final = ScreenTable(words_only=False)
 WORDS: Final = ScreenTable(words_only=True)
@@ -48,7 +50,20 @@ def squeeze(words: str) -> str:
     return words
 
 
-def joined_fragments(words: str) -> tuple[str, ...]:
-    """Return a word form with pieces without a vowel joined to the next, the previous, and both."""
-    after = _AFTER.sub(r"\1", words)
-    return after, _BEFORE.sub(r"\1", words), _BEFORE.sub(r"\1", after)
+def joined_fragments(words: str) -> str:
+    """Return a word form of each piece without a vowel joined to the previous word, the next, and both."""
+    joined: list[str] = []
+    for before, pieces, after in _PIECES.findall(words):
+        piece = pieces.replace(" ", "")
+        joined += (before + piece, piece + after, before + piece + after)
+    return f" {' '.join(joined)} "
+
+
+def jointed_tokens(signs: str) -> list[str]:
+    """Return the words of a text that hold a joint or a mask, in small letters."""
+    return [token.lower() for token in _JOINTED.findall(signs)]
+
+
+def without_joints(tokens: list[str]) -> str:
+    """Return a word form of jointed words with their joints left out."""
+    return f" {' '.join(tokens).translate(_JOINTS)} "

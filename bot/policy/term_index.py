@@ -76,35 +76,44 @@ class TermIndex:
     def __init__(self, terms: list[Term]) -> None:
         self._automaton = ahocorasick.Automaton()
         by_key: dict[str, list[Term]] = {}
-        self._shapes: dict[tuple[str, str, int], list[Term]] = {}
+        self._shapes: dict[tuple[str, str, int], list[tuple[str, Term]]] = {}
         for term in terms:
             by_key.setdefault(term.key, []).append(term)
             if term.may_be_loose and term.plain.isascii() and term.plain.isalpha():
-                shape = (term.plain[0], term.plain[-1], len(term.plain))
-                self._shapes.setdefault(shape, []).append(term)
+                self._add_shapes(term)
         for key, same in by_key.items():
             self._automaton.add_word(key, tuple(same))
         self._automaton.make_automaton()
         self._empty = not by_key
 
-    def candidates(self, words: str) -> Iterator[Term]:
-        """Yield each term that may stand in a word form, once."""
+    def _add_shapes(self, term: Term) -> None:
+        for ending in ("", *_ENDINGS) if term.inflect else ("",):
+            plain = term.plain + ending
+            self._shapes.setdefault((plain[0], plain[-1], len(plain)), []).append((plain, term))
+
+    def candidates(self, squeezed: str) -> Iterator[Term]:
+        """Yield each term that may stand in a squeezed word form, once."""
         if self._empty:
             return
         seen: set[int] = set()
-        for _, terms in self._automaton.iter(squeeze(words)):
+        for _, terms in self._automaton.iter(squeezed):
             if id(terms) not in seen:
                 seen.add(id(terms))
                 yield from terms
 
     def holds(self, words: str) -> bool:
-        """Say whether any term stands in a word form."""
-        return any(term.expression.search(words) for term in self.candidates(words))
+        """Say whether any term stands in a word form, read forwards or backwards."""
+        squeezed = squeeze(words)
+        for term in self.candidates(squeezed):
+            if term.expression.search(words):
+                return True
+        mirrored = squeezed[::-1]
+        return any(term.expression.search(words[::-1]) for term in self.candidates(mirrored))
 
     def find(self, folded: Folded) -> Iterator[tuple[Term, int, int]]:
         """Yield terms with their spans in the folded text."""
         words = word_form(folded.text)
-        for term in self.candidates(words):
+        for term in self.candidates(squeeze(words)):
             for match in term.expression.finditer(words):
                 # The word form begins with one space more than the text.
                 yield term, match.start() - 1, match.end() - 1
@@ -116,17 +125,17 @@ class TermIndex:
             for term in self._shaped(token):
                 yield term, match.start(), match.end()
 
+    def fits_masked(self, token: str) -> bool:
+        """Say whether a word in small letters may be a term with masked letters."""
+        return any(True for _ in self._shaped(token))
+
     def _shaped(self, token: str) -> Iterator[Term]:
-        for ending in ("", *_ENDINGS):
-            stem = token.removesuffix(ending) if ending else token
-            if ending and stem == token:
-                continue
-            for term in self._shapes.get((stem[0], stem[-1], len(stem)), ()):
-                if (not ending or term.inflect) and _fits(stem, term.plain):
-                    yield term
+        for plain, term in self._shapes.get((token[0], token[-1], len(token)), ()):
+            if _fits(token, plain):
+                yield term
 
 
-def _fits(stem: str, plain: str) -> bool:
-    letters = len(stem) - len(_MASK.findall(stem))
-    alike = sum(given == meant for given, meant in zip(stem, plain, strict=True))
-    return letters == alike < len(stem) and letters >= 2
+def _fits(token: str, plain: str) -> bool:
+    letters = len(token) - len(_MASK.findall(token))
+    alike = sum(given == meant for given, meant in zip(token, plain, strict=True))
+    return letters == alike < len(token) and letters >= 2

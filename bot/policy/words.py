@@ -92,9 +92,18 @@ class WordIndex:
         if glance.patterns or glance.disguise:
             return True
         words = screening.word_form(text)
-        if self._terms.holds(words) or self._terms.holds(words[::-1]):
+        if self._terms.holds(words):
             return True
-        return glance.fragmented and any(map(self._terms.holds, screening.joined_fragments(words)))
+        if glance.fragmented and self._terms.holds(screening.joined_fragments(words)):
+            return True
+        return glance.jointed and self._holds_jointed(text)
+
+    def _holds_jointed(self, text: str) -> bool:
+        signs = text if text.isascii() else text.translate(screening.SIGNS)
+        tokens = screening.jointed_tokens(signs)
+        if self._terms.holds(screening.without_joints(tokens)):
+            return True
+        return any(self._terms.fits_masked(token) for token in tokens)
 
     def find(self, text: str) -> Iterator[tuple[int, Finding]]:
         """Yield the list's position with each finding in ``text``, the surest reading first."""
