@@ -19,8 +19,8 @@ _BEFORE: Final = 64
 _NUMBER: Final = re.compile(r"(?<![\w.,:$€£#/+-])\d{1,5}(?!\d|[.,:]\d|%)")
 _HOUSE: Final = r"\d{1,5}(?:\s?[a-z]\b)?(?:-\d{1,5})?"
 _ENGLISH_WORDS: Final = """street st avenue ave av road rd lane ln drive dr boulevard blvd court ct way
-    place pl terrace ter square sq close crescent cres parkway pkwy circle cir highway hwy trail trl grove garden
-    gardens mews hill walk row"""
+    place pl terrace ter square sq close crescent cres parkway pkwy circle cir highway hwy trail trl grove
+    garden gardens mews hill walk row"""
 _ENGLISH: Final = re.compile(
     rf"(?i){_HOUSE},?\s(?:[\w'’.-]{{1,24}}\s){{1,4}}?(?:{'|'.join(_ENGLISH_WORDS.split())})\b\.?"
     r"(?:,?\s(?:apt|apartment|unit|suite|ste|flat|floor|#)\.?\s?#?\w{1,6})?"
@@ -34,6 +34,7 @@ _POSTCODE: Final = re.compile(
 _TOWN: Final = re.compile(
     r",\s[A-Z][\w'’-]{2,24}(?:\s[A-Z][\w'’-]{1,24}){0,2},\s(?:[A-Z]{2}|[A-Z][a-z]{3,20})\b"
 )
+_PLACE: Final = re.compile(r"(?:,\s[A-Z][\w'’-]{1,24}(?:\s[A-Z][\w'’-]{1,24})?){1,2}")
 _FRENCH_WORDS: Final = "rue avenue av boulevard bd place chemin allée impasse quai route cours passage square"
 _FRENCH: Final = re.compile(
     rf"(?i)\d{{1,4}}(?:\s?(?:bis|ter|quater))?,?\s(?:{'|'.join(_FRENCH_WORDS.split())})\.?"
@@ -86,7 +87,8 @@ def find_addresses(text: str) -> Iterator[Span]:
             if rest:
                 yield Span("postal_address", start, rest.end())
             elif announced(_ANNOUNCED, text, start):
-                yield Span("postal_address", start, end)
+                place = _PLACE.match(text, end)
+                yield Span("postal_address", start, place.end() if place else end)
 
 
 def _names_a_street(text: str) -> bool:

@@ -118,7 +118,7 @@ _FORMS: Final = (
 # eight letters or digits to come. Trying all forms everywhere would be ten times as dear.
 _START: Final = re.compile(
     r"(?<![\w#$€£])(?<!\d[.,-])"
-    r"(?=(?:\d|[A-Z]{1,6} ?-?\d|[A-Z]{3} [A-Z]{3} \d)(?:[ .+-]?[0-9A-Z]){7})[0-9A-Z]",
+    r"(?=(?:\d[ .+-]?[0-9A-Z]|[A-Z]{1,6} ?-?\d|[A-Z]{3} [A-Z]{3} \d)(?:[ .+-]?[0-9A-Z]){6})[0-9A-Z]",
     re.ASCII | re.IGNORECASE,
 )
 

@@ -18,7 +18,7 @@ MOST: Final = 200
 """So many candidates of one text are judged; a message of Discord has room for no more than these."""
 
 _CANDIDATE: Final = re.compile(
-    r"(?<![\w@=#$€£¥.,:/^*~_-])(?<![\d)] )(?<!\d[ (-]\()"
+    r"(?<![\w@=#$€£¥.,:/^*~_-])(?<![\d)] )(?<!\w\()"
     r"(?:\+\s?|00)?\(?\d(?:[\s().\u2010-\u2013/-]{0,3}\d){6,16}"
     r"(?![\w%$€£°^*=]|[.,:]\d|-\w)"
 )
@@ -42,6 +42,7 @@ _DATES: Final = re.compile(
     r"|(?:19|20)\d\d ?[-\u2013/] ?(?:19|20)\d\d"
 )
 _FIGURES: Final = re.compile(r"\d+\.\d+|\d{1,3}(?:[ .]\d{3})+")
+_COUNTING: Final = "012345678901234567890"
 _ROUND: Final = re.compile(r"0{6}|(\d)\1{7}")
 
 
@@ -58,7 +59,7 @@ def find_phones(text: str, regions: tuple[str, ...]) -> Iterator[Span]:
 def _is_phone(raw: str, text: str, start: int, regions: tuple[str, ...]) -> bool:
     digits = re.sub(r"\D", "", raw)
     # Dates, round figures and rows of one digit are written everywhere.
-    if _DATES.fullmatch(raw) or _ROUND.search(digits):
+    if _DATES.fullmatch(raw) or _ROUND.search(digits) or digits in _COUNTING:
         return False
     if raw.startswith("+"):
         return _is_international(digits)

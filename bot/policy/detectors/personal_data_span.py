@@ -5,7 +5,7 @@ shows the data itself.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 _FILLER: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
@@ -44,15 +44,16 @@ def announced(words: re.Pattern[str], text: str, start: int, near: int = _NEAR) 
     return words.search(text, max(0, start - near), start) is not None
 
 
-def apart(spans: Iterator[Span]) -> tuple[Span, ...]:
+def apart(spans: Iterable[Span]) -> tuple[Span, ...]:
     """Return the spans in order without overlaps: of two that touch, the earlier, then the longer stays."""
     kept: list[Span] = []
     for span in sorted(spans, key=lambda one: (one.start, -one.end)):
         if not kept or span.start >= kept[-1].end:
             kept.append(span)
         elif span.end > kept[-1].end:
-            # Masking must cover both, so the one that was kept grows.
-            kept[-1] = kept[-1]._replace(end=span.end)
+            # Masking must cover both, and no form fits what they are together.
+            kind = span.kind if kept[-1].family == span.family else "overlap"
+            kept[-1] = Span(kind, kept[-1].start, span.end)
     return tuple(kept)
 
 

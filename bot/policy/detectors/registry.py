@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from bot.policy.detectors import patterns, terms
+from bot.policy.detectors import patterns, personal_data, terms
 from bot.policy.detectors.protocol import Detector
 
 _ALL: Final[tuple[Detector, ...]] = (
     patterns.DETECTOR,
+    personal_data.DETECTOR,
     terms.DETECTOR,
 )
 

@@ -1,0 +1,172 @@
+"""Personal data: a measured corpus, exact spans, and no exception on any text."""
+
+import tomllib
+from itertools import pairwise
+from pathlib import Path
+from typing import Final
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.policy.content import Content, PartKind
+from bot.policy.detectors.personal_data import DETECTOR, KINDS, find
+from bot.policy.detectors.personal_data_span import Span, apart
+from bot.policy.detectors.protocol import Problem
+from bot.policy.verdict import Finding
+from tests.policy.factories import content, found, part
+
+CORPUS: Final = tomllib.loads(
+    (Path(__file__).parents[1] / "corpus" / "personal_data.toml").read_text("utf-8").replace("¦", "")
+)
+POSITIVES: Final = [(kind, text) for kind, texts in CORPUS["positive"].items() for text in texts]
+NEAR_MISSES: Final = [text for texts in CORPUS["near_miss"].values() for text in texts]
+GOAL: Final = 0.98
+
+
+def found_in(judged: str | Content, **table: object) -> tuple[Finding, ...]:
+    """Return the detector's findings."""
+    return found(DETECTOR, judged, table)
+
+
+def kinds(text: str, **table: object) -> list[str]:
+    """Return the kinds found in a text."""
+    return [finding.matched for finding in found_in(text, **table)]
+
+
+def unmarked(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """Take the marks out of a corpus text and return where the marked data stands."""
+    plain, places = "", []
+    for piece in text.split("«"):
+        data, mark, rest = piece.partition("»")
+        if mark:
+            places.append((len(plain), len(plain) + len(data)))
+        plain += data + rest
+    return plain, places
+
+
+def is_covered(kind: str, text: str) -> bool:
+    """Tell whether all marked data is found with its kind, hiding it all but for a sign at its edge."""
+    plain, places = unmarked(text)
+    spans = [span for span in find(plain) if span.family == kind]
+    return all(
+        any(span.start <= start + 1 and span.end >= end - 1 for span in spans) for start, end in places
+    )
+
+
+def test_the_corpus_is_large_enough() -> None:
+    assert len(POSITIVES) >= 120
+    assert len(NEAR_MISSES) >= 150
+    assert set(CORPUS["positive"]) == set(KINDS) - {"student_id"}
+
+
+def test_recall_and_precision_reach_the_goal() -> None:
+    missed = [text for kind, text in POSITIVES if not is_covered(kind, text)]
+    wrong = [(text, find(text)) for text in NEAR_MISSES if find(text)]
+    for kind, text in POSITIVES:
+        plain = unmarked(text)[0]
+        wrong += [(plain, (span,)) for span in find(plain) if span.family != kind]
+    right = len(POSITIVES) - len(missed)
+    assert right / len(POSITIVES) >= GOAL, missed
+    assert right / (right + len(wrong)) >= GOAL, wrong
+
+
+def test_a_finding_names_the_kind_and_the_place_and_never_the_data() -> None:
+    (finding,) = found_in("call me at 202-555-0123 now")
+    assert (finding.start, finding.end) == (11, 23)
+    assert finding.matched == "phone"
+    assert "555" not in repr(finding)
+    assert finding.explanation == DETECTOR.explain(finding)
+    assert finding.explanation == "This looks like a telephone number, which should not stand in public."
+
+
+def test_a_national_id_tells_its_country() -> None:
+    (finding,) = found_in("mi DNI es 12345678Z")
+    assert finding.matched == "national_id:es_dni"
+    assert "(ES)" in finding.explanation
+
+
+def test_every_part_is_read() -> None:
+    judged = content(
+        parts=(part("Title", PartKind.TITLE), part("ada@example.org", PartKind.EMBED), part("plain words"))
+    )
+    (finding,) = found_in(judged)
+    assert (finding.part, finding.part_index) == (PartKind.EMBED, 1)
+
+
+def test_only_the_kinds_that_were_asked_for_count() -> None:
+    text = "ada@example.org or 202-555-0123"
+    assert kinds(text, kinds=["phone"]) == ["phone"]
+    assert kinds(text, kinds="email") == ["email"]
+
+
+def test_what_is_allowed_may_stand() -> None:
+    text = "ada@example.org, bob@club.example, +1 202 555 0123"
+    assert kinds(text, allow=["@club.example", "+12025550123"]) == ["email"]
+
+
+def test_student_ids_follow_the_server_s_pattern() -> None:
+    assert kinds("I am s1234567", student_ids=["s[0-9]{7}"]) == ["student_id"]
+    assert kinds("I am s12345678", student_ids=["s[0-9]{7}"]) == []
+    assert kinds("lower case words abcd", student_ids=["abcd"]) == ["student_id"]
+    assert kinds("é\ud800 s1234567", student_ids=["s[0-9]{7}"]) == ["student_id"]
+
+
+def problem(**table: object) -> Problem:
+    """Return the first problem of a table."""
+    result = DETECTOR.compile(table)
+    assert isinstance(result, tuple)
+    return result[0]
+
+
+def test_mistakes_are_told() -> None:
+    assert problem(kinds=["fone"]).hint == "Did you mean “phone”?"
+    assert problem(regions=["Atlantis"]).key == "regions"
+    assert problem(student_ids=["(?<=x)y"]).key == "student_ids"
+    assert problem(student_ids=["x*"]).message == "The pattern “x*” matches an empty text."
+
+
+def test_regions_decide_whose_notation_counts() -> None:
+    assert kinds("020 7946 0018", regions=["GB"]) == ["phone"]
+    assert kinds("020 7946 0018", regions=["US"]) == []
+
+
+def test_overlapping_data_is_one_span() -> None:
+    assert apart([Span("phone", 5, 9), Span("email", 0, 6)]) == (Span("overlap", 0, 9),)
+    assert apart([Span("phone", 5, 9), Span("phone", 9, 12)]) == (Span("phone", 5, 9), Span("phone", 9, 12))
+
+
+ALPHABET: Final = "@ . - + ( ) : / 1 4111 07700 DE89 eyJ key Street straße x <@1> 2020- A1 ٣ ²"
+SIGNS: Final = ALPHABET.split()
+PIECES: Final = (
+    *SIGNS,
+    " ",
+    "\n",
+    "password: ",
+    "-----BEGIN PRIVATE KEY-----",
+    " at ",
+    " dot ",
+    "\ud800",
+    "\u200b",
+)
+
+
+@given(st.one_of(st.text(), st.lists(st.sampled_from(PIECES), max_size=60).map("".join)))
+@settings(max_examples=400)
+def test_any_text_is_judged(text: str) -> None:
+    spans = find(text)
+    assert all(0 <= span.start < span.end <= len(text) for span in spans)
+    assert all(before.end <= after.start for before, after in pairwise(spans))
+
+
+HEAVY: Final = (
+    "a|1|1 |1.|12-|a@|a.|@a.|+1 |4111 |DE89|eyJa.|key=|password: a|a:|\ud800|www |12 Main Street |Calle "
+    "Mayor 5 |Weg 1, |(at) | dot |-----BEGIN PRIVATE KEY-----|A1|0 |07700 900123 |key "
+    "|x is |<@|<@1> |https://a |1:"
+)
+
+
+@pytest.mark.parametrize("piece", HEAVY.split("|"))
+def test_a_hundred_thousand_characters_end(piece: str) -> None:
+    text = (piece * (100_000 // len(piece) + 1))[:100_000]
+    assert all(span.end <= len(text) for span in find(text))
