@@ -28,8 +28,11 @@ async def slash(stage: Stage, person: Person, ask: Ask) -> inner.Json:
     if missing:
         raise Refused(f"/{path} also needs: {', '.join(missing)}.")
     if channel.guild is None:
-        return _answer(stage, await person.user.slash(path, **options))
-    return _answer(stage, await person.member.slash(channel, path, **options))
+        result = await person.user.slash(path, **options)
+    else:
+        result = await person.member.slash(channel, path, **options)
+    stage.used[inner.interaction_id(result)] = f"/{path}"
+    return _answer(stage, result)
 
 
 async def autocomplete(stage: Stage, person: Person, ask: Ask) -> inner.Json:

@@ -6,6 +6,7 @@ of these parts fails here, with a sentence, and not somewhere in a browser.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any, Final, TypeVar, cast
 
 import simcord
@@ -172,8 +173,10 @@ def stored_channel(env: simcord.Env, channel_id: int) -> Channel | None:
 
 def stored_messages(env: simcord.Env, channel_id: int, viewer_id: int, last: int) -> list[Message]:
     """Return the newest messages that somebody can see, oldest first."""
-    ordered = sorted(env.backend.messages.get(channel_id, {}).values(), key=lambda each: each.id)
-    return [each for each in ordered if each.visible_to(viewer_id)][-last:]
+    # Simcord keeps them in the order they came, so the newest are found from the end.
+    newest = reversed(env.backend.messages.get(channel_id, {}).values())
+    visible = (each for each in newest if each.visible_to(viewer_id))
+    return list(islice(visible, last))[::-1]
 
 
 def stored_member(env: simcord.Env, guild: simcord.GuildHandle, user_id: int) -> Member | None:
@@ -279,6 +282,11 @@ async def menu_in_private(
         person, InteractionType.APPLICATION_COMMAND, person.dm_channel, data
     )
     return await result
+
+
+def interaction_id(result: InteractionResult) -> int:
+    """Return the id of an interaction, which its answers name."""
+    return result._interaction.id
 
 
 def asked_in_server(result: InteractionResult) -> bool:

@@ -59,6 +59,8 @@ class Stage:
     happened: Callable[[Happening], None] = lambda _: None
     shown: dict[str, inner.InteractionResult] = field(default_factory=dict)
     """Open modals by interaction id."""
+    used: dict[int, str] = field(default_factory=dict)
+    """Full names of the slash commands behind answers, by interaction id; simcord keeps only the first word."""
     dismissed: set[tuple[int, int]] = field(default_factory=set)
     """Ephemeral replies that somebody has put away: user id, message id."""
     troubles: deque[Trouble] = field(default_factory=lambda: deque(maxlen=TROUBLES_KEPT))

@@ -1,6 +1,8 @@
 """The door of the sandbox: who gets in, what acts answer, what the page is told."""
 
 import asyncio
+import struct
+import zlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -13,10 +15,24 @@ import pytest
 from bot.sandbox.server import PortInUse, running, serve
 from tests.sandbox.demo_bot import DemoBot
 
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
-    "1f15c4890000000d49444154789c63606060f80f00010401005fe5c34b0000000049454e44ae426082"
-)
+
+def picture(width: int = 160, height: int = 90) -> bytes:
+    """Make a real PNG of one colour."""
+
+    def chunk(name: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+
+    rows = (b"\x00" + b"\x3a\x7d\x8e" * width) * height
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
+
+
+PNG = picture()
 
 
 @dataclass

@@ -114,7 +114,7 @@ function chips() {
 function closed() {
   const { channel, me } = state;
   if (!channel || channel.kind === "forum" || channel.kind === "category") return h("div", {});
-  if (me.heldUntil && channel.kind !== "private") return h("div", { className: "no-entry", role: "note" }, icon("held"), "You are timed out. It ends ", timestamp(me.heldUntil, "R"), ".");
+  if (me.heldUntil && channel.kind !== "private") return h("div", { className: "no-entry", role: "note" }, icon("held"), h("span", {}, "You are timed out. It ends ", timestamp(me.heldUntil, "R"), "."));
   if (!channel.maySend) return h("div", { className: "no-entry", role: "note" }, icon("held"), "You don't have the permission to write here.");
   return null;
 }

@@ -36,7 +36,7 @@ function dayLine(message, before) {
 
 function welcome(channel) {
   if (channel.kind === "private")
-    return h("div", { className: "welcome" }, h("h2", {}, channel.name), h("p", {}, `This is where ${channel.name} and ${state.me.name} talk in private.`));
+    return [h("div", { className: "welcome" }, h("h2", {}, channel.name), h("p", {}, `This is where ${channel.name} and ${state.me.name} talk in private.`)), !state.me.inServer && outside()];
   const kind = channel.kind === "thread" ? "thread" : "hash";
   return h("div", { className: "welcome" }, h("span", { className: "welcome-icon" }, icon(kind)), h("h2", {}, channel.kind === "thread" ? channel.name : `Welcome to #${channel.name}`), h("p", {}, channel.topic || "This is the beginning of the conversation."));
 }
@@ -69,7 +69,7 @@ function draw() {
 
 /** Put the wanted children in place while moving as few as possible, or focus would be lost. */
 function place(box, channel) {
-  const wanted = [welcome(channel)];
+  const wanted = [welcome(channel)].flat().filter(Boolean);
   let before = null;
   for (const id of shown.order) {
     const message = messages.get(id);

@@ -41,7 +41,7 @@ function onlyYou(message) {
 function body(message) {
   if (message.thinking) return h("div", { className: "thinking" }, h("span", { className: "dots", aria: { hidden: true } }), `${message.author.name} is thinking…`);
   const words = h("div", { className: "text" }, markdown(message.text));
-  if (message.edited) (words.lastElementChild ?? words).append(h("small", { className: "edited" }, " (edited)"));
+  if (message.edited) (words.lastElementChild?.tagName === "P" ? words.lastElementChild : words).append(h("small", { className: "edited" }, " (edited)"));
   return h(
     "div",
     { className: "body" },

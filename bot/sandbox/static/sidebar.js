@@ -67,7 +67,7 @@ function drawChannels() {
   const categories = state.channels.filter((each) => each.kind === "category");
   fill(
     side,
-    h("div", { className: "guild-name" }, h("h1", {}, state.guild.name), h("small", {}, "A Discord made up for trying things out")),
+    h("div", { className: "guild-name" }, h("h1", {}, state.guild.name), h("small", {}, "A made-up Discord server")),
     h(
       "div",
       { className: "channels" },

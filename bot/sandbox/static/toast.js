@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 
-const STAY = 7000;
+const STAY = { done: 3500, refused: 7000 };
 
 /**
  * Say something for a few seconds.
@@ -14,6 +14,6 @@ export function toast(text, kind = "done") {
   const made = h("div", { className: `toast ${kind}` }, text);
   made.append(h("button", { type: "button", className: "toast-close", aria: { label: "Close" }, onclick: () => made.remove() }, "×"));
   box?.append(made);
-  while (box && box.children.length > 4) box.firstElementChild?.remove();
-  setTimeout(() => made.remove(), STAY);
+  while (box && box.children.length > 3) box.firstElementChild?.remove();
+  setTimeout(() => made.remove(), STAY[kind]);
 }

@@ -36,6 +36,12 @@ function goWords(target) {
 function step(each, index) {
   const { done } = state.tour;
   const kind = index < done ? "done" : index === done ? "now" : "later";
+  const there = isThere(each.go);
+  const leads = Object.keys(each.go).length > 0 && !there;
+  const buttons = [
+    leads && h("button", { type: "button", className: "button small primary", onclick: () => go(each.go) }, icon("arrow"), goWords(each.go)),
+    each.paste && there && h("button", { type: "button", className: "button small primary", onclick: () => prefill(each.paste) }, "Put it in the message box"),
+  ].filter(Boolean);
   const inside =
     kind === "now" &&
     h(
@@ -43,12 +49,7 @@ function step(each, index) {
       { className: "step-body" },
       h("div", { className: "text" }, markdown(each.text)),
       each.paste && h("blockquote", { className: "paste" }, each.paste),
-      h(
-        "div",
-        { className: "row" },
-        Object.keys(each.go).length > 0 && !isThere(each.go) && h("button", { type: "button", className: "button small primary", onclick: () => go(each.go) }, icon("arrow"), goWords(each.go)),
-        each.paste && isThere(each.go) && h("button", { type: "button", className: "button small primary", onclick: () => prefill(each.paste) }, "Put it in the message box"),
-      ),
+      buttons.length > 0 && h("div", { className: "row" }, buttons),
     );
   return h(
     "li",
