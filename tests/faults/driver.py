@@ -132,7 +132,7 @@ def _keeper(server: Server, order: Order, url: str) -> Keeper:
         "DATABASE": url,
         "STEWARD_KEY": base64.b64encode(random.Random(order.seed).randbytes(32)).decode(),
         # The model is no part of this trial and takes seconds to load at each of the many starts.
-        "TEXT_MODEL": "0",
+        "TEXT_MODEL": "off",
     }
 
     def make(name: str) -> Worker:

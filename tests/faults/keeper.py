@@ -12,6 +12,8 @@ BREATH = 0.02
 """Seconds between two looks."""
 PAUSE_SECONDS = 60.0
 """How long another process may take to step in for a paused one: lease, log-in and a little more."""
+MOST_EXITS = 5
+"""So many ends in a row, before the bot has connected, are a bot that can't start."""
 SLOWEST_START = 60.0
 """Seconds after which a bot that never connected is a failure of the run."""
 
@@ -72,8 +74,10 @@ class Keeper:
                 await frozen.kill()
 
     async def connected(self) -> bool:
-        """Wait until the bot listens; False when it does not come."""
-        return await happened(lambda: bool(self.gateway.live), SLOWEST_START)
+        """Wait until the bot listens; False when it does not come, or ends again and again."""
+        given_up = len(self.exits) + MOST_EXITS
+        await happened(lambda: bool(self.gateway.live) or len(self.exits) >= given_up, SLOWEST_START)
+        return bool(self.gateway.live)
 
     async def stop(self) -> int | None:
         """Stop the bot for good, kindly; return its exit code."""

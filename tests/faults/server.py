@@ -1,5 +1,6 @@
 """The small Discord as a whole, on a port of this machine."""
 
+import base64
 from types import TracebackType
 from typing import Self
 
@@ -11,8 +12,8 @@ from tests.faults.http import PREFIX, Api
 from tests.faults.ledger import Ledger
 from tests.faults.world import World
 
-TOKEN = "MTAw.fault-harness.token"
-"""What the bot must be given as DISCORD_TOKEN."""
+TOKEN = f"{base64.b64encode(b'100000000000000000').decode()}.harness.{'not-a-secret-' * 3}"
+"""What the bot must be given as DISCORD_TOKEN; of the right form, which the bot looks at."""
 
 
 class Server:
