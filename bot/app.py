@@ -74,7 +74,6 @@ class Services:
     incidents: Incidents
     reports: Reports
     casebook: Casebook
-    advice: Advice
     enforcement: Enforcement
     schedule: Schedule
     alarm: Alarm
@@ -103,13 +102,10 @@ def _wire(settings: Settings, client: discord.Client, database: Database, clock:
     servers = Servers(database, clock)
     rules = Rules.from_data(database, clock, people, servers, paths.data_dir())
     alarm = Alarm()
-    casebook = Casebook(database, clock, people, servers)
-    advice = Advice(conduct)
+    casebook = Casebook(database, clock, people, servers, Advice(conduct))
     scribe = Scribe(
         database=database,
-        clock=clock,
         casebook=casebook,
-        advice=advice,
         people=people,
         servers=servers,
         conduct=conduct,
@@ -140,7 +136,6 @@ def _wire(settings: Settings, client: discord.Client, database: Database, clock:
         incidents=Incidents(database, clock, people, servers, enforcement, conduct),
         reports=Reports(database, clock, people, servers, enforcement, conduct, vault),
         casebook=casebook,
-        advice=advice,
         enforcement=enforcement,
         schedule=Schedule(database, clock, moderation, enforcement, alarm, [rules.flush]),
         alarm=alarm,

@@ -6,8 +6,10 @@ from typing import Final
 
 from bot.clock import Clock
 from bot.policy.ids import GuildId, PersonId, UserId
+from bot.policy.ladder import Proposal
 from bot.policy.records import Case, CaseState, Decision
 from bot.policy.sanctions import Sanction, SanctionState
+from bot.services.advice import Advice
 from bot.services.deciding import Cause, write_journal
 from bot.services.orders import CaseFile, NoteView, ReportView, Unmoved
 from bot.services.people import People, Person
@@ -38,6 +40,12 @@ class Casebook:
     clock: Clock
     people: People
     servers: Servers
+    advice: Advice
+
+    async def proposal(self, case: Case) -> Proposal:
+        """Return what the ladder proposes for a case now."""
+        async with self.database.reading() as reader:
+            return await self.advice.on(reader, case, self.clock.now())
 
     async def file(self, guild_id: GuildId, number: int) -> CaseFile | None:
         """Return everything about a case, opened for people who may see it."""

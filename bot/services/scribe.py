@@ -7,7 +7,6 @@ words are made from what is recorded. So a case's message always shows how the c
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.clock import Clock
 from bot.i18n import Catalogue
 from bot.policy.actions import ActionKind, ActionState
 from bot.policy.card import Card, Letter
@@ -16,7 +15,6 @@ from bot.policy.ids import GuildId
 from bot.policy.records import Case, CaseRoute, Decision, StoredAction
 from bot.policy.sanctions import Sanction
 from bot.policy.server import ServerSettings
-from bot.services.advice import Advice
 from bot.services.casebook import Casebook
 from bot.services.enforcement import Unneeded
 from bot.services.people import People
@@ -33,13 +31,11 @@ class Scribe:
     """Composes notices, case messages and log lines."""
 
     database: Database
-    clock: Clock
     people: People
     servers: Servers
     conduct: Conduct
     catalogue: Catalogue
     casebook: Casebook
-    advice: Advice
     server_name: Callable[[GuildId], str]
 
     async def compose(self, action: StoredAction) -> Letter | Unneeded | None:
@@ -110,8 +106,7 @@ class Scribe:
         channel = _channel(settings, file.case.route)
         if channel is None:
             return Unneeded("no_channel")
-        async with self.database.reading() as reader:
-            proposal = await self.advice.on(reader, file.case, self.clock.now())
+        proposal = await self.casebook.proposal(file.case)
         words = await self._case_words(settings)
         card = await words.card(file, proposal)
         edit = file.case.post_message if file.case.post_channel == channel else None

@@ -49,7 +49,7 @@ class CaseWords:
                 until = stamp_moment(case.claimed_until)
                 by = await self.mention(case.claimed_by)
                 fields.append(
-                    (self._text("case.heading.claimed"), self._text("case.claimed", by=by, until=until))
+                    (self._text("case.heading.claimed"), self._text("case.claimed", by=by, moment=until))
                 )
         for decision in file.decisions:
             heading = self._text("case.heading.decision")

@@ -1,0 +1,60 @@
+"""Files that people hand in: fetched, checked, and kept as bytes, because links to files die within a day."""
+
+from typing import Final
+
+import aiohttp
+import discord
+
+from bot.policy.phrase import Phrase, phrase
+from bot.services.orders import NewEvidence
+
+LARGEST: Final = 25 * 1024 * 1024
+"""Bytes; what Discord lets ordinary members upload is less."""
+
+_SIGNATURES: Final = (
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
+)
+
+
+def image_type(body: bytes) -> str | None:
+    """Return the media type by the first bytes, not by the name; None for what is no image we know."""
+    for signature, media_type in _SIGNATURES:
+        if body.startswith(signature):
+            return media_type
+    if body[:4] == b"RIFF" and body[8:12] == b"WEBP":
+        return "image/webp"
+    return None
+
+
+async def screenshot(file: discord.Attachment) -> NewEvidence | Phrase:
+    """Return a screenshot to keep, or what is wrong with the file."""
+    if file.size > LARGEST:
+        return phrase("file.too_large", name=file.filename, most=LARGEST // 1024 // 1024)
+    try:
+        body = await file.read()
+    except (discord.HTTPException, aiohttp.ClientError, TimeoutError):
+        return phrase("file.unreadable", name=file.filename)
+    media_type = image_type(body)
+    if media_type is None:
+        return phrase("file.no_image", name=file.filename)
+    return NewEvidence(kind="screenshot", media_type=media_type, body=body)
+
+
+async def of_message(message: discord.Message) -> list[NewEvidence]:
+    """Return a message's words and files to keep; a file that can't be had is recorded as such."""
+    kept = [NewEvidence(kind="message", media_type="text/plain", body=message.content.encode())]
+    for file in message.attachments:
+        media_type = file.content_type or "application/octet-stream"
+        problem, body = "", b""
+        if file.size > LARGEST:
+            problem = "too_large"
+        else:
+            try:
+                body = await file.read()
+            except (discord.HTTPException, aiohttp.ClientError, TimeoutError):
+                problem = "unreadable"
+        kept.append(NewEvidence(kind="attachment", media_type=media_type, body=body, problem=problem))
+    return kept

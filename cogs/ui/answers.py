@@ -1,0 +1,53 @@
+"""Answers to people: one place that sends them, always private unless said otherwise, and says why not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.cards import embed_of, view_of
+from bot.policy.authority import Refusal
+from bot.policy.card import Card, Tone
+from bot.policy.durations import DurationProblem
+from bot.policy.phrase import Phrase, Value, phrase
+from bot.services.orders import Unmoved
+
+if TYPE_CHECKING:
+    pass
+
+Interaction = discord.Interaction["StewardBot"]
+Negative = Refusal | Unmoved | DurationProblem | Phrase
+
+
+def why_not(negative: Negative) -> Phrase:
+    """Return the sentence for an answer that changed nothing."""
+    if isinstance(negative, Refusal):
+        return negative.phrase
+    if isinstance(negative, DurationProblem):
+        return negative.reason
+    if isinstance(negative, Unmoved):
+        return phrase(f"unmoved.{negative.key}", **negative.values)
+    return negative
+
+
+def text(interaction: Interaction, key: str, **values: Value) -> str:
+    """Return a sentence in the language of the person who asked."""
+    return interaction.client.services.catalogue.text(key, str(interaction.locale), **values)
+
+
+async def say(interaction: Interaction, card: Card, *, private: bool = True) -> None:
+    """Answer with a card, whether or not the interaction was deferred."""
+    embed, view = embed_of(card), view_of(card) or discord.utils.MISSING
+    if interaction.response.is_done():
+        await interaction.followup.send(embed=embed, view=view, ephemeral=private)
+    else:
+        await interaction.response.send_message(embed=embed, view=view, ephemeral=private)
+
+
+async def refuse(interaction: Interaction, negative: Negative) -> None:
+    """Answer that nothing was changed, and why."""
+    sentence = interaction.client.services.catalogue.say(why_not(negative), str(interaction.locale))
+    await say(
+        interaction, Card(title=text(interaction, "reply.nothing_done"), text=sentence, tone=Tone.NOTICE)
+    )

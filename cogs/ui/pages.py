@@ -1,0 +1,170 @@
+"""What commands and buttons show: cards made from recorded outcomes, never from what was meant (F11)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from discord import app_commands
+
+from bot.policy.actions import ActionKind, ActionState
+from bot.policy.authority import Act, Standing, may
+from bot.policy.card import Card, Tone
+from bot.policy.conduct import Conduct
+from bot.policy.durations import stamp_day, stamp_moment
+from bot.policy.ids import GuildId, UserId
+from bot.policy.records import Decision, StoredAction
+from bot.policy.sanctions import Sanction
+from bot.services.casebook import Record
+from bot.services.orders import Decided, Unmoved
+from bot.services.words_cases import CaseWords
+from cogs import convert
+from cogs.ui import answers
+from cogs.ui.answers import Interaction, text
+
+_CHOICES: Final = 25
+_SILENT: Final = frozenset({ActionKind.POST_CASE, ActionKind.POST_LOG})
+"""Acts that moderators are only told of when they failed."""
+
+
+def words(interaction: Interaction) -> CaseWords:
+    """Return the words for cases in the language of the person who asked."""
+    services = interaction.client.services
+    return CaseWords(
+        catalogue=services.catalogue,
+        conduct=services.conduct,
+        people=services.people,
+        locale=str(interaction.locale),
+    )
+
+
+def clause_choices(conduct: Conduct, typed: str) -> list[app_commands.Choice[str]]:
+    """Return clauses that fit what was typed; all that can be cited when nothing was."""
+    found = [clause for clause in conduct.search(typed) if clause.citable] if typed else conduct.citable
+    return [app_commands.Choice(name=clause.title[:100], value=clause.id) for clause in found][:_CHOICES]
+
+
+def decided(interaction: Interaction, outcome: Decided, target: UserId) -> Card:
+    """Return the answer to a decision: what was written down, and what became of each act."""
+    decision = outcome.decision
+    lines = [_headline(interaction, outcome, target), *_acts(interaction, outcome.actions)]
+    if outcome.repeated:
+        lines.append(text(interaction, "reply.repeated"))
+    failed = any(act.state in (ActionState.REFUSED, ActionState.DEAD) for act in outcome.actions)
+    return Card(
+        title=text(
+            interaction,
+            "reply.decided",
+            number=outcome.case.number,
+            what=text(interaction, f"sanction.{decision.kind}"),
+        ),
+        text="\n".join(lines),
+        tone=Tone.NOTICE if failed else Tone.GOOD,
+    )
+
+
+def _headline(interaction: Interaction, outcome: Decided, target: UserId) -> str:
+    sanction = next((each for each in outcome.sanctions if each.decision == outcome.decision.id), None)
+    if sanction is None or sanction.ends_at is None:
+        return f"<@{target}>"
+    return text(interaction, "reply.until", member=f"<@{target}>", moment=stamp_moment(sanction.ends_at))
+
+
+def _acts(interaction: Interaction, actions: Sequence[StoredAction]) -> list[str]:
+    speaker = words(interaction)
+    return [
+        speaker.act(act)
+        for act in actions
+        if act.kind not in _SILENT or act.state in (ActionState.REFUSED, ActionState.DEAD)
+    ]
+
+
+def lifted(interaction: Interaction, sanctions: Sequence[Sanction], target: UserId) -> Card:
+    """Return the answer to /lift: each sanction with the state that it has now."""
+    lines = [_sanction_line(interaction, sanction) for sanction in sanctions]
+    return Card(
+        title=text(interaction, "reply.lifted"),
+        text="\n".join([f"<@{target}>", *lines]),
+        tone=Tone.GOOD if all(each.state == "ended" for each in sanctions) else Tone.NOTICE,
+    )
+
+
+async def show_case(interaction: Interaction, number: int) -> None:
+    """Show a case to somebody who may see it; to others it does not exist."""
+    services, guild = interaction.client.services, interaction.guild
+    assert guild is not None  # noqa: S101 - the command is for servers only
+    file = await services.casebook.file(GuildId(guild.id), number)
+    nothing = Unmoved(key="no_such_case", values={"number": str(number)})
+    if file is None:
+        await answers.refuse(interaction, nothing)
+        return
+    settings = services.servers.of(GuildId(guild.id))
+    actor = convert.standing(interaction.user, guild, settings)
+    subject = await services.people.user_id(file.case.person)
+    # For looking at papers it makes no difference whether the person is still here.
+    target = Standing(user_id=subject or UserId(0), present=False)
+    refusal = may(actor, Act.VIEW_CASE, target, convert.standing(guild.me, guild, settings))
+    if refusal is not None:
+        await answers.refuse(interaction, nothing if subject == interaction.user.id else refusal)
+        return
+    proposal = await services.casebook.proposal(file.case)
+    await answers.say(interaction, await words(interaction).card(file, proposal))
+
+
+async def show_record(interaction: Interaction, user_id: UserId) -> None:
+    """Show a member's record to a moderator."""
+    record = await interaction.client.services.casebook.record(GuildId(interaction.guild_id or 0), user_id)
+    await answers.say(interaction, record_card(interaction, record, f"<@{user_id}>", own=False))
+
+
+def record_card(interaction: Interaction, record: Record, who: str, *, own: bool) -> Card:
+    """Return a record: what is in force, then the decisions, newest first."""
+    if not record.cases and not record.sanctions:
+        key = "record.empty_own" if own else "record.empty"
+        return Card(title=text(interaction, "record.title"), text=text(interaction, key), tone=Tone.GOOD)
+    active = [each for each in record.sanctions if each.state in ("active", "lifting")]
+    fields = []
+    if active:
+        lines = [_sanction_line(interaction, each) for each in active]
+        fields.append((text(interaction, "record.in_force"), "\n".join(lines)))
+    for decision in record.decisions[:10]:
+        fields.append(_decision_field(interaction, decision))
+    still_open = [case for case in record.cases if case.state == "open"]
+    if still_open and not own:
+        numbers = ", ".join(str(case.number) for case in still_open)
+        fields.append((text(interaction, "record.open"), numbers))
+    return Card(
+        title=text(interaction, "record.title"),
+        text=who,
+        fields=tuple(fields),
+        footer=text(interaction, "record.footer") if own else "",
+    )
+
+
+def _decision_field(interaction: Interaction, decision: Decision) -> tuple[str, str]:
+    clause = interaction.client.services.conduct.clause(decision.clause)
+    heading = text(
+        interaction,
+        "record.decision",
+        number=decision.case,
+        what=text(interaction, f"sanction.{decision.kind}"),
+    )
+    lines = [
+        text(
+            interaction,
+            "record.under",
+            clause=clause.title if clause else decision.clause,
+            day=stamp_day(decision.decided_at),
+        ),
+        decision.reason,
+    ]
+    return heading, "\n".join(line for line in lines if line)
+
+
+def _sanction_line(interaction: Interaction, sanction: Sanction) -> str:
+    what = text(interaction, f"sanction.{sanction.kind.value}")
+    state = text(interaction, f"case.sanction_state.{sanction.state.value}")
+    if sanction.ends_at is None:
+        return f"– {what}: {state}"
+    until = text(interaction, "case.until", moment=stamp_moment(sanction.ends_at))
+    return f"– {what}: {state} {until}"
