@@ -128,20 +128,28 @@ class SqliteDatabase:
             raise DatabaseUnreadable(self.where, "its file system can't do WAL, use a local disk")
 
     async def _connect(self, pragmas: str) -> aiosqlite.Connection:
-        threads: list[threading.Thread] = []
-
-        def connect() -> sqlite3.Connection:
-            threads.append(threading.current_thread())
-            return _open(self.path, read_only=self.read_only, lock_wait=self._lock_wait)
-
+        opening = aiosqlite.Connection(self._open_file, iter_chunk_size=64)
+        thread = _thread_of(opening)
+        # A program that ends without close(), by a fault at start-up say, would wait for the thread for ever.
+        thread.daemon = True
         try:
-            connection = await self._connections.enter_async_context(aiosqlite.Connection(connect, 64))
+            connection = await self._connections.enter_async_context(opening)
         except BaseException:
             # aiosqlite lets its thread end unwatched, and it fails if our event loop has ended before it.
-            for thread in threads:
-                thread.join()
+            thread.join()
             raise
         await connection.executescript(pragmas)
+        return connection
+
+    def _open_file(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            f"{self.path.as_uri()}?mode={'ro' if self.read_only else 'rw'}",
+            uri=True,
+            timeout=self._lock_wait,
+            isolation_level=None,
+            cached_statements=_STATEMENTS_CACHED,
+        )
+        connection.row_factory = _as_dict
         return connection
 
     async def _claim(self, connection: aiosqlite.Connection) -> None:
@@ -227,16 +235,9 @@ async def _undo(connection: aiosqlite.Connection) -> None:
         await connection.rollback()
 
 
-def _open(path: Path, *, read_only: bool, lock_wait: float) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        f"{path.as_uri()}?mode={'ro' if read_only else 'rw'}",
-        uri=True,
-        timeout=lock_wait,
-        isolation_level=None,
-        cached_statements=_STATEMENTS_CACHED,
-    )
-    connection.row_factory = _as_dict
-    return connection
+def _thread_of(connection: aiosqlite.Connection) -> threading.Thread:
+    # A part that aiosqlite doesn't promise; before 0.22 the connection was the thread itself.
+    return cast(threading.Thread, getattr(connection, "_thread", connection))
 
 
 def _as_dict(cursor: sqlite3.Cursor, values: tuple[object, ...]) -> dict[str, object]:

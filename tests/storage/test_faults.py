@@ -1,6 +1,9 @@
 """F46: a full disk, a lock, damage or a foreign file give one clear sentence and lose nothing."""
 
 import sqlite3
+import subprocess
+import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -184,3 +187,19 @@ async def test_the_servers_own_faults_get_our_names(
         assert type(caught.value) is expected
     finally:
         await database.close()
+
+
+def test_a_program_that_forgets_to_close_still_ends(sqlite_path: Path) -> None:
+    forget = (
+        "import asyncio, sys; from bot.storage.port import open_database\n"
+        "async def main():\n"
+        "    database = await open_database(sys.argv[1])\n"
+        "    async with database.transaction() as tx: await tx.execute('CREATE TABLE kept (x BIGINT)')\n"
+        "    async with database.reading() as reader: raise KeyError('a fault at start-up')\n"
+        "asyncio.run(main())"
+    )
+    ended = subprocess.run([sys.executable, "-c", forget, str(sqlite_path)], capture_output=True, timeout=20)
+    assert ended.returncode == 1
+    assert b"a fault at start-up" in ended.stderr
+    with closing(sqlite3.connect(sqlite_path)) as connection:
+        assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("kept",)]
