@@ -35,7 +35,7 @@ from bot.services.moderation import Moderation
 from bot.services.people import People
 from bot.services.recipients import Recipients
 from bot.services.reports import Reports
-from bot.services.rules import Rules
+from bot.services.rules import Rules, load_packs
 from bot.services.schedule import Alarm, Schedule
 from bot.services.scribe import Scribe
 from bot.services.servers import Servers
@@ -100,7 +100,7 @@ def _wire(settings: Settings, client: discord.Client, database: Database, clock:
     conduct = load_conduct()
     people = People(database, vault, clock)
     servers = Servers(database, clock)
-    rules = Rules.from_data(database, clock, people, servers, paths.data_dir())
+    rules = Rules(database, clock, people, servers, load_packs(paths.data_dir()))
     alarm = Alarm()
     casebook = Casebook(database, clock, people, servers, Advice(conduct))
     scribe = Scribe(

@@ -52,7 +52,8 @@ class StewardBot(commands.AutoShardedBot):
             max_messages=None,
             max_ratelimit_timeout=60.0,
             shard_count=settings.shard_count,
-            shard_ids=list(settings.shard_ids) or None,
+            # discord.py takes None for "all of them"; its stub does not say so.
+            shard_ids=list(settings.shard_ids) or None,  # type: ignore[arg-type]
         )
         self.settings = settings
         self._exit = AsyncExitStack()

@@ -59,9 +59,7 @@ class ModerationCog(commands.Cog):
             interaction, SanctionKind.WARNING, member, reason, clause, message=message, screenshot=screenshot
         )
 
-    @app_commands.command(
-        description="Take a member's voice for a time: no messages, no reactions, no talking."
-    )
+    @app_commands.command(description="Take a member's voice for a time: no messages, reactions or talking.")
     @app_commands.guild_only()
     @app_commands.default_permissions(moderate_members=True)
     @app_commands.describe(

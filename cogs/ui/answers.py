@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import discord
 
@@ -16,8 +16,8 @@ from bot.services.orders import Unmoved
 if TYPE_CHECKING:
     pass
 
-Interaction = discord.Interaction["StewardBot"]
-Negative = Refusal | Unmoved | DurationProblem | Phrase
+Interaction: TypeAlias = "discord.Interaction[StewardBot]"
+Negative: TypeAlias = Refusal | Unmoved | DurationProblem | Phrase
 
 
 def why_not(negative: Negative) -> Phrase:
