@@ -1,0 +1,187 @@
+"""Judging one content by a rule set. Pure: the same content, facts and rules give the same verdict."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from bot.policy.content import Content
+from bot.policy.detectors.protocol import NO_FACTS, Facts
+from bot.policy.detectors.registry import DETECTORS
+from bot.policy.mention import Usage, usage
+from bot.policy.rules import CompiledRule, RuleSet, RuleSpec
+from bot.policy.scan import TextScan
+from bot.policy.verdict import Finding, Hit, Mode, TraceStep, Verdict, View
+
+_GRAVE: Final = 4
+"""From this severity on, words shown as code are still brought to people; below they stay quiet."""
+
+Found = dict[int, list[Finding]]
+"""Findings by the position of the rule."""
+
+
+def evaluate(
+    rules: RuleSet, content: Content, facts: Facts = NO_FACTS, *, now: datetime, trace: bool = False
+) -> Verdict | None:
+    """Return the verdict on ``content``, or None when it is clean.
+
+    With ``trace`` a verdict is always returned, and says of each rule why it did or did not hold. A detector
+    that raises is counted in ``rules.failures`` and the others still judge.
+    """
+    scan = TextScan(content, facts, now)
+    found: Found = {}
+    broken: dict[int, str] = {}
+    for place, part in enumerate(content.parts):
+        if rules.words.suspicious(part.text):
+            _find_words(rules, place, content, found)
+    for position in rules.others:
+        _ask(rules, position, scan, found, broken)
+    if not found and not trace:
+        return None
+    hits = [
+        hit
+        for position, findings in found.items()
+        if (hit := _hit(rules.rules[position].spec, tuple(findings), content)) is not None
+    ]
+    if not hits and not trace:
+        return None
+    # Ties are broken by the id, so that the order never depends on the order of the rules.
+    hits.sort(key=lambda hit: (-hit.mode.rank, -hit.severity, hit.rule_id))
+    steps = _steps(rules, content, {hit.rule_id: hit for hit in hits}, broken) if trace or broken else ()
+    return Verdict(hits=tuple(hits), trace=steps)
+
+
+def _find_words(rules: RuleSet, place: int, content: Content, found: Found) -> None:
+    part = content.parts[place]
+    for source, finding in rules.words.find(part.text):
+        position = rules.word_rules[source]
+        located = replace(finding, part=part.kind, part_index=place)
+        found.setdefault(position, []).append(located)
+
+
+def _ask(rules: RuleSet, position: int, scan: TextScan, found: Found, broken: dict[int, str]) -> None:
+    matcher = rules.rules[position].matcher
+    if matcher is None:
+        return
+    try:
+        findings = matcher.match(scan)
+    except Exception as fault:
+        # The one place where any fault is caught: a broken detector must not let everything else through.
+        broken[position] = type(fault).__name__
+        rules.failures[rules.rules[position].spec.id] += 1
+        return
+    if findings:
+        found[position] = list(findings)
+
+
+def _hit(spec: RuleSpec, findings: tuple[Finding, ...], content: Content) -> Hit | None:
+    """Apply the rule's own limits to what was found, and weaken its mode where the words are not meant."""
+    if is_exempt(spec, content):
+        return None
+    if spec.parts:
+        findings = tuple(item for item in findings if item.view is View.NONE or item.part in spec.parts)
+    usages = {item: _usage(item, content) for item in findings}
+    if spec.severity < _GRAVE and spec.weaken_quotes:
+        findings = tuple(item for item in findings if usages[item] is not Usage.CODE)
+    if not findings:
+        return None
+    weakened = ""
+    if spec.mode is Mode.ENFORCE:
+        weakened = _weakening(spec, content, findings, usages)
+    return Hit(
+        rule_id=spec.id,
+        clause=spec.clause,
+        severity=spec.severity,
+        mode=Mode.FLAG if weakened else spec.mode,
+        route=spec.route,
+        findings=tuple(_explained(item) for item in findings),
+        description=spec.description,
+        weakened=weakened,
+    )
+
+
+def is_exempt(spec: RuleSpec, content: Content) -> bool:
+    """Say whether the author has a role that the rule leaves alone."""
+    return bool(spec.exempt_roles) and not content.author.role_ids.isdisjoint(spec.exempt_roles)
+
+
+def _usage(finding: Finding, content: Content) -> Usage:
+    if finding.view is View.NONE or finding.start == finding.end:
+        return Usage.USED
+    return usage(content.parts[finding.part_index].text, finding.start, finding.end)
+
+
+def _weakening(
+    spec: RuleSpec, content: Content, findings: tuple[Finding, ...], usages: dict[Finding, Usage]
+) -> str:
+    """Say why an enforcing rule may only flag here, or nothing."""
+    if content.author.is_staff:
+        return "staff"
+    if all(item.view is View.LOOSE for item in findings):
+        return "loose view"
+    if not spec.weaken_quotes:
+        return ""
+    if content.academic:
+        return "academic"
+    sure = [usages[item] for item in findings if item.view is not View.LOOSE]
+    return str(sure[0]) if all(sure) else ""
+
+
+def _explained(finding: Finding) -> Finding:
+    detector = DETECTORS.get(finding.detector)
+    if finding.explanation or detector is None:
+        return finding
+    return replace(finding, explanation=detector.explain(finding))
+
+
+def _steps(
+    rules: RuleSet, content: Content, hits: dict[str, Hit], broken: dict[int, str]
+) -> tuple[TraceStep, ...]:
+    judged = []
+    for place, rule in enumerate(rules.rules):
+        outcome, why = _outcome(rule, content, hits.get(rule.spec.id), broken.get(place, ""))
+        judged.append(TraceStep(rule_id=rule.spec.id, outcome=outcome, why=why))
+    left_out = [
+        TraceStep(rule_id=problem.file.removeprefix("rule "), outcome="failed", why=problem.message)
+        for problem in rules.failed
+    ]
+    return (*judged, *left_out)
+
+
+def _outcome(rule: CompiledRule, content: Content, hit: Hit | None, fault: str) -> tuple[str, str]:
+    if fault:
+        return "failed", fault
+    if rule.spec.mode is Mode.OFF:
+        return "off", ""
+    if is_exempt(rule.spec, content):
+        return "exempt", "the author has an exempt role"
+    if hit is None:
+        return "no match", ""
+    return "matched", f"only flagged: {hit.weakened}" if hit.weakened else hit.findings[0].explanation
+
+
+def explain_hit(hit: Hit) -> str:
+    """Say in plain sentences which rule held, on what words, how sure, and why its mode was weakened."""
+    sentences = [f"Rule “{hit.rule_id}”: {hit.description}".rstrip(". ") + "."]
+    sentences += (_told(finding) for finding in hit.findings[:3])
+    if len(hit.findings) > 3:
+        sentences.append(f"And {len(hit.findings) - 3} more like it.")
+    if hit.weakened:
+        sentences.append(
+            f"It is only flagged for people to look at ({_WEAKENED.get(hit.weakened, hit.weakened)})."
+        )
+    return " ".join(sentences)
+
+
+_WEAKENED: Final = {
+    "quote": "the words are quoted or reported rather than used",
+    "code": "the words stand in code",
+    "academic": "this channel is marked for the study of sensitive topics",
+    "loose view": "the words show only after undoing a heavy disguise",
+    "staff": "the author is on the staff",
+}
+
+
+def _told(finding: Finding) -> str:
+    where = f" Characters {finding.start + 1}–{finding.end} of the {finding.part.value.replace('_', ' ')};"
+    place = where if finding.end > finding.start else ""
+    return f"{_explained(finding).explanation}{place} certainty {finding.score:.0%}."
