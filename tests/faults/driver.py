@@ -99,7 +99,7 @@ def _servers(server: Server, members: int, roles: dict[int, int]) -> list[tuple[
     made: list[tuple[int, ServerSettings]] = []
     for method in SuspensionMethod:
         guild = new_guild(server.world, method.value, ("general", "queue", "log"), members)
-        role = _below_the_bot(guild, server)
+        role = _suspended_role(guild)
         roles[guild.id] = role
         _, queue, log = guild.channels
         staff = next(one.id for one in guild.roles.values() if one.name == "moderators")
@@ -117,10 +117,12 @@ def _servers(server: Server, members: int, roles: dict[int, int]) -> list[tuple[
     return made
 
 
-def _below_the_bot(guild: Guild, server: Server) -> int:
+def _suspended_role(guild: Guild) -> int:
+    """Make the role of suspended members, lowest of all: above the moderators it would protect its holder."""
     role = new_role(guild, "suspended", 0)
-    mine = next(guild.roles[one] for one in guild.members[server.world.me.id].roles)
-    role.position, mine.position = mine.position, role.position
+    for other in guild.roles.values():
+        other.position += other.id != guild.id
+    role.position = 1
     return role.id
 
 
