@@ -58,6 +58,11 @@ async def perform(stage: Stage, ask: Ask) -> inner.Json:
         return {"ok": False, "why": str(refusal)}
     except (simcord.SetupError, simcord.BackendError) as refusal:
         return {"ok": False, "why": saying(refusal)}
+    except Exception as fault:
+        # An outermost handler: whatever fails in one act, the page gets a sentence and the play goes on.
+        stage.troubles.note(ask.act, fault)
+        stage.changed()
+        return {"ok": False, "why": "Something went wrong inside. The log says what."}
     if ask.act in TOLD:
         stage.happened(_told(stage, ask))
     return {"ok": True, **result}

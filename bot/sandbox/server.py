@@ -15,7 +15,7 @@ from aiohttp import web
 
 from bot.sandbox.asking import Refused
 from bot.sandbox.push import Pages
-from bot.sandbox.stage import BotFactory, Stage, staged
+from bot.sandbox.stage import Arrange, BotFactory, Stage, staged
 from bot.sandbox.tour import DEFAULT_TOUR, Step, load
 from bot.sandbox.web_door import Door, application
 
@@ -36,12 +36,18 @@ class PortInUse(Exception):
 
 @asynccontextmanager
 async def running(
-    factory: BotFactory, *, port: int, present: datetime | None = None, tour: Path = DEFAULT_TOUR
+    factory: BotFactory,
+    *,
+    port: int,
+    present: datetime | None = None,
+    tour: Path = DEFAULT_TOUR,
+    arrange: Arrange | None = None,
 ) -> AsyncIterator[str]:
     """Run the sandbox and give the address of its page, with the key.
 
-    ``present`` is where the virtual clock starts (aware UTC; default: the real time). Port 0 picks a free
-    one. Raises PortInUse, or ValueError when the tour's file has a mistake.
+    ``arrange`` sets the bot up once it is there. ``present`` is where the virtual clock starts (aware UTC;
+    default: the real time). Port 0 picks a free one. Raises PortInUse, or ValueError when the tour's file
+    has a mistake.
     """
     steps = load(tour)
     key = secrets.token_urlsafe(18)
@@ -50,7 +56,7 @@ async def running(
     # Bound before the bot starts, so that a taken port is told at once.
     with _bind(port) as listener:
         bound = int(listener.getsockname()[1])
-        async with staged(factory, present) as stage, _served(stage, steps, listener, key):
+        async with staged(factory, present, arrange) as stage, _served(stage, steps, listener, key):
             yield f"http://{ADDRESS}:{bound}/?key={key}"
 
 
@@ -86,12 +92,13 @@ async def serve(
     open_browser: bool,
     on_ready: Callable[[str], None],
     tour: Path = DEFAULT_TOUR,
+    arrange: Arrange | None = None,
 ) -> None:
     """Run the sandbox until cancelled; calls ``on_ready`` with the address once the page can be opened.
 
     Raises PortInUse when something else listens on the port.
     """
-    async with running(factory, port=port, tour=tour) as address:
+    async with running(factory, port=port, tour=tour, arrange=arrange) as address:
         on_ready(address)
         if open_browser:
             await asyncio.to_thread(webbrowser.open, address)

@@ -79,6 +79,11 @@ def listen(
     env.backend.http_requests = _Traffic(lambda: None)
 
 
+def is_up(env: simcord.Env) -> bool:
+    """Tell whether the bot is attached; a restart that failed leaves it detached."""
+    return env._started
+
+
 def move_clock_unseen(env: simcord.Env, seconds: float) -> None:
     """Move the virtual clock before the bot is there, so that nothing needs to settle."""
     env.backend.advance_clock(seconds)
@@ -99,9 +104,6 @@ def order_roles(env: simcord.Env, guild: simcord.GuildHandle, lowest_first: Sequ
 def say_unseen(env: simcord.Env, channel_id: int, author_id: int, text: str) -> None:
     """Put a message where it stood before the bot came."""
     env.backend.create_message(channel_id, author_id, text)
-
-
-# ------------------------------------------------------------------ handles from plain ids
 
 
 def user(env: simcord.Env, user_id: int) -> simcord.UserHandle:
@@ -294,12 +296,4 @@ def asked_in_server(result: InteractionResult) -> bool:
     return result._interaction.guild_id is not None
 
 
-__all__ = [
-    "AppCommandType",
-    "Channel",
-    "InteractionResult",
-    "Json",
-    "Message",
-    "ResponseMessage",
-    "Role",
-]
+__all__ = ["AppCommandType", "Channel", "InteractionResult", "Json", "Message", "ResponseMessage", "Role"]

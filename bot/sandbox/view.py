@@ -47,7 +47,7 @@ def view(look: Look) -> dict[str, object]:
         "names": {str(each.id): each.global_name or each.name for each in inner.users(look.stage.env)},
         "commands": _commands(look, open_channel is not None),
         "messages": messages(look.stage, look.person, look.channel_id) if open_channel else [],
-        "troubles": [each.json() for each in look.stage.troubles],
+        "troubles": [each.json() for each in look.stage.troubles.kept],
     }
 
 

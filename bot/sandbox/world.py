@@ -92,9 +92,11 @@ class World:
 
 
 def build(env: simcord.Env, present: datetime) -> World:
-    """Make the college in an environment that has not started, with the clock at ``present`` in the end."""
-    behind = (present - timedelta(hours=HOURS_BEFORE) - env.now()).total_seconds()
-    inner.move_clock_unseen(env, max(0.0, behind))
+    """Make the college in an environment that has not started, with the clock at ``present`` in the end.
+
+    Simcord makes ids from its clock, so everybody and everything is made before the clock moves: then ids
+    are the same each time, and a database from an earlier sandbox still fits.
+    """
     bot = inner.name_bot(env, BOT_NAME)
     # The owner is nobody the visitor plays: owners pass every check, which would hide mistakes.
     guild = env.create_guild(GUILD_NAME, owner=env.create_user("dean", global_name="Dean Halloran"))
@@ -105,6 +107,8 @@ def build(env: simcord.Env, present: datetime) -> World:
         if each.in_server:
             guild.add_member(people[each.key], roles=[roles[name] for name in each.roles])
     _channels(guild)
+    behind = (present - timedelta(hours=HOURS_BEFORE) - env.now()).total_seconds()
+    inner.move_clock_unseen(env, max(0.0, behind))
     _seed(env, guild, people)
     return World(guild=guild, people=people, bot_id=bot)
 

@@ -11,8 +11,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
 import pytest
+from typing_extensions import override
 
 from bot.sandbox.server import PortInUse, running, serve
+from bot.sandbox.stage import BotFactory
 from tests.sandbox.demo_bot import DemoBot
 
 
@@ -89,8 +91,8 @@ class Visitor:
 
 
 @asynccontextmanager
-async def visiting() -> AsyncIterator[Visitor]:
-    async with running(DemoBot, port=0) as address, aiohttp.ClientSession() as session:
+async def visiting(factory: BotFactory = DemoBot) -> AsyncIterator[Visitor]:
+    async with running(factory, port=0) as address, aiohttp.ClientSession() as session:
         parts = urlsplit(address)
         yield Visitor(session, f"http://{parts.netloc}", parse_qs(parts.query)["key"][0])
 
@@ -261,3 +263,34 @@ async def test_join_leave_edit_delete_forum_and_nonsense() -> None:
             assert (await visitor.act(**{"persona": "mira", **wrong}))["ok"] is False  # type: ignore[arg-type]
         long = await visitor.act("send", "mira", channel=general, text="x" * 2001)
         assert "2001" in long["why"]
+
+
+class Broken(DemoBot):
+    @override
+    async def setup_hook(self) -> None:
+        raise RuntimeError("no database")
+
+
+async def test_a_restart_that_fails_can_be_tried_again() -> None:
+    bots = iter([DemoBot, Broken, DemoBot])
+    async with visiting(lambda: next(bots)()) as visitor:
+        await visitor.look("mira")
+        general = visitor.channel("general")
+        assert (await visitor.act("restart", "mira"))["ok"] is False
+        await visitor.until(lambda: visitor.parts["troubles"])
+        assert "no database" in visitor.parts["troubles"][0]["what"]
+        down = await visitor.act("send", "mira", channel=general, text="Hello?")
+        assert "Restart bot" in down["why"]
+        await visitor.done("restart", "mira")
+        await visitor.done("send", "mira", channel=general, text="What an idiot")
+        await visitor.until(lambda: visitor.channel("Steward"))
+        assert "What an idiot" not in visitor.texts()
+
+
+async def test_the_clock_follows_the_real_one_and_jumps_on_demand() -> None:
+    async with visiting() as visitor:
+        await visitor.look("mira")
+        before = visitor.parts["clock"]
+        await visitor.done("clock", "mira", seconds=30 * 86_400)
+        await visitor.until(lambda: visitor.parts["clock"] >= before + 30 * 86_400_000)
+        assert (await visitor.act("clock", "mira", seconds=10**9))["ok"] is False

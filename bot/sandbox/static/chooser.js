@@ -1,6 +1,6 @@
 // A list to choose from that opens over the page: for select menus in messages and forms.
 
-import { fill, h, icon } from "./dom.js";
+import { beside, fill, h, icon } from "./dom.js";
 import { narrowed } from "./lists.js";
 
 let serial = 0;
@@ -41,6 +41,7 @@ export function chooser({ label, placeholder, choices, min = 1, max = 1, chosen 
     popup = null;
     button.setAttribute("aria-expanded", "false");
     document.removeEventListener("pointerdown", outside, true);
+    document.removeEventListener("scroll", outside, true);
     if (focus) button.focus();
   }
 
@@ -88,6 +89,7 @@ export function chooser({ label, placeholder, choices, min = 1, max = 1, chosen 
     );
     filter.setAttribute("aria-activedescendant", found.length ? `${id}-${place}` : "");
     list.children[place]?.scrollIntoView({ block: "nearest" });
+    beside(popup, button);
     return found;
   }
 
@@ -117,9 +119,10 @@ export function chooser({ label, placeholder, choices, min = 1, max = 1, chosen 
     popup = h("div", { className: "popup" }, filter, list, ready);
     box.append(popup);
     button.setAttribute("aria-expanded", "true");
-    document.addEventListener("pointerdown", outside, true);
     draw();
     filter.focus();
+    document.addEventListener("pointerdown", outside, true);
+    document.addEventListener("scroll", outside, true);
   }
 
   show();

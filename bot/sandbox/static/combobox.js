@@ -1,6 +1,6 @@
 // A text field with suggestions: from a list, or asked from the bot while one types.
 
-import { fill, h } from "./dom.js";
+import { beside, fill, h } from "./dom.js";
 import { narrowed } from "./lists.js";
 
 const PAUSE = 180;
@@ -78,6 +78,7 @@ export function combobox({ id, label, placeholder, choices, ask }) {
         ),
       ),
     );
+    if (!list.hidden) beside(list, input);
     list.children[Math.max(0, place)]?.scrollIntoView({ block: "nearest" });
   }
 

@@ -96,3 +96,18 @@ export function iconButton(name, label, onclick, className = "quiet") {
 export function colour(number) {
   return number ? `#${number.toString(16).padStart(6, "0")}` : "";
 }
+
+/**
+ * Put a list that is open beside what it belongs to, above or below, wherever there is room.
+ * @param {HTMLElement} popup positioned as `fixed`, so that no scrolling box can cut it off
+ * @param {HTMLElement} anchor
+ */
+export function beside(popup, anchor) {
+  const from = anchor.getBoundingClientRect();
+  const height = popup.offsetHeight;
+  const below = innerHeight - from.bottom - 8;
+  const top = below >= height || below >= from.top ? from.bottom + 4 : from.top - height - 4;
+  popup.style.left = `${Math.max(8, Math.min(from.left, innerWidth - from.width - 8))}px`;
+  popup.style.top = `${Math.max(8, top)}px`;
+  popup.style.width = `${from.width}px`;
+}
