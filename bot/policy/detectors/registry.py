@@ -8,10 +8,13 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from bot.policy.detectors import patterns, personal_data, terms
+from bot.policy.detectors import attachments, invites, links, patterns, personal_data, terms
 from bot.policy.detectors.protocol import Detector
 
 _ALL: Final[tuple[Detector, ...]] = (
+    attachments.DETECTOR,
+    invites.DETECTOR,
+    links.DETECTOR,
     patterns.DETECTOR,
     personal_data.DETECTOR,
     terms.DETECTOR,

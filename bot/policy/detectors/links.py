@@ -1,0 +1,205 @@
+"""Links that lead where they should not: blocked places, hidden targets, and names that pose as others.
+
+Invitations to other servers have a detector of their own (``invites``).
+"""
+
+import ipaddress
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from bot.policy.content import PartKind
+from bot.policy.detectors import options
+from bot.policy.detectors.attachments import is_double
+from bot.policy.detectors.link_text import (
+    MAY_LINK,
+    Link,
+    is_within,
+    labelled_links,
+    links_in,
+    registered,
+    tidy_domain,
+)
+from bot.policy.detectors.protocol import Matcher, Problem, Scan
+from bot.policy.skeleton import is_one_slip_apart, skeleton
+from bot.policy.verdict import Finding, View
+
+_SHORTENERS: Final = """bit.ly tinyurl.com t.co goo.gl ow.ly is.gd v.gd buff.ly cutt.ly rb.gy shorturl.at t.ly
+    rebrand.ly tiny.cc bl.ink s.id shorte.st adf.ly clck.ru qrco.de tny.im soo.gd u.to grabify.link
+    iplogger.org"""
+_PROTECTED: Final = """discord.com discordapp.com discord.gg steamcommunity.com steampowered.com google.com
+    github.com paypal.com microsoft.com coursera.org"""
+_LONG_ENOUGH: Final = 6
+"""Shorter names are one letter apart from many honest ones."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """Which links count. Domains hold for everything below them too."""
+
+    block: tuple[str, ...] = ()
+    """Domains that count wherever they stand."""
+    allow: tuple[str, ...] = ()
+    """Domains that never count; they are also protected from look-alikes."""
+    only_allowed: bool = False
+    """Whether every domain that isn't in ``allow`` counts."""
+    shorteners: bool = True
+    """Whether short links count, as nobody sees where they lead."""
+    lookalikes: bool = True
+    """Whether names that look like an allowed or protected one count."""
+    protect: tuple[str, ...] = tuple(_PROTECTED.split())
+    """Domains that others like to pose as."""
+    ip_hosts: bool = True
+    """Whether a number in place of a name counts (``http://203.0.113.9/``)."""
+    credentials: bool = True
+    """Whether a user name or password before the host counts: it often poses as the host."""
+    defanged: bool = False
+    """Whether ``hxxp`` counts by itself; lists hold for such links in any case."""
+    disguised: bool = True
+    """Whether a markdown link counts whose words name another place than its target."""
+    programs: bool = True
+    """Whether a link to a program that poses as a document counts (``/essay.pdf.exe``)."""
+
+
+class Links:
+    """The compiled detector."""
+
+    def __init__(self, config: Config) -> None:
+        """Keep the settings in the form that matching needs."""
+        self._config = config
+        self._block = _domains(config.block)
+        self._allow = _domains(config.allow)
+        protect = _domains((*config.protect, *config.allow)) if config.lookalikes else ()
+        self._protected = {skeleton(name): name for name in protect}
+        self._trusted = (*self._allow, *protect)
+        self._shorteners = frozenset(_SHORTENERS.split()) if config.shorteners else frozenset()
+
+    def match(self, scan: Scan) -> tuple[Finding, ...]:
+        """Return a finding for each link that counts, with the reason in ``matched``."""
+        found: tuple[Finding, ...] = ()
+        for index, part in enumerate(scan.content.parts):
+            if MAY_LINK.search(part.text):
+                found += tuple(self._in_part(part.text, part.kind, index))
+        return found
+
+    def _in_part(self, text: str, part: PartKind, index: int) -> Iterator[Finding]:
+        for link in links_in(text):
+            if kind := self._kind(link):
+                yield _finding(kind, part, index, link.start, link.end)
+        if not self._config.disguised:
+            return
+        for labelled in labelled_links(text):
+            if registered(labelled.shown) != registered(labelled.target):
+                yield _finding(f"disguised:{labelled.target}", part, index, labelled.start, labelled.end)
+
+    def _kind(self, link: Link) -> str:
+        """Return why a link counts, the gravest reason first, or an empty text."""
+        if is_within(link.host, self._block):
+            return f"blocked:{registered(link.host)}"
+        if link.scheme and self._config.credentials and link.has_credentials:
+            return "credentials"
+        if is_within(link.host, self._allow):
+            return ""
+        return self._posing(link) or self._hiding(link)
+
+    def _posing(self, link: Link) -> str:
+        if self._protected and (name := self._lookalike(link.host)):
+            return f"lookalike:{name}"
+        file = link.path.partition("?")[0].rpartition("/")[2]
+        return "program" if self._config.programs and is_double(file) else ""
+
+    def _hiding(self, link: Link) -> str:
+        # A bare "1.2.3.4" may be anything; with a scheme it is a place to go.
+        if self._config.ip_hosts and link.scheme and _is_number(link.host):
+            return "ip_host"
+        if link.host.removeprefix("www.") in self._shorteners:
+            return "shortener"
+        if self._config.defanged and link.is_defanged:
+            return "defanged"
+        if self._config.only_allowed and (link.scheme or link.path):
+            return f"not_allowed:{registered(link.host)}"
+        return ""
+
+    def _lookalike(self, host: str) -> str:
+        """Return the protected domain that ``host`` poses as, or an empty text."""
+        if is_within(host, self._trusted):
+            return ""
+        own = registered(host)
+        shape = skeleton(own)
+        if shape in self._protected:
+            return self._protected[shape]
+        label = own.partition(".")[0]
+        name = skeleton(label)
+        for domain in self._protected.values():
+            known = domain.partition(".")[0]
+            # "google.de" is honest; the same letters in disguise are not.
+            disguised = name == skeleton(known) and label != known
+            if len(known) >= _LONG_ENOUGH and (disguised or is_one_slip_apart(name, skeleton(known))):
+                return domain
+        return ""
+
+
+def _domains(entries: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(domain for entry in entries if (domain := tidy_domain(entry)))
+
+
+def _is_number(host: str) -> bool:
+    """Tell whether a browser reads the host as an IP address, also in one number or in hexadecimal."""
+    labels = host.strip("[]").split(".")
+    if ":" in host or all(label.isdecimal() or label.startswith("0x") for label in labels):
+        try:
+            ipaddress.ip_address(host.strip("[]"))
+        except ValueError:
+            return ":" not in host
+        return True
+    return False
+
+
+def _finding(kind: str, part: PartKind, index: int, start: int, end: int) -> Finding:
+    return Finding(
+        detector="links",
+        part=part,
+        part_index=index,
+        start=start,
+        end=end,
+        view=View.RAW,
+        matched=kind,
+        explanation=explain_kind(kind),
+    )
+
+
+_WHY: Final = {
+    "blocked": "Links to {} are not allowed here.",
+    "credentials": "This link has a user name before the host, which often hides where it leads.",
+    "lookalike": "This link looks like {}, but leads elsewhere.",
+    "program": "This link leads to a program that looks like a document.",
+    "ip_host": "This link leads to a bare number instead of a name.",
+    "shortener": "This is a short link: nobody can see where it leads.",
+    "defanged": "This link is written so that programs do not see it.",
+    "not_allowed": "Only links to listed places are allowed here, and {} is not among them.",
+    "disguised": "The words of this link name another place than {}, where it leads.",
+}
+
+
+def explain_kind(kind: str) -> str:
+    """Say in one sentence why a link counts."""
+    what, _, detail = kind.partition(":")
+    return _WHY.get(what, "This link is not allowed here.").format(detail)
+
+
+class LinksDetector:
+    """The detector ``links``."""
+
+    name = "links"
+
+    def compile(self, table: Mapping[str, object]) -> Matcher | tuple[Problem, ...]:
+        """Turn a rule's table into a matcher, or say what is wrong with it."""
+        config = options.read(Config, table)
+        return config if isinstance(config, tuple) else Links(config)
+
+    def explain(self, finding: Finding) -> str:
+        """Say why the link counts."""
+        return explain_kind(finding.matched)
+
+
+DETECTOR: Final = LinksDetector()
