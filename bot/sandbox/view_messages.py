@@ -85,10 +85,8 @@ def _used(stage: Stage, found: inner.Message, used: inner.Json) -> inner.Json | 
     if record is None or record.message_id != found.id:
         return None
     slash = record.command_type == inner.AppCommandType.CHAT_INPUT
-    return {
-        "by": used["user"]["global_name"],
-        "name": f"/{record.command_name}" if slash else record.command_name,
-    }
+    first = f"/{record.command_name}" if slash else record.command_name
+    return {"by": used["user"]["global_name"], "name": stage.used.get(record.id, first)}
 
 
 def _milliseconds(stamp: str) -> int:

@@ -114,6 +114,7 @@ async def test_the_tour_shows_the_whole_circle(tmp_path: Path) -> None:
         await page.keyboard.press("Enter")
         await done(page, "case")
         await expect(page.locator(".container")).to_contain_text("Case 7")
+        await expect(page.get_by_text("used /case show")).to_be_visible()
         await shot(page, "case")
 
 
