@@ -4,10 +4,12 @@ import argparse
 import asyncio
 import sys
 import tempfile
+from contextlib import nullcontext
 from pathlib import Path
 
 from tests.faults.driver import Order, Outcome, run
 from tests.faults.stores import STORES
+from tests.faults.trouble import TROUBLES, small_disk
 
 SHOWN = 20
 """Lines of each kind that are written out."""
@@ -29,9 +31,12 @@ def main() -> int:
         pause=asked.pause,
         crowd=asked.crowd,
         offend=asked.offend,
+        troubles=tuple(asked.trouble),
         settle=asked.settle,
     )
-    outcome = asyncio.run(run(order))
+    # A log on the full disk would be cut, but that is part of being full.
+    with small_disk(folder) if "disk" in order.troubles else nullcontext():
+        outcome = asyncio.run(run(order))
     _tell(outcome, folder)
     return 0 if outcome.verdict.clean and not outcome.problems else 1
 
@@ -47,6 +52,7 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--pause", type=float, default=0.6, help="seconds between disturbances; 0: none")
     parser.add_argument("--crowd", type=int, default=12, help="people at it at the same time")
     parser.add_argument("--offend", type=float, default=0.0, help="share of messages that break a rule")
+    parser.add_argument("--trouble", choices=sorted(TROUBLES), nargs="*", default=[], help="on its machine")
     parser.add_argument("--settle", type=float, default=240.0, help="seconds to finish in at the end")
     parser.add_argument("--folder", help="where the database and the bot's log go")
     return parser

@@ -24,11 +24,14 @@ from tests.faults.people import People
 from tests.faults.server import TOKEN, Server
 from tests.faults.stores import prepared
 from tests.faults.things import Guild
+from tests.faults.trouble import SKEW, Machine, trouble
 from tests.faults.worker import BOT, Worker
 from tests.faults.world import new_guild, new_role
 
 OFFENCE = "you can write to me at someone.private@example.com or call +1 202 555 0143"
 """Personal data in public: removed under every rule pack."""
+TROUBLE_SECONDS = 6.0
+"""Between two troubles of the bot's machine."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +53,8 @@ class Order:
     crowd: int = 12
     offend: float = 0.0
     """Share of messages that break a rule."""
+    troubles: tuple[str, ...] = ()
+    """What goes wrong on the bot's machine: ``disk``, ``lock``, ``clock``; the first two on SQLite only."""
     settle: float = 240.0
     """Seconds that the bot gets at the end to finish."""
 
@@ -137,6 +142,11 @@ def _keeper(server: Server, order: Order, url: str) -> Keeper:
         "TEXT_MODEL": "off",
     }
 
+    if "clock" in order.troubles:
+        clock = Machine(folder=order.folder, ledger=server.ledger).clock
+        clock.write_text("0")
+        environment |= {"PYTHONPATH": str(SKEW), "STEWARD_FAULTS_CLOCK": str(clock)}
+
     def make(name: str) -> Worker:
         return Worker(BOT, environment, order.folder / name)
 
@@ -170,6 +180,8 @@ async def _storm(
     async with asyncio.TaskGroup() as tasks:
         if order.pause:
             tasks.create_task(disturb(server, order.seed, order.pause, over))
+        machine = Machine(folder=order.folder, ledger=server.ledger)
+        tasks.create_task(trouble(machine, order.troubles, order.seed + 2, TROUBLE_SECONDS, over))
         tasks.create_task(_harm(keeper, people, order, over))
         async with asyncio.TaskGroup() as crowd:
             for mine in deeds:
