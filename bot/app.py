@@ -8,7 +8,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -226,9 +226,10 @@ def run_sandbox(settings: Settings, port: int, open_browser: bool) -> int:
         sys.stdout.flush()
 
     discord.utils.setup_logging(level=logging.WARNING, root=True)
+    one_shard = replace(settings, shard_count=1, shard_ids=())
     try:
         asyncio.run(
-            serve(lambda: StewardBot(settings), port=port, open_browser=open_browser, on_ready=announce)
+            serve(lambda: StewardBot(one_shard), port=port, open_browser=open_browser, on_ready=announce)
         )
     except (PortInUse, StewardError) as error:
         return _explain(str(error))

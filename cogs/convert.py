@@ -93,7 +93,7 @@ def _author(who: discord.Member | discord.User, settings: ServerSettings) -> Aut
     )
 
 
-def _above(channel: discord.abc.MessageableChannel) -> tuple[int, ...]:
+def _above(channel: discord.abc.Snowflake) -> tuple[int, ...]:
     if isinstance(channel, discord.Thread):
         parent = channel.parent
         category = None if parent is None else parent.category_id

@@ -17,6 +17,7 @@ from bot.services.servers import Servers
 from bot.storage import actions as outbox
 from bot.storage import cases, decisions, evidence, reports, sanctions
 from bot.storage.port import Database, Reader, Row
+from bot.storage.servers import lock
 
 CLAIM: Final = timedelta(minutes=15)
 """How long a moderator holds a case before others may take it."""
@@ -106,6 +107,7 @@ class Casebook:
         moderator = await self.people.ensure(by)
         now = self.clock.now()
         async with self.database.transaction() as tx:
+            await lock(tx, guild_id)
             case = await cases.get(tx, guild_id, number)
             # Nobody works on a case about themselves, or learns by this that there is one.
             if case is None or case.person == moderator.code:

@@ -31,6 +31,7 @@ from bot.policy.retry import MOST_ATTEMPTS, backoff
 from bot.storage import actions as outbox
 from bot.storage import sanctions
 from bot.storage.port import Database, Tx, assert_outside_transaction
+from bot.storage.servers import lock
 
 LEASE: Final = timedelta(seconds=60)
 """How long a claimed row is ours; calls to Discord are cut off well before."""
@@ -180,6 +181,7 @@ class Enforcement:
         now = self.clock.now()
         verdict = _verdict(action, outcome)
         async with self.database.transaction() as tx:
+            await lock(tx, action.guild_id)
             kept = await outbox.finish(
                 tx,
                 action,

@@ -25,6 +25,7 @@ from bot.services.planning import Plan
 from bot.services.servers import Servers
 from bot.storage import cases, decisions
 from bot.storage.port import Database, Tx
+from bot.storage.servers import lock
 
 _ROUTES: Final = {
     Route.QUEUE: CaseRoute.QUEUE,
@@ -61,6 +62,7 @@ class Incidents:
             settings=self.servers.of(incident.guild_id),
         )
         async with self.database.transaction() as tx:
+            await lock(tx, incident.guild_id)
             known = await cases.cause(tx, incident.guild_id, cause.key)
             if known is not None:
                 return known[0]
@@ -144,7 +146,7 @@ class Incidents:
         plan.log("decision")
 
     async def _keep(self, tx: Tx, cause: Cause, incident: Incident, case: Case, hits: list[Hit]) -> None:
-        kept = NewEvidence(kind="message", media_type="text/plain", body=incident.text.encode())
+        kept = NewEvidence(kind="message", media_type="text/plain", body=incident.text.encode("utf-8", "replace"))
         await deciding.keep_evidence(tx, cause, case, (kept,))
         for hit in hits:
             await cases.add_note(

@@ -26,6 +26,7 @@ from bot.services.servers import Servers
 from bot.storage import actions as outbox
 from bot.storage import cases, decisions, sanctions
 from bot.storage.port import Database, Tx
+from bot.storage.servers import lock
 
 
 @dataclass(slots=True)
@@ -50,6 +51,7 @@ class Moderation:
             return refusal
         cause = await self._cause(order.guild_id, order.key, order.actor.user_id, order.target.user_id)
         async with self.database.transaction() as tx:
+            await lock(tx, order.guild_id)
             known = await cases.cause(tx, order.guild_id, order.key)
             written = None if known else await self._impose(tx, cause, order)
         if isinstance(written, Unmoved):
@@ -86,6 +88,7 @@ class Moderation:
             return refusal
         cause = await self._cause(order.guild_id, order.key, order.actor.user_id, order.target.user_id)
         async with self.database.transaction() as tx:
+            await lock(tx, order.guild_id)
             everything = await sanctions.of_person(tx, order.guild_id, cause.person.code)
             lifted = [each for each in everything if _liftable(each, order.kind, cause.now)]
             orders: list[str] = []
@@ -118,6 +121,7 @@ class Moderation:
             settings=self.servers.of(sanction.guild_id),
         )
         async with self.database.transaction() as tx:
+            await lock(tx, sanction.guild_id)
             # Read again: it may have been lifted since it was found due.
             current = await sanctions.get(tx, sanction.guild_id, sanction.id)
             if current is None or not _over(current, cause.now):
@@ -138,6 +142,7 @@ class Moderation:
         now = self.clock.now()
         role = self.servers.of(sanction.guild_id).suspended_role
         async with self.database.transaction() as tx:
+            await lock(tx, sanction.guild_id)
             await sanctions.check_again(tx, sanction.guild_id, sanction.id, None)
             everything = await sanctions.of_person(tx, sanction.guild_id, sanction.person)
             wanted = desired(everything, now, suspended_role=role)
@@ -161,6 +166,7 @@ class Moderation:
         by = await self.people.ensure(actor)
         cause = self._cause_of(guild_id, key, person, by.code)
         async with self.database.transaction() as tx:
+            await lock(tx, guild_id)
             plan = Plan(guild_id=guild_id, cause=key, person=person.code, case=case.number)
             done = await deciding.settle_case(tx, cause, case, CaseState.NO_VIOLATION, plan, "no_violation")
             if done:

@@ -24,6 +24,7 @@ from bot.services.servers import Servers
 from bot.services.vault import Vault
 from bot.storage import cases, reports
 from bot.storage.port import Database, Tx
+from bot.storage.servers import lock
 
 REPORTER: Final = PersonId("reporter")
 """The actor of what reporters do: the journal and the notes never hold a code of theirs."""
@@ -82,6 +83,7 @@ class Reports:
             settings=self.servers.of(new.guild_id),
         )
         async with self.database.transaction() as tx:
+            await lock(tx, new.guild_id)
             if filed := await self._known(tx, new):
                 return filed
             filed, orders = await self._write(tx, cause, new)

@@ -1,4 +1,4 @@
-"""Rules of servers, categories and channels: compiled when they change, a dictionary hit when a message comes.
+"""Rules of servers, categories and channels: compiled on change, a dictionary hit when a message comes.
 
 A server starts from a pack and may change it as it likes; a category, a channel or a thread may only add and
 tighten. Every change is a new version with its author, and any version can be brought back.
@@ -36,6 +36,7 @@ from bot.services.servers import Servers
 from bot.storage import journal
 from bot.storage import rules as store
 from bot.storage.port import Database
+from bot.storage.servers import lock
 
 _HISTORY: Final = 20
 Changed: TypeAlias = store.RuleVersion | Refusal | Unmoved | tuple[RuleProblem, ...]
@@ -91,7 +92,7 @@ class Rules:
     _counts: Counter[tuple[GuildId, str, str]] = field(default_factory=Counter)
 
     async def load(self) -> None:
-        """Read and compile everything; a stored rule that can't be read any more is left out, not the rest."""
+        """Read and compile everything; a stored rule that can't be read is left out, not the rest."""
         self._plain = {name: self._compile(pack.rules) for name, pack in self.packs.items()}
         async with self.database.reading() as reader:
             stored = await store.latest(reader)
@@ -102,7 +103,7 @@ class Rules:
             server.versions[version.scope_id] = version.version
 
     def for_channel(self, guild_id: GuildId, places: Sequence[int]) -> RuleSet:
-        """Return the rules that hold in a place; ``places`` are its ids, itself first, then those above it."""
+        """Return the rules that hold in a place; ``places`` are ids, itself first, then those above it."""
         server = self._servers.get(guild_id)
         if server is None:
             return self._plain.get(self.servers.of(guild_id).pack, NO_RULES)
@@ -239,6 +240,7 @@ class Rules:
             at=to_ms(now),
         )
         async with self.database.transaction() as tx:
+            await lock(tx, guild_id)
             await store.add_version(tx, version)
             await journal.append(
                 tx,

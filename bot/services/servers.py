@@ -40,6 +40,7 @@ class Servers:
         now = self.clock.now()
         changed = replace(self.of(guild_id), **changes)
         async with self.database.transaction() as tx:
+            await store.lock(tx, guild_id)
             version = await store.put_settings(tx, guild_id, changed.to_json(), to_ms(now))
             await journal.append(
                 tx,

@@ -34,7 +34,7 @@ class PersonKey:
 
     def seal(self, text: str | bytes) -> bytes:
         """Return the text sealed under this key."""
-        return _seal(self.secret, text.encode() if isinstance(text, str) else text)
+        return _seal(self.secret, text.encode("utf-8", "replace") if isinstance(text, str) else text)
 
     def open(self, sealed: bytes | None) -> bytes:
         """Return what was sealed; empty for None."""

@@ -15,6 +15,11 @@ ON CONFLICT (part, guild_id) DO UPDATE
 SET version = servers.version + 1, settings = excluded.settings, updated_at = excluded.updated_at
 RETURNING version
 """
+_LOCK = """
+INSERT INTO counters (part, guild_id, name, value) VALUES (:part, :guild, 'lock', 0)
+ON CONFLICT (part, guild_id, name) DO UPDATE SET value = counters.value
+RETURNING value
+"""
 _COUNT = """
 INSERT INTO counters (part, guild_id, name, value) VALUES (:part, :guild, :name, :by)
 ON CONFLICT (part, guild_id, name) DO UPDATE SET value = counters.value + excluded.value
@@ -31,6 +36,15 @@ async def put_settings(tx: Tx, guild_id: GuildId, settings: dict[str, Json], at:
     """Replace a server's settings; return their new version."""
     row = await tx.fetch_one(_PUT, **place(guild_id), settings=dump(settings), at=at)
     return int(row["version"]) if row else 0
+
+
+async def lock(tx: Tx, guild_id: GuildId) -> None:
+    """Let writers of one server go one after the other; the first statement of every service transaction.
+
+    PostgreSQL would otherwise let two of them read the same state before either writes (F20). Servers do not
+    wait for each other.
+    """
+    await tx.fetch_one(_LOCK, **place(guild_id))
 
 
 async def count_up(tx: Tx, guild_id: GuildId, name: str, by: int = 1) -> int:

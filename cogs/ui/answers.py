@@ -14,7 +14,7 @@ from bot.policy.phrase import Phrase, Value, phrase
 from bot.services.orders import Unmoved
 
 if TYPE_CHECKING:
-    pass
+    from bot.client import StewardBot
 
 Interaction: TypeAlias = "discord.Interaction[StewardBot]"
 Negative: TypeAlias = Refusal | Unmoved | DurationProblem | Phrase

@@ -1,0 +1,98 @@
+"""What most tests need: the real bot with a real database file on a simulated Discord."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import discord
+import hypothesis
+import pytest
+import simcord
+
+from bot.client import StewardBot
+from bot.settings import Settings
+from tests.openapi import violations
+
+# How long an example takes says more about the machine than about the code.
+hypothesis.settings.register_profile("steward", deadline=None)
+hypothesis.settings.load_profile("steward")
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings with a database file of its own."""
+    found = Settings.from_env(
+        {"DATABASE": str(tmp_path / "steward.sqlite3"), "TEXT_MODEL": "off", "SHARD_COUNT": "1"}
+    )
+    assert isinstance(found, Settings)
+    return found
+
+
+@pytest.fixture
+def simcord_bot(settings: Settings) -> StewardBot:
+    """The bot that the fixture ``simcord_env`` runs."""
+    return StewardBot(settings)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Town:
+    """A server with the people and channels that a moderation story needs."""
+
+    env: simcord.Env
+    guild: simcord.GuildHandle
+    general: simcord.ChannelHandle
+    queue: simcord.ChannelHandle
+    log: simcord.ChannelHandle
+    mira: simcord.MemberActor
+    noor: simcord.MemberActor
+    moderator: simcord.MemberActor
+    second: simcord.MemberActor
+    admin: simcord.MemberActor
+
+    @property
+    def bot(self) -> StewardBot:
+        """The bot as it runs now; another one after a restart."""
+        assert isinstance(self.env.bot, StewardBot)
+        return self.env.bot
+
+
+STAFF = discord.Permissions(
+    moderate_members=True, ban_members=True, manage_messages=True, view_channel=True, send_messages=True
+)
+
+
+def build_town(env: simcord.Env) -> Town:
+    """Make a server with two members, two moderators and an admin."""
+    guild = env.create_guild("Lighthouse")
+    everyone = guild.default_role
+    staff = guild.create_role("Moderators", permissions=STAFF)
+    admins = guild.create_role("Admins", permissions=discord.Permissions(administrator=True))
+    closed = discord.PermissionOverwrite(view_channel=False)
+    opened = discord.PermissionOverwrite(view_channel=True, send_messages=True)
+
+    def person(name: str, *roles: simcord.RoleHandle) -> simcord.MemberActor:
+        return guild.add_member(env.create_user(name), roles=list(roles))
+
+    return Town(
+        env=env,
+        guild=guild,
+        general=guild.create_text_channel("general"),
+        queue=guild.create_text_channel("mod-queue", overwrites={everyone: closed, staff: opened}),
+        log=guild.create_text_channel("mod-log", overwrites={everyone: closed, staff: opened}),
+        mira=person("mira"),
+        noor=person("noor"),
+        moderator=person("tove", staff),
+        second=person("ilse", staff),
+        admin=person("ada", admins),
+    )
+
+
+@pytest.fixture
+async def town(simcord_env: simcord.Env) -> AsyncIterator[Town]:
+    """A server to play in; afterwards each request is checked against Discord's description of its API."""
+    yield build_town(simcord_env)
+    # Simcord does not close the bot, and a database left open keeps its threads.
+    await simcord_env.bot.close()
+    assert violations(simcord_env.http_requests) == []
