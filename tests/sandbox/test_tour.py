@@ -12,7 +12,7 @@ from playwright.async_api import Page, async_playwright, expect
 
 from bot.sandbox.server import running
 from tests.sandbox.demo_bot import DemoBot
-from tests.sandbox.test_web_door import PNG
+from tests.sandbox.visitor import PNG
 
 CHROMIUM: Final = shutil.which("chromium")
 FLAGS: Final = [
