@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.policy.folding.signs import fold_sign
 
-_ALIKE: Final = str.maketrans("0135i|!$@", "olesllssa")
+_ALIKE: Final = str.maketrans("013457i|!$@", "oleastlllsa")
 _PAIRS: Final = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 
 

@@ -8,15 +8,30 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from bot.policy.detectors import attachments, invites, links, patterns, personal_data, terms
+from bot.policy.detectors import (
+    attachments,
+    flood,
+    invites,
+    links,
+    mentions,
+    patterns,
+    personal_data,
+    repetition,
+    shouting,
+    terms,
+)
 from bot.policy.detectors.protocol import Detector
 
 _ALL: Final[tuple[Detector, ...]] = (
     attachments.DETECTOR,
+    flood.DETECTOR,
     invites.DETECTOR,
     links.DETECTOR,
+    mentions.DETECTOR,
     patterns.DETECTOR,
     personal_data.DETECTOR,
+    repetition.DETECTOR,
+    shouting.DETECTOR,
     terms.DETECTOR,
 )
 

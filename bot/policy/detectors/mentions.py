@@ -1,0 +1,74 @@
+"""Mass mentions: a message that rings at many people at once. Discord counts them, no text is read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from bot.policy.detectors import options
+from bot.policy.detectors.protocol import Matcher, Problem, Scan
+from bot.policy.verdict import Finding, View
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """How many mentions one message may have; 0 switches a limit off."""
+
+    users: int = field(default=6, metadata={"least": 0})
+    """More distinct members than this count; the author and the person replied to are not counted."""
+    roles: int = field(default=2, metadata={"least": 0})
+    """More distinct roles than this count."""
+    everyone: bool = True
+    """Whether ringing at everyone counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """The compiled detector."""
+
+    config: Config
+
+    def match(self, scan: Scan) -> tuple[Finding, ...]:
+        """Return a finding for each limit that was passed."""
+        content = scan.content
+        if not (content.mentioned_users or content.mentioned_roles or content.mentions_everyone):
+            return ()
+        users = len(set(content.mentioned_users) - {content.author.id, content.reply_to})
+        roles = len(set(content.mentioned_roles))
+        kinds = []
+        if self.config.users and users > self.config.users:
+            kinds.append(f"users:{users}")
+        if self.config.roles and roles > self.config.roles:
+            kinds.append(f"roles:{roles}")
+        if self.config.everyone and content.mentions_everyone:
+            kinds.append("everyone")
+        return tuple([_finding(kind) for kind in kinds])
+
+
+def _finding(kind: str) -> Finding:
+    return Finding(detector="mentions", view=View.NONE, matched=kind, explanation=explain_kind(kind))
+
+
+def explain_kind(kind: str) -> str:
+    """Say in one sentence who was mentioned."""
+    what, _, count = kind.partition(":")
+    if what == "everyone":
+        return "This message rings at everyone."
+    return f"This message mentions {count} {'members' if what == 'users' else 'roles'} at once."
+
+
+class MentionsDetector:
+    """The detector ``mentions``."""
+
+    name = "mentions"
+
+    def compile(self, table: Mapping[str, object]) -> Matcher | tuple[Problem, ...]:
+        """Turn a rule's table into a matcher, or say what is wrong with it."""
+        config = options.read(Config, table)
+        return config if isinstance(config, tuple) else Mentions(config)
+
+    def explain(self, finding: Finding) -> str:
+        """Say who was mentioned."""
+        return explain_kind(finding.matched)
+
+
+DETECTOR: Final = MentionsDetector()

@@ -1,0 +1,152 @@
+"""Noise: capitals, walls of text or emoji, one sign over and over, letters buried under marks.
+
+Every check asks something cheap first, as ordinary messages are none of these.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from operator import eq
+from typing import Final
+
+from bot.policy.content import Part
+from bot.policy.detectors import options
+from bot.policy.detectors.protocol import Matcher, Problem, Scan
+from bot.policy.verdict import Finding, View
+
+_CAPITALS: Final = re.compile(r"[A-Z][A-Z '!]{3}")
+_CUSTOM_EMOJI: Final = re.compile(r"<a?:\w{1,40}:\d{1,25}>")
+_CODE: Final = re.compile(r"```.*?(?:```|$)", re.DOTALL)
+# Pictographs, flags, dingbats and other symbols that are shown as pictures.
+_EMOJI: Final = re.compile(
+    "[\U0001f1e6-\U0001f1ff\U0001f300-\U0001f64f\U0001f680-\U0001faff\u2600-\u27bf\u2b50\u2b55]"
+)
+# Marks for writing over letters; scripts that need marks (Hebrew, Arabic, Indic) have their own elsewhere.
+_MARKS: Final = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """How loud a message may be; 0 switches a limit off. Code blocks are never loud."""
+
+    capitals: float = 0.8
+    """A larger share of capitals among the letters counts (0 … 1)."""
+    letters: int = 20
+    """… but only in texts with at least so many letters."""
+    lines: int = 40
+    """More lines count."""
+    length: int = 0
+    """More characters count."""
+    emoji: int = 20
+    """More emoji count, the server's own included."""
+    repeats: int = field(default=20, metadata={"least": 0})
+    """The same sign so many times in a row counts."""
+    marks: int = 4
+    """So many combining marks on one letter count."""
+
+
+class Shouting:
+    """The compiled detector."""
+
+    def __init__(self, config: Config) -> None:
+        """Compile what depends on the numbers."""
+        self._config = config
+        self._run = re.compile(rf"([^\s\d=*_~.-])\1{{{max(2, config.repeats) - 1}}}")
+        self._marks = re.compile(rf"[{_MARKS}]{{{max(1, config.marks)}}}")
+        self._step = max(1, config.repeats // 2)
+
+    def match(self, scan: Scan) -> tuple[Finding, ...]:
+        """Return a finding for each kind of noise."""
+        found: tuple[Finding, ...] = ()
+        for index, part in enumerate(scan.content.parts):
+            if len(part.text) > 3:
+                found += tuple([_finding(kind, part, index) for kind in self._kinds(part.text)])
+        return found
+
+    def _kinds(self, text: str) -> Iterator[str]:
+        config = self._config
+        if config.length and len(text) > config.length:
+            yield f"length:{len(text)}"
+        if "```" in text:
+            text = _CODE.sub(" ", text)
+        if config.lines and (lines := text.count("\n") + 1) > config.lines:
+            yield f"lines:{lines}"
+        if config.repeats and self._has_run(text):
+            yield "repeats"
+        if config.capitals and self._is_loud(text):
+            yield "capitals"
+        if config.emoji and (count := _count_emoji(text)) > config.emoji:
+            yield f"emoji:{count}"
+        if config.marks and not text.isascii() and self._marks.search(text):
+            yield "marks"
+
+    def _has_run(self, text: str) -> bool:
+        # A run of twice the step covers two neighbouring samples, so samples that all differ rule it out.
+        samples = text[:: self._step]
+        return any(map(eq, samples, samples[1:])) and self._run.search(text) is not None
+
+    def _is_loud(self, text: str) -> bool:
+        if len(text) < self._config.letters or (text.isascii() and not _CAPITALS.search(text)):
+            return False
+        if "<" in text:
+            text = _CUSTOM_EMOJI.sub(" ", text)
+        capitals = sum(map(str.isupper, text))
+        letters = capitals + sum(map(str.islower, text))
+        return letters >= max(1, self._config.letters) and capitals / letters > self._config.capitals
+
+
+def _count_emoji(text: str) -> int:
+    own = len(_CUSTOM_EMOJI.findall(text)) if "<" in text else 0
+    return own if text.isascii() else own + len(_EMOJI.findall(text))
+
+
+def _finding(kind: str, part: Part, index: int) -> Finding:
+    return Finding(
+        detector="shouting",
+        part=part.kind,
+        part_index=index,
+        end=len(part.text),
+        view=View.NONE,
+        matched=kind,
+        explanation=explain_kind(kind),
+    )
+
+
+_WHY: Final = {
+    "capitals": "Nearly all of this is in capital letters.",
+    "lines": "This text has {} lines.",
+    "length": "This text has {} characters.",
+    "emoji": "This message has {} emoji.",
+    "repeats": "One sign is repeated many times in a row.",
+    "marks": "Letters are buried under stacked marks.",
+}
+
+
+def explain_kind(kind: str) -> str:
+    """Say in one sentence what kind of noise it is."""
+    what, _, count = kind.partition(":")
+    return _WHY.get(what, "This message is loud.").format(count)
+
+
+class ShoutingDetector:
+    """The detector ``shouting``."""
+
+    name = "shouting"
+
+    def compile(self, table: Mapping[str, object]) -> Matcher | tuple[Problem, ...]:
+        """Turn a rule's table into a matcher, or say what is wrong with it."""
+        config = options.read(Config, table)
+        if isinstance(config, tuple):
+            return config
+        if config.capitals > 1:
+            return (
+                Problem(message="“capitals” is a share from 0 to 1.", hint="0.8 is 80 %.", key="capitals"),
+            )
+        return Shouting(config)
+
+    def explain(self, finding: Finding) -> str:
+        """Say what kind of noise it is."""
+        return explain_kind(finding.matched)
+
+
+DETECTOR: Final = ShoutingDetector()
