@@ -7,7 +7,7 @@ import secrets
 import signal
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -32,6 +32,7 @@ from bot.services.effects import Effects
 from bot.services.enforcement import Enforcement
 from bot.services.incidents import Incidents
 from bot.services.moderation import Moderation
+from bot.services.ownership import OwnedDatabase, keep, wait_for_turn
 from bot.services.people import People
 from bot.services.recipients import Recipients
 from bot.services.reports import Reports
@@ -41,6 +42,8 @@ from bot.services.scribe import Scribe
 from bot.services.servers import Servers
 from bot.services.vault import Vault, load_master
 from bot.settings import Settings
+from bot.storage import leases
+from bot.storage.leases import Lease
 from bot.storage.migrate import load_migrations, migrate
 from bot.storage.port import Database, open_database
 
@@ -80,21 +83,58 @@ class Services:
 
 
 @asynccontextmanager
-async def open_services(settings: Settings, client: discord.Client) -> AsyncIterator[Services]:
-    """Open the database, bring it up to date, and give the services; close everything afterwards."""
+async def open_services(
+    settings: Settings, client: discord.Client, *, single_owner: bool = False
+) -> AsyncIterator[Services]:
+    """Open the database, bring it up to date, and give the services; close everything afterwards.
+
+    With ``single_owner`` this waits until no other process owns the database (F23).
+    """
     clock = DiscordClock()
     database = await open_database(settings.database)
-    try:
+    async with AsyncExitStack() as exit_:
+        exit_.push_async_callback(database.close)
         await migrate(database, load_migrations(), clock.now())
-        services = _wire(settings, client, database, clock)
+        fence = 1
+        if single_owner:
+            lease = await exit_.enter_async_context(_owned(database, clock, client))
+            database, fence = OwnedDatabase(database, lease), lease.fence
+        services = _wire(settings, client, database, clock, fence)
         await services.servers.load()
         await services.rules.load()
         yield services
+
+
+@asynccontextmanager
+async def _owned(database: Database, clock: Clock, client: discord.Client) -> AsyncIterator[Lease]:
+    owner = f"{os.uname().nodename if hasattr(os, 'uname') else 'host'}:{os.getpid()}"
+    lease = await wait_for_turn(
+        database,
+        clock,
+        owner,
+        "slot-0",
+        lambda held: _log.warning("The database belongs to %s; standing by until it is free.", held.owner),
+    )
+    keeper = asyncio.get_running_loop().create_task(_keep(database, clock, lease, client))
+    try:
+        yield lease
     finally:
-        await database.close()
+        keeper.cancel()
+        await asyncio.gather(keeper, return_exceptions=True)
+        await leases.release(database, lease)
 
 
-def _wire(settings: Settings, client: discord.Client, database: Database, clock: Clock) -> Services:
+async def _keep(database: Database, clock: Clock, lease: Lease, client: discord.Client) -> None:
+    try:
+        await keep(database, clock, lease)
+    except StewardError as error:
+        _log.critical("%s", error)
+        await client.close()
+
+
+def _wire(
+    settings: Settings, client: discord.Client, database: Database, clock: Clock, fence: int
+) -> Services:
     vault = Vault(load_master(settings.steward_key, _key_file(settings)))
     catalogue = Catalogue.load(paths.data_dir() / "locales")
     conduct = load_conduct()
@@ -120,6 +160,7 @@ def _wire(settings: Settings, client: discord.Client, database: Database, clock:
         scribe=scribe,
         effect=Effects(),
         owner=f"{os.getpid()}-{secrets.token_hex(4)}",
+        fence=fence,
         on_dead=_report_dead,
         alarm=alarm.by,
     )
@@ -199,7 +240,7 @@ def _explain(text: str) -> int:
 async def _moderate(settings: Settings, token: str) -> None:
     from bot.client import StewardBot
 
-    bot = StewardBot(settings)
+    bot = StewardBot(settings, single_owner=True)
     apply_endpoints(bot, settings.discord_api_base, settings.discord_gateway_url)
     loop = asyncio.get_running_loop()
     stopping: list[asyncio.Task[None]] = []

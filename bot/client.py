@@ -40,7 +40,7 @@ class StewardBot(commands.AutoShardedBot):
 
     services: Services
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, single_owner: bool = False) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -56,6 +56,7 @@ class StewardBot(commands.AutoShardedBot):
             shard_ids=list(settings.shard_ids) or None,  # type: ignore[arg-type]
         )
         self.settings = settings
+        self._single_owner = single_owner
         self._exit = AsyncExitStack()
         self._look: Any = None
         self.tree.error(self.on_command_failure)
@@ -64,7 +65,9 @@ class StewardBot(commands.AutoShardedBot):
     async def setup_hook(self) -> None:
         from cogs import add_cogs
 
-        self.services = await self._exit.enter_async_context(open_services(self.settings, self))
+        self.services = await self._exit.enter_async_context(
+            open_services(self.settings, self, single_owner=self._single_owner)
+        )
         self._look = await add_cogs(self)
         if self.settings.sync_commands_to is not None:
             guild = discord.Object(self.settings.sync_commands_to)

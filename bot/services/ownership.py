@@ -1,0 +1,82 @@
+"""Single owner: one process writes, a second one says who holds the lease and stands by (F23).
+
+Every writing transaction first looks whether the lease is still ours. So a process that was paused past its
+lease, while another took over, can't write when it wakes up: its next transaction is refused.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Final
+
+from bot.clock import Clock, to_ms
+from bot.errors import StewardError
+from bot.storage import leases
+from bot.storage.leases import TTL_MS, Lease
+from bot.storage.port import Database, Reader, Tx
+
+RENEW_EVERY: Final = TTL_MS / 4000
+"""Seconds: a quarter of the term, so that three renewals may fail before the lease is lost."""
+STAND_BY: Final = 2.0
+"""Seconds between two looks of a process that waits for its turn."""
+
+
+class LeaseLost(StewardError):
+    """Another process owns the database now; this one must not write any more."""
+
+    def __init__(self) -> None:
+        super().__init__("Another Steward has taken over this database, so this one stops.")
+
+
+@dataclass(slots=True)
+class OwnedDatabase:
+    """A database whose every writing transaction is refused once the lease is lost."""
+
+    inner: Database
+    lease: Lease
+    engine: str = field(init=False)
+    where: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.engine = self.inner.engine
+        self.where = self.inner.where
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Tx]:
+        """Open a writing transaction; raises LeaseLost when the database is not ours any more."""
+        async with self.inner.transaction() as tx:
+            if not await leases.still_held(self.inner, tx, self.lease):
+                raise LeaseLost
+            yield tx
+
+    def reading(self) -> AbstractAsyncContextManager[Reader]:
+        """Open a read; reading is always allowed."""
+        return self.inner.reading()
+
+    async def close(self) -> None:
+        """Close the database."""
+        await self.inner.close()
+
+
+async def wait_for_turn(
+    database: Database, clock: Clock, owner: str, name: str, tell: Callable[[Lease], None]
+) -> Lease:
+    """Take the lease, waiting while somebody else holds it; ``tell`` is called once with who does."""
+    told = False
+    while True:
+        lease = await leases.take(database, name, owner, to_ms(clock.now()))
+        if lease.owner == owner:
+            return lease
+        if not told:
+            tell(lease)
+            told = True
+        await asyncio.sleep(STAND_BY)
+
+
+async def keep(database: Database, clock: Clock, lease: Lease) -> None:
+    """Renew the lease until cancelled; raises LeaseLost when it is gone."""
+    while True:
+        await asyncio.sleep(RENEW_EVERY)
+        if not await leases.renew(database, lease, to_ms(clock.now())):
+            raise LeaseLost
