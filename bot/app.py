@@ -129,7 +129,9 @@ async def _keep(database: Database, clock: Clock, lease: Lease, client: discord.
         await keep(database, clock, lease)
     except StewardError as error:
         _log.critical("%s", error)
-        await client.close()
+        # Closing cancels this very task, so it can't be awaited here.
+        closing = asyncio.get_running_loop().create_task(client.close())
+        closing.add_done_callback(lambda done: done.exception())
 
 
 def _wire(
