@@ -89,7 +89,8 @@ def _hint(pattern: str) -> str:
 
 
 def _gaps(pattern: str) -> str:
-    return re.sub(r" (?![^\[\]]*\])", r"[\\s\\x01]+", pattern)
+    # A group, so that a ? or * after the space still speaks of the whole gap.
+    return re.sub(r" (?![^\[\]]*\])", r"(?:[\\s\\x01]+)", pattern)
 
 
 class PatternIndex:

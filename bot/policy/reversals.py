@@ -4,7 +4,7 @@ from typing import Final
 
 _WORDS: Final = (
     "are bad bag ban bat bats bin bog bud bus but cod dab dad dam deal dear deb deer denim dessert "
-    "desserts devil diaper dog doom door draw drawer dual edit emit evil eye flow gab gal gas gnat gnus "
+    "desserts devil diaper dog doom door draw drawer dual edit emit evil eye flim flow gab gal gas gnat gnus "
     "god golf gulp gum guns gut keels keep knits know lager lair lap laud leg leper lever liar live "
     "lived loop mad maps mart mat meet mood moor naps net nip nips nit no nod not now nub nun nuts on "
     "pal pals pan pans part parts paws peek pets pins pit plug pool pools pot pots pupils rail raps rat "
