@@ -71,6 +71,10 @@ class Links:
         self._allow = _domains(config.allow)
         protect = _domains((*config.protect, *config.allow)) if config.lookalikes else ()
         self._protected = {skeleton(name): name for name in protect}
+        labels = [(domain.partition(".")[0], domain) for domain in protect]
+        self._names = [
+            (label, skeleton(label), domain) for label, domain in labels if len(label) >= _LONG_ENOUGH
+        ]
         self._trusted = (*self._allow, *protect)
         self._shorteners = frozenset(_SHORTENERS.split()) if config.shorteners else frozenset()
 
@@ -130,11 +134,10 @@ class Links:
             return self._protected[shape]
         label = own.partition(".")[0]
         name = skeleton(label)
-        for domain in self._protected.values():
-            known = domain.partition(".")[0]
+        for known, known_shape, domain in self._names:
             # "google.de" is honest; the same letters in disguise are not.
-            disguised = name == skeleton(known) and label != known
-            if len(known) >= _LONG_ENOUGH and (disguised or is_one_slip_apart(name, skeleton(known))):
+            disguised = name == known_shape and label != known
+            if disguised or is_one_slip_apart(name, known_shape):
                 return domain
         return ""
 

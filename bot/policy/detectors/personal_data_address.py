@@ -48,7 +48,7 @@ _ENDS: Final = tuple(_GERMANIC_ENDS.split())
 _LAST_WORDS: Final = re.compile(r"(?:(?<!\w)[^\W\d_][\w.'’-]{0,30}\s)?(?<!\w)[\w.'’-]{3,40}$")
 _HOUSE_ONLY: Final = re.compile(rf"(?i){_HOUSE}")
 _GERMANIC_TOWN: Final = re.compile(
-    r"[,;\n]?\s{0,3}(?:[A-Z]{1,2}-)?(?:\d{4}\s?[A-Z]{2}|\d{4,5}|\d{2}-\d{3}|\d{3}\s\d{2})\s[^\W\d_]{2,30}"
+    r"(?:[,;\n]|\s(?:in|i|te))?\s{0,3}(?:[A-Z]{1,2}-)?(?:\d{4}\s?[A-Z]{2}|\d{4,5}|\d{2}-\d{3}|\d{3}\s\d{2})\s[^\W\d_]{2,30}"
 )
 
 _ROMANCE_WORDS: Final = (
@@ -60,7 +60,8 @@ _ROMANCE: Final = re.compile(
     r"(?:\s[^\W\d_][\w'’.-]{0,24}){1,5},?\s(?:n[º°o.]{0,2}\s?)?$"
 )
 _ROMANCE_TOWN: Final = re.compile(
-    r"[\wº°ª ]{0,12}[,;\n-]?\s{0,3}(?:\d{5}(?:-\d{3})?|\d{4}-\d{3})\b(?:\s[^\W\d_]{2,30})?"
+    r"[\wº°ª ]{0,12}(?:[,;\n-]\s?[^\W\d_]{2,20}(?:\s[^\W\d_]{2,20}){0,2})?"
+    r"[,;\n-]?\s{0,3}(?:\d{5}(?:-\d{3})?|\d{4}-\d{3})\b(?:\s[^\W\d_]{2,30})?"
 )
 
 _ANNOUNCED: Final = re.compile(

@@ -25,7 +25,7 @@ _CANDIDATE: Final = re.compile(
 _ANNOUNCED: Final = re.compile(
     r"(?i)\b(?:(?:tele)?phone?s?|tel|mobile|cell|whats ?app|signal|sms|fax|handy(?:nummer)?|landline"
     r"|(?:call|text|ring|dial|reach)(?: me| us| him| her| them| my \w+| his \w+)?(?: at| on| @|:)?"
-    r"|(?:my|his|her|their) (?:\w+ )?(?:number|digits)|teléfono|telefono|telefon|nummer|móvil|celular"
+    r"|(?:my|his|her|their) (?:\w+ )?(?:num(?:ber)?|digits)|teléfono|telefono|telefon|nummer|móvil|celular"
     r"|numéro|portable|téléphone|rufnummer|cellulare)\b"
 )
 # What else people number; it must stand right before, as "call me about order 12" may follow a number too.

@@ -48,20 +48,22 @@ _PASSWORD: Final = re.compile(
     r"""(?ix)(?<![a-z0-9]) (?:my\s|the\s|wifi\s|wi-fi\s|login\s|account\s|new\s|root\s|user\s)?
         (?:pass(?:word|wort|code|phrase|wd)?|pwd|pw|passwort|kennwort|contraseñ?n?a|mot\sde\spasse|mdp|senha
           |wachtwoord|hasło|haslo|парол[ья]|密码|パスワード|lösenord)["'*`]{0,2}
-        (?: \s?[:=：]\s? | \s(?:is|ist|es|est|é|è|jest|to)\s?:?\s )
+        (?: \s?[:=：]\s? | \s-\s | \s(?:is|ist|es|est|é|è|jest|to)\s?:?\s | (?<=password)(?P<bare>\s) )
         [|"'`*]{0,3} (?P<value>[^\s"'`|<>{}\[\]]{4,64})""",
 )
 # A pattern of so many words is dear; these cover them all.
 _WORDS: Final = """pass pwd pw kennwort contrase mdp senha wachtwoord hasło haslo парол 密码
     パスワード lösenord"""
 _HINTS: Final = tuple(_WORDS.split())
+# Right after the word "password", without a sign between, only what mixes letters and digits is one.
+_BARE: Final = re.compile(r"(?=.*\d)(?=.*[A-Za-z])\S{6,64}")
 _NOT_A_PASSWORD: Final = re.compile(
     r"""(?ix) [*•.x_#?-]+ | [$%(].* | .*\(.* | (?:none|null|true|false|required|optional|string|text|str
         |hidden|secret|password|reset|empty|incorrect|wrong|invalid|expired|correct|changed|forgotten|here|your
         |redacted|removed|example|placeholder|hash(?:ed)?|manager|protected|must|should|minimum|at|too|not|the
         |that|this|it|weak|strong|safe|same|please|lol|field|input|unknown|varchar.*|nothing|same|private
         |process\.env.*|os\.environ.*|config\..*|settings\..*|self\..*|https?:.*|your[_-].*|my[_-]?password|.*_here
-        |policy|length|case-sensitive)[.,;:!?)]*"""
+        |policy|length|case-sensitive|sha-?\d+|md5|base64|oauth2?|2fa|bcrypt\d*)[.,;:!?)]*"""
 )
 
 
@@ -91,7 +93,7 @@ def find_passwords(text: str) -> Iterator[Span]:
         return
     for found in _PASSWORD.finditer(text):
         value = found["value"]
-        if _NOT_A_PASSWORD.fullmatch(value):
+        if _NOT_A_PASSWORD.fullmatch(value) or (found["bare"] and not _BARE.fullmatch(value)):
             continue
         start, end = found.span("value")
         # A plain word is a password only where the line says nothing else after it.

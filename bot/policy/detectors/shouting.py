@@ -6,6 +6,7 @@ Every check asks something cheap first, as ordinary messages are none of these.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from operator import eq
 from typing import Final
 
@@ -81,9 +82,15 @@ class Shouting:
             yield "marks"
 
     def _has_run(self, text: str) -> bool:
-        # A run of twice the step covers two neighbouring samples, so samples that all differ rule it out.
-        samples = text[:: self._step]
-        return any(map(eq, samples, samples[1:])) and self._run.search(text) is not None
+        # A run of twice the step covers two neighbouring samples and all between, which is quick to rule out.
+        step = self._step
+        samples = text[::step]
+        if not any(map(eq, samples, samples[1:])):
+            return False
+        return any(
+            first == second and text[at * step : at * step + step] == first * step
+            for at, (first, second) in enumerate(pairwise(samples))
+        ) and bool(self._run.search(text))
 
     def _is_loud(self, text: str) -> bool:
         if len(text) < self._config.letters or (text.isascii() and not _CAPITALS.search(text)):
