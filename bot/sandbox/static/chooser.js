@@ -17,16 +17,38 @@ let serial = 0;
  * @param {boolean} [how.disabled]
  * @param {(values: string[]) => void} how.onchosen
  */
-export function chooser({ label, placeholder, choices, min = 1, max = 1, chosen = [], disabled = false, onchosen }) {
+export function chooser({
+  label,
+  placeholder,
+  choices,
+  min = 1,
+  max = 1,
+  chosen = [],
+  disabled = false,
+  onchosen,
+}) {
   let values = [...chosen];
   const id = `list-${(serial += 1)}`;
   const face = h("span", { className: "chooser-face" });
-  const button = h("button", { type: "button", className: "chooser", disabled, aria: { haspopup: "listbox", expanded: false, label }, onclick: () => toggle() }, face, icon("down"));
+  const button = h(
+    "button",
+    {
+      type: "button",
+      className: "chooser",
+      disabled,
+      aria: { haspopup: "listbox", expanded: false, label },
+      onclick: () => toggle(),
+    },
+    face,
+    icon("down"),
+  );
   const box = h("div", { className: "chooser-box" }, button);
   let popup = null;
 
   function show() {
-    const names = choices().filter((each) => values.includes(each.value)).map((each) => each.label);
+    const names = choices()
+      .filter((each) => values.includes(each.value))
+      .map((each) => each.label);
     fill(face, names.length ? names.join(", ") : placeholder);
     face.classList.toggle("empty", !names.length);
   }
@@ -64,7 +86,9 @@ export function chooser({ label, placeholder, choices, min = 1, max = 1, chosen 
       onchosen(values);
       return;
     }
-    values = values.includes(value) ? values.filter((each) => each !== value) : [...values, value].slice(0, max);
+    values = values.includes(value)
+      ? values.filter((each) => each !== value)
+      : [...values, value].slice(0, max);
     draw();
   }
 
@@ -80,7 +104,14 @@ export function chooser({ label, placeholder, choices, min = 1, max = 1, chosen 
       found.map((each, index) =>
         h(
           "div",
-          { id: `${id}-${index}`, role: "option", className: index === place ? "option active" : "option", aria: { selected: values.includes(each.value) }, onpointermove: () => index !== place && move(index), onclick: () => pick(each.value) },
+          {
+            id: `${id}-${index}`,
+            role: "option",
+            className: index === place ? "option active" : "option",
+            aria: { selected: values.includes(each.value) },
+            onpointermove: () => index !== place && move(index),
+            onclick: () => pick(each.value),
+          },
           h("span", { className: "option-label" }, each.label, each.note && h("small", {}, each.note)),
           values.includes(each.value) && icon("check"),
         ),
@@ -114,8 +145,16 @@ export function chooser({ label, placeholder, choices, min = 1, max = 1, chosen 
   function open() {
     place = 0;
     list = h("div", { id, role: "listbox", className: "options", aria: { label, multiselectable: max > 1 } });
-    filter = h("input", { className: "filter", placeholder: "Type to find", role: "combobox", aria: { label: `Find in ${label}`, controls: id, expanded: true }, onkeydown: keys, oninput: () => move(0) });
-    const ready = max > 1 && h("button", { type: "button", className: "button small", onclick: () => finish() }, "Done");
+    filter = h("input", {
+      className: "filter",
+      placeholder: "Type to find",
+      role: "combobox",
+      aria: { label: `Find in ${label}`, controls: id, expanded: true },
+      onkeydown: keys,
+      oninput: () => move(0),
+    });
+    const ready =
+      max > 1 && h("button", { type: "button", className: "button small", onclick: () => finish() }, "Done");
     popup = h("div", { className: "popup" }, filter, list, ready);
     box.append(popup);
     button.setAttribute("aria-expanded", "true");

@@ -20,7 +20,13 @@ export function combobox({ id, label, placeholder, choices, ask }) {
   let chosen = null;
   let serial = 0;
   let timer = 0;
-  const list = h("div", { id: `${id}-list`, role: "listbox", className: "options floating", hidden: true, aria: { label } });
+  const list = h("div", {
+    id: `${id}-list`,
+    role: "listbox",
+    className: "options floating",
+    hidden: true,
+    aria: { label },
+  });
   const input = h("input", {
     id,
     role: "combobox",
@@ -73,7 +79,14 @@ export function combobox({ id, label, placeholder, choices, ask }) {
       found.map((each, index) =>
         h(
           "div",
-          { id: `${id}-${index}`, role: "option", className: index === place ? "option active" : "option", aria: { selected: index === place }, onpointerdown: (event) => event.preventDefault(), onclick: () => pick(each) },
+          {
+            id: `${id}-${index}`,
+            role: "option",
+            className: index === place ? "option active" : "option",
+            aria: { selected: index === place },
+            onpointerdown: (event) => event.preventDefault(),
+            onclick: () => pick(each),
+          },
           h("span", { className: "option-label" }, each.label, each.note && h("small", {}, each.note)),
         ),
       ),

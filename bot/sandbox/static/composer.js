@@ -12,8 +12,21 @@ let files = [];
 let command = null;
 let place = "";
 const picker = slashPicker((chosen) => begin(chosen));
-const write = h("textarea", { id: "write", rows: 1, maxLength: 2000, aria: { label: "Message", autocomplete: "list" }, oninput: typed, onkeydown: keys });
-const choose = h("input", { type: "file", multiple: true, hidden: true, aria: { label: "Files to attach" }, onchange: () => attach(choose.files) });
+const write = h("textarea", {
+  id: "write",
+  rows: 1,
+  maxLength: 2000,
+  aria: { label: "Message", autocomplete: "list" },
+  oninput: typed,
+  onkeydown: keys,
+});
+const choose = h("input", {
+  type: "file",
+  multiple: true,
+  hidden: true,
+  aria: { label: "Files to attach" },
+  onchange: () => attach(choose.files),
+});
 
 function attach(chosen) {
   files = [...files, ...chosen].slice(0, 10);
@@ -99,7 +112,13 @@ function aboveBar() {
   const about = here.editing ?? here.reply;
   if (!about) return null;
   const words = here.editing ? "Editing your message" : `Replying to ${about.author.name}`;
-  return h("div", { className: "above-bar" }, icon(here.editing ? "thread" : "reply"), words, iconButton("close", "Cancel", cancel));
+  return h(
+    "div",
+    { className: "above-bar" },
+    icon(here.editing ? "thread" : "reply"),
+    words,
+    iconButton("close", "Cancel", cancel),
+  );
 }
 
 function chips() {
@@ -108,14 +127,38 @@ function chips() {
     files = files.filter((each) => each !== file);
     draw();
   };
-  return h("div", { className: "chips" }, files.map((file) => h("span", { className: "chip" }, icon("file"), file.name, iconButton("close", `Remove ${file.name}`, () => drop(file)))));
+  return h(
+    "div",
+    { className: "chips" },
+    files.map((file) =>
+      h(
+        "span",
+        { className: "chip" },
+        icon("file"),
+        file.name,
+        iconButton("close", `Remove ${file.name}`, () => drop(file)),
+      ),
+    ),
+  );
 }
 
 function closed() {
   const { channel, me } = state;
   if (!channel || channel.kind === "forum" || channel.kind === "category") return h("div", {});
-  if (me.heldUntil && channel.kind !== "private") return h("div", { className: "no-entry", role: "note" }, icon("held"), h("span", {}, "You are timed out. It ends ", timestamp(me.heldUntil, "R"), "."));
-  if (!channel.maySend) return h("div", { className: "no-entry", role: "note" }, icon("held"), "You don't have the permission to write here.");
+  if (me.heldUntil && channel.kind !== "private")
+    return h(
+      "div",
+      { className: "no-entry", role: "note" },
+      icon("held"),
+      h("span", {}, "You are timed out. It ends ", timestamp(me.heldUntil, "R"), "."),
+    );
+  if (!channel.maySend)
+    return h(
+      "div",
+      { className: "no-entry", role: "note" },
+      icon("held"),
+      "You don't have the permission to write here.",
+    );
   return null;
 }
 
@@ -130,7 +173,10 @@ function draw() {
   const where = state.channel.kind === "private" ? `@${state.channel.name}` : `#${state.channel.name}`;
   write.placeholder = `Message ${where} as ${state.me.name}   ( / for commands )`;
   if (command) {
-    fill(box, slashForm(command, () => begin(null)));
+    fill(
+      box,
+      slashForm(command, () => begin(null)),
+    );
     return undefined;
   }
   fill(
@@ -138,7 +184,14 @@ function draw() {
     picker.box,
     aboveBar(),
     chips(),
-    h("div", { className: "write-row" }, iconButton("plus", "Attach a file", () => choose.click()), choose, write, iconButton("send", "Send", send)),
+    h(
+      "div",
+      { className: "write-row" },
+      iconButton("plus", "Attach a file", () => choose.click()),
+      choose,
+      write,
+      iconButton("send", "Send", send),
+    ),
   );
   grow();
   if (held) write.focus();

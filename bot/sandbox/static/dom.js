@@ -81,7 +81,7 @@ export function icon(name) {
 }
 
 /** A round picture with somebody's first letter, in a colour that stays theirs. */
-export function avatar(name, id, bot = false, small = false) {
+export function avatar(name, bot = false, small = false) {
   const tone = bot ? "bot" : String([...String(name)].reduce((sum, each) => sum + each.charCodeAt(0), 0) % 7);
   const kind = `avatar tone-${tone}${small ? " small" : ""}`;
   return h("span", { className: kind, aria: { hidden: true } }, String(name).slice(0, 1).toUpperCase());
@@ -89,7 +89,11 @@ export function avatar(name, id, bot = false, small = false) {
 
 /** A button with a picture and a name for those who can't see it. */
 export function iconButton(name, label, onclick, className = "quiet") {
-  return h("button", { type: "button", className: `icon-button ${className}`, title: label, aria: { label }, onclick }, icon(name));
+  return h(
+    "button",
+    { type: "button", className: `icon-button ${className}`, title: label, aria: { label }, onclick },
+    icon(name),
+  );
 }
 
 /** Discord's role colour as CSS, or nothing for "no colour". */

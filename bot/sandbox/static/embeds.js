@@ -15,8 +15,14 @@ export function address(url) {
 /** A picture with its description, or a note where it would be loaded from outside. */
 export function picture(url, description, className = "picture") {
   const source = address(url);
-  if (!source) return h("span", { className: "picture outside" }, "A picture from another site is not loaded here.");
-  return h("img", { src: source, alt: description || "Picture without a description", className, loading: "lazy" });
+  if (!source)
+    return h("span", { className: "picture outside" }, "A picture from another site is not loaded here.");
+  return h("img", {
+    src: source,
+    alt: description || "Picture without a description",
+    className,
+    loading: "lazy",
+  });
 }
 
 function size(bytes) {
@@ -26,7 +32,8 @@ function size(bytes) {
 
 /** One attached file: pictures shown, everything else to download. */
 export function attachment(file) {
-  if (PICTURE.test(file.content_type) && !file.filename.startsWith("SPOILER_")) return picture(file.url, file.description);
+  if (PICTURE.test(file.content_type) && !file.filename.startsWith("SPOILER_"))
+    return picture(file.url, file.description);
   const source = address(file.url);
   return h(
     "a",
@@ -37,13 +44,34 @@ export function attachment(file) {
 }
 
 function field(each) {
-  return h("div", { className: each.inline ? "field inline" : "field" }, h("div", { className: "field-name" }, markdown(each.name)), h("div", {}, markdown(each.value)));
+  return h(
+    "div",
+    { className: each.inline ? "field inline" : "field" },
+    h("div", { className: "field-name" }, markdown(each.name)),
+    h("div", {}, markdown(each.value)),
+  );
 }
 
 /** One embed. */
 export function embed(raw) {
-  const title = raw.title && h("div", { className: "embed-title" }, raw.url ? h("a", { href: raw.url, target: "_blank", rel: "noopener noreferrer" }, markdown(raw.title)) : markdown(raw.title));
-  const foot = (raw.footer || raw.timestamp) && h("div", { className: "embed-foot" }, raw.footer?.text, raw.footer && raw.timestamp && " • ", raw.timestamp && timestamp(Date.parse(raw.timestamp), "f"));
+  const title =
+    raw.title &&
+    h(
+      "div",
+      { className: "embed-title" },
+      raw.url
+        ? h("a", { href: raw.url, target: "_blank", rel: "noopener noreferrer" }, markdown(raw.title))
+        : markdown(raw.title),
+    );
+  const foot =
+    (raw.footer || raw.timestamp) &&
+    h(
+      "div",
+      { className: "embed-foot" },
+      raw.footer?.text,
+      raw.footer && raw.timestamp && " • ",
+      raw.timestamp && timestamp(Date.parse(raw.timestamp), "f"),
+    );
   const made = h(
     "article",
     { className: "embed", aria: { label: raw.title ? `Embed: ${raw.title}` : "Embed" } },

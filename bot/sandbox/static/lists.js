@@ -5,22 +5,38 @@ import { state } from "./state.js";
 /** @typedef {{value: string, label: string, note?: string}} Choice */
 
 const people = () => {
-  const present = state.members.map((each) => ({ value: each.id, label: each.name, note: each.bot ? "App" : each.group }));
+  const present = state.members.map((each) => ({
+    value: each.id,
+    label: each.name,
+    note: each.bot ? "App" : each.group,
+  }));
   const ids = new Set(present.map((each) => each.value));
-  const gone = state.personas.filter((each) => !ids.has(each.id)).map((each) => ({ value: each.id, label: each.name, note: "Not in the server" }));
+  const gone = state.personas
+    .filter((each) => !ids.has(each.id))
+    .map((each) => ({ value: each.id, label: each.name, note: "Not in the server" }));
   return [...present, ...gone];
 };
-const roles = () => state.roles.map((each) => ({ value: each.id, label: `@${each.name.replace(/^@/, "")}`, note: "Role" }));
+const roles = () =>
+  state.roles.map((each) => ({ value: each.id, label: `@${each.name.replace(/^@/, "")}`, note: "Role" }));
 const channels = (types) =>
   state.channels
     .filter((each) => each.kind !== "private" && (!types?.length || types.includes(NUMBER[each.kind])))
-    .map((each) => ({ value: each.id, label: `#${each.name}`, note: each.kind === "category" ? "Category" : "" }));
+    .map((each) => ({
+      value: each.id,
+      label: `#${each.name}`,
+      note: each.kind === "category" ? "Category" : "",
+    }));
 const NUMBER = { text: 0, category: 4, thread: 11, forum: 15 };
 
 /** What an option of a slash command offers, or null when it is typed. @returns {Choice[] | null} */
 export function optionChoices(option) {
-  if (option.choices?.length) return option.choices.map((each) => ({ value: String(each.value), label: each.name }));
-  if (option.type === 5) return [{ value: "true", label: "Yes" }, { value: "false", label: "No" }];
+  if (option.choices?.length)
+    return option.choices.map((each) => ({ value: String(each.value), label: each.name }));
+  if (option.type === 5)
+    return [
+      { value: "true", label: "Yes" },
+      { value: "false", label: "No" },
+    ];
   if (option.type === 6) return people();
   if (option.type === 7) return channels(option.channel_types);
   if (option.type === 8) return roles();
@@ -34,7 +50,11 @@ export function selectChoices(menu) {
   if (menu.type === 6) return roles();
   if (menu.type === 7) return [...people(), ...roles()];
   if (menu.type === 8) return channels(menu.channel_types);
-  return (menu.options ?? []).map((each) => ({ value: each.value, label: `${each.emoji?.name ? `${each.emoji.name} ` : ""}${each.label}`, note: each.description ?? "" }));
+  return (menu.options ?? []).map((each) => ({
+    value: each.value,
+    label: `${each.emoji?.name ? `${each.emoji.name} ` : ""}${each.label}`,
+    note: each.description ?? "",
+  }));
 }
 
 /** Choices that contain what was typed, those that begin with it first. */
@@ -42,5 +62,7 @@ export function narrowed(choices, typed) {
   const wanted = typed.trim().toLowerCase().replace(/^[@#]/, "");
   const plain = (each) => each.label.toLowerCase().replace(/^[@#]/, "");
   const found = choices.filter((each) => plain(each).includes(wanted));
-  return found.sort((a, b) => Number(plain(b).startsWith(wanted)) - Number(plain(a).startsWith(wanted))).slice(0, 25);
+  return found
+    .sort((a, b) => Number(plain(b).startsWith(wanted)) - Number(plain(a).startsWith(wanted)))
+    .slice(0, 25);
 }

@@ -3,7 +3,7 @@
 import { fill, h, icon } from "./dom.js";
 import { messageRow } from "./message.js";
 import { act } from "./net.js";
-import { clock, here, messages, on, shown, state } from "./state.js";
+import { here, messages, on, shown, state } from "./state.js";
 import { forumPosts } from "./forum.js";
 
 const TOGETHER = 7 * 60_000;
@@ -15,7 +15,11 @@ const log = () => document.getElementById("log");
 
 function follows(message, before) {
   if (!before || message.used || message.reply) return false;
-  return before.author.id === message.author.id && message.at - before.at < TOGETHER && before.onlyYou === message.onlyYou;
+  return (
+    before.author.id === message.author.id &&
+    message.at - before.at < TOGETHER &&
+    before.onlyYou === message.onlyYou
+  );
 }
 
 function row(message, before) {
@@ -36,9 +40,23 @@ function dayLine(message, before) {
 
 function welcome(channel) {
   if (channel.kind === "private")
-    return [h("div", { className: "welcome" }, h("h2", {}, channel.name), h("p", {}, `This is where ${channel.name} and ${state.me.name} talk in private.`)), !state.me.inServer && outside()];
+    return [
+      h(
+        "div",
+        { className: "welcome" },
+        h("h2", {}, channel.name),
+        h("p", {}, `This is where ${channel.name} and ${state.me.name} talk in private.`),
+      ),
+      !state.me.inServer && outside(),
+    ];
   const kind = channel.kind === "thread" ? "thread" : "hash";
-  return h("div", { className: "welcome" }, h("span", { className: "welcome-icon" }, icon(kind)), h("h2", {}, channel.kind === "thread" ? channel.name : `Welcome to #${channel.name}`), h("p", {}, channel.topic || "This is the beginning of the conversation."));
+  return h(
+    "div",
+    { className: "welcome" },
+    h("span", { className: "welcome-icon" }, icon(kind)),
+    h("h2", {}, channel.kind === "thread" ? channel.name : `Welcome to #${channel.name}`),
+    h("p", {}, channel.topic || "This is the beginning of the conversation."),
+  );
 }
 
 function outside() {
@@ -47,8 +65,22 @@ function outside() {
     "div",
     { className: "welcome" },
     h("h2", {}, banned ? "You are banned from this server" : "You can't see this channel"),
-    h("p", {}, banned ? "Private messages with the bot still work." : state.me.inServer ? "Choose one from the list." : `You are not in ${state.guild.name} at the moment.`),
-    !state.me.inServer && !banned && h("button", { type: "button", className: "button primary", onclick: () => act("join") }, `Join ${state.guild.name}`),
+    h(
+      "p",
+      {},
+      banned
+        ? "Private messages with the bot still work."
+        : state.me.inServer
+          ? "Choose one from the list."
+          : `You are not in ${state.guild.name} at the moment.`,
+    ),
+    !state.me.inServer &&
+      !banned &&
+      h(
+        "button",
+        { type: "button", className: "button primary", onclick: () => act("join") },
+        `Join ${state.guild.name}`,
+      ),
   );
 }
 
@@ -87,7 +119,8 @@ function place(box, channel) {
 }
 
 function arrows(event) {
-  if (!["ArrowUp", "ArrowDown"].includes(event.key) || event.target.closest("input, textarea, .popup")) return;
+  if (!["ArrowUp", "ArrowDown"].includes(event.key) || event.target.closest("input, textarea, .popup"))
+    return;
   const all = [...log().querySelectorAll(".message")];
   const at = all.indexOf(event.target.closest(".message"));
   const next = event.key === "ArrowUp" ? all[at < 0 ? all.length - 1 : at - 1] : all[at + 1];
@@ -108,9 +141,12 @@ export function startLog() {
   log()?.addEventListener("keydown", arrows);
   log()?.addEventListener("click", follow);
   // Pictures make a message grow after it was drawn.
-  log()?.addEventListener("load", () => {
-    const box = log();
-    if (box && box.scrollHeight - box.scrollTop - box.clientHeight < 500) box.scrollTop = box.scrollHeight;
-  }, true);
-  return clock;
+  log()?.addEventListener(
+    "load",
+    () => {
+      const box = log();
+      if (box && box.scrollHeight - box.scrollTop - box.clientHeight < 500) box.scrollTop = box.scrollHeight;
+    },
+    true,
+  );
 }

@@ -17,7 +17,16 @@ function spoiler(children) {
     event.currentTarget.classList.add("open");
     event.currentTarget.setAttribute("aria-expanded", "true");
   };
-  return h("button", { type: "button", className: "spoiler", aria: { label: "Hidden text, press to show", expanded: false }, onclick: open }, h("span", {}, children));
+  return h(
+    "button",
+    {
+      type: "button",
+      className: "spoiler",
+      aria: { label: "Hidden text, press to show", expanded: false },
+      onclick: open,
+    },
+    h("span", {}, children),
+  );
 }
 
 /** @type {Rule[]} */
@@ -33,7 +42,13 @@ const INLINE = [
   [/^_(?!\s)([^_]+?)_(?!\w)/s, (found, inner) => h("em", {}, inner(found[1]))],
   [/^<@!?(\d+)>/, (found) => mention(`@${nameOf(found[1]) ?? "somebody"}`, { data: { member: found[1] } })],
   [/^<@&(\d+)>/, (found) => mention(`@${state.roles.find((each) => each.id === found[1])?.name ?? "role"}`)],
-  [/^<#(\d+)>/, (found) => mention(`#${state.channels.find((each) => each.id === found[1])?.name ?? "no access"}`, { data: { channel: found[1] } })],
+  [
+    /^<#(\d+)>/,
+    (found) =>
+      mention(`#${state.channels.find((each) => each.id === found[1])?.name ?? "no access"}`, {
+        data: { channel: found[1] },
+      }),
+  ],
   [/^<\/([^:>]+):\d+>/, (found) => mention(`/${found[1]}`)],
   [/^<t:(-?\d{1,13})(?::([tTdDfFR]))?>/, (found) => timestamp(Number(found[1]) * 1000, found[2] ?? "f")],
   [/^<a?:(\w+):\d+>/, (found) => document.createTextNode(`:${found[1]}:`)],
@@ -50,7 +65,7 @@ const DEEPEST = 8;
 function inline(text, depth = 0) {
   const nodes = [];
   let plain = "";
-  for (let rest = text; rest; ) {
+  for (let rest = text; rest;) {
     const rule = depth < DEEPEST && INLINE.find(([pattern]) => pattern.test(rest));
     const found = rule ? rest.match(rule[0]) : rest.match(PLAIN);
     if (rule) {
@@ -68,14 +83,33 @@ function inline(text, depth = 0) {
 const BLOCKS = [
   [/^```(?:[\w+-]*\n)?([\s\S]+?)\n?```\n?/, (found) => h("pre", {}, h("code", {}, found[1]))],
   [/^>>> ([\s\S]+)/, (found) => h("blockquote", {}, markdown(found[1]))],
-  [/^(?:> [^\n]*(?:\n|$))+/, (found) => h("blockquote", {}, markdown(found[0].replace(/^> /gm, "").replace(/\n$/, "")))],
-  [/^(#{1,3}) ([^\n]+)\n?/, (found) => h("p", { className: `heading level-${found[1].length}`, role: "heading", aria: { level: found[1].length + 2 } }, inline(found[2]))],
+  [
+    /^(?:> [^\n]*(?:\n|$))+/,
+    (found) => h("blockquote", {}, markdown(found[0].replace(/^> /gm, "").replace(/\n$/, ""))),
+  ],
+  [
+    /^(#{1,3}) ([^\n]+)\n?/,
+    (found) =>
+      h(
+        "p",
+        {
+          className: `heading level-${found[1].length}`,
+          role: "heading",
+          aria: { level: found[1].length + 2 },
+        },
+        inline(found[2]),
+      ),
+  ],
   [/^-# ([^\n]+)\n?/, (found) => h("p", { className: "subtext" }, inline(found[1]))],
   [/^(?: *[-*] [^\n]+(?:\n|$))+/, (found) => h("ul", {}, items(found[0], /^ *[-*] /))],
   [/^(?: *\d+\. [^\n]+(?:\n|$))+/, (found) => h("ol", {}, items(found[0], /^ *\d+\. /))],
 ];
 
-const items = (text, mark) => text.trimEnd().split("\n").map((line) => h("li", {}, inline(line.replace(mark, ""))));
+const items = (text, mark) =>
+  text
+    .trimEnd()
+    .split("\n")
+    .map((line) => h("li", {}, inline(line.replace(mark, ""))));
 
 /**
  * Turn Markdown into elements.
@@ -89,7 +123,7 @@ export function markdown(text) {
     if (lines.replace(/\n/g, "")) nodes.push(h("p", {}, inline(lines.replace(/^\n|\n$/g, ""))));
     lines = "";
   };
-  for (let rest = text ?? ""; rest; ) {
+  for (let rest = text ?? ""; rest;) {
     const block = BLOCKS.find(([pattern]) => pattern.test(rest));
     const found = block ? rest.match(block[0]) : rest.match(/^[^\n]*\n?/);
     if (block) {

@@ -47,7 +47,17 @@ export function openMenu(label, entries, at) {
       close();
       each[1]();
     };
-    return h("button", { type: "button", role: "menuitem", tabIndex: -1, className: `menu-item ${each[2] ?? ""}`, onclick: run }, each[0]);
+    return h(
+      "button",
+      {
+        type: "button",
+        role: "menuitem",
+        tabIndex: -1,
+        className: `menu-item ${each[2] ?? ""}`,
+        onclick: run,
+      },
+      each[0],
+    );
   });
   open = h("div", { className: "menu", role: "menu", aria: { label }, onkeydown: keys }, made);
   document.body.append(open);
@@ -72,7 +82,9 @@ async function copy(text) {
 export function messageMenu(message, at) {
   const apps = message.onlyYou ? [] : state.commands.message;
   const may = (part) => Boolean(state.channel?.[part]);
-  const targets = state.channels.filter((each) => each.kind === "text" && each.maySend && each.id !== message.channel);
+  const targets = state.channels.filter(
+    (each) => each.kind === "text" && each.maySend && each.id !== message.channel,
+  );
   openMenu(
     "Message",
     [
@@ -81,11 +93,21 @@ export function messageMenu(message, at) {
       "Message",
       !message.onlyYou && may("maySend") && ["Reply", () => compose({ reply: message, editing: null })],
       message.mine && !message.onlyYou && ["Edit", () => compose({ editing: message, reply: null })],
-      !message.onlyYou && targets.length > 0 && state.me.inServer && ["Forward…", () => forwardMenu(message, targets, at)],
+      !message.onlyYou &&
+        targets.length > 0 &&
+        state.me.inServer && ["Forward…", () => forwardMenu(message, targets, at)],
       ["Copy text", () => copy(message.text)],
-      state.channel?.kind !== "private" && ["Copy link", () => copy(`https://discord.com/channels/${state.guild.id}/${message.channel}/${message.id}`)],
+      state.channel?.kind !== "private" && [
+        "Copy link",
+        () => copy(`https://discord.com/channels/${state.guild.id}/${message.channel}/${message.id}`),
+      ],
       message.onlyYou && ["Dismiss message", () => act("dismiss", { message: message.id })],
-      !message.onlyYou && (message.mine || may("mayDelete")) && ["Delete", () => act("delete", { message: message.id }), "danger"],
+      !message.onlyYou &&
+        (message.mine || may("mayDelete")) && [
+          "Delete",
+          () => act("delete", { message: message.id }),
+          "danger",
+        ],
     ],
     at,
   );
@@ -98,7 +120,14 @@ function compose(change) {
 }
 
 function forwardMenu(message, targets, at) {
-  openMenu("Forward to", ["Forward to", ...targets.map((each) => [`#${each.name}`, () => act("forward", { message: message.id, to: each.id })])], at);
+  openMenu(
+    "Forward to",
+    [
+      "Forward to",
+      ...targets.map((each) => [`#${each.name}`, () => act("forward", { message: message.id, to: each.id })]),
+    ],
+    at,
+  );
 }
 
 /** The menu of a person. */

@@ -7,7 +7,10 @@ import { here, on, state } from "./state.js";
 const ICONS = { text: "hash", private: "mail", forum: "forum", thread: "thread" };
 
 function badge(count, label) {
-  return count > 0 && h("span", { className: "badge", aria: { label: `${count} new ${label}` } }, count > 9 ? "9+" : count);
+  return (
+    count > 0 &&
+    h("span", { className: "badge", aria: { label: `${count} new ${label}` } }, count > 9 ? "9+" : count)
+  );
 }
 
 function persona(each) {
@@ -15,8 +18,20 @@ function persona(each) {
   const label = `${each.name}, ${each.part}${each.inServer ? "" : ", not in the server"}`;
   return h(
     "button",
-    { type: "button", role: "radio", tabIndex: me ? 0 : -1, className: `persona${me ? " me" : ""}${each.inServer ? "" : " away"}`, title: `${label}. ${each.about}.`, data: { persona: each.key }, aria: { checked: me, label: `Be ${label}${each.unread ? `, ${each.unread} new private messages` : ""}` }, onclick: () => look(each.key) },
-    h("span", { className: "persona-face" }, avatar(each.name, each.id), badge(each.unread, "private messages")),
+    {
+      type: "button",
+      role: "radio",
+      tabIndex: me ? 0 : -1,
+      className: `persona${me ? " me" : ""}${each.inServer ? "" : " away"}`,
+      title: `${label}. ${each.about}.`,
+      data: { persona: each.key },
+      aria: {
+        checked: me,
+        label: `Be ${label}${each.unread ? `, ${each.unread} new private messages` : ""}`,
+      },
+      onclick: () => look(each.key),
+    },
+    h("span", { className: "persona-face" }, avatar(each.name), badge(each.unread, "private messages")),
     h("span", { className: "persona-name" }, each.name),
   );
 }
@@ -24,7 +39,11 @@ function persona(each) {
 function drawRail() {
   const rail = document.getElementById("rail");
   const held = rail.contains(document.activeElement);
-  const group = h("div", { role: "radiogroup", className: "personas", aria: { label: "Be somebody else" }, onkeydown: arrows }, state.personas.map(persona));
+  const group = h(
+    "div",
+    { role: "radiogroup", className: "personas", aria: { label: "Be somebody else" }, onkeydown: arrows },
+    state.personas.map(persona),
+  );
   fill(rail, h("div", { className: "rail-title" }, "You are"), group);
   if (held) rail.querySelector(".me")?.focus();
 }
@@ -46,7 +65,16 @@ function channel(each) {
   };
   return h(
     "button",
-    { type: "button", className: `channel${open ? " open" : ""}${each.unread ? " news" : ""}${each.kind === "thread" ? " thread" : ""}`, data: { place: each.name }, aria: { current: open ? "page" : undefined, label: `${each.kind === "private" ? "Private messages with" : "Channel"} ${each.name}${each.unread ? `, ${each.unread} new` : ""}` }, onclick: go },
+    {
+      type: "button",
+      className: `channel${open ? " open" : ""}${each.unread ? " news" : ""}${each.kind === "thread" ? " thread" : ""}`,
+      data: { place: each.name },
+      aria: {
+        current: open ? "page" : undefined,
+        label: `${each.kind === "private" ? "Private messages with" : "Channel"} ${each.name}${each.unread ? `, ${each.unread} new` : ""}`,
+      },
+      onclick: go,
+    },
     icon(ICONS[each.kind] ?? "hash"),
     h("span", { className: "channel-name" }, each.name),
     badge(each.unread, "messages"),
@@ -55,8 +83,14 @@ function channel(each) {
 
 function group(title, listed) {
   if (!listed.length) return null;
-  const threads = (parent) => state.channels.filter((each) => each.kind === "thread" && each.parent === parent.id);
-  return h("section", { className: "group" }, h("h3", {}, title), listed.flatMap((each) => [channel(each), ...threads(each).map(channel)]));
+  const threads = (parent) =>
+    state.channels.filter((each) => each.kind === "thread" && each.parent === parent.id);
+  return h(
+    "section",
+    { className: "group" },
+    h("h3", {}, title),
+    listed.flatMap((each) => [channel(each), ...threads(each).map(channel)]),
+  );
 }
 
 function drawChannels() {
@@ -67,13 +101,29 @@ function drawChannels() {
   const categories = state.channels.filter((each) => each.kind === "category");
   fill(
     side,
-    h("div", { className: "guild-name" }, h("h1", {}, state.guild.name), h("small", {}, "A made-up Discord server")),
+    h(
+      "div",
+      { className: "guild-name" },
+      h("h1", {}, state.guild.name),
+      h("small", {}, "A made-up Discord server"),
+    ),
     h(
       "div",
       { className: "channels" },
-      group("Private messages", state.channels.filter((each) => each.kind === "private")),
-      categories.map((each) => group(each.name, plain.filter((one) => one.parent === each.id))),
-      group("More", plain.filter((each) => !each.parent)),
+      group(
+        "Private messages",
+        state.channels.filter((each) => each.kind === "private"),
+      ),
+      categories.map((each) =>
+        group(
+          each.name,
+          plain.filter((one) => one.parent === each.id),
+        ),
+      ),
+      group(
+        "More",
+        plain.filter((each) => !each.parent),
+      ),
     ),
     footer(),
   );
@@ -87,9 +137,11 @@ function footer() {
   return h(
     "div",
     { className: "whoami" },
-    avatar(me.name, me.id),
+    avatar(me.name),
     h("div", {}, h("strong", {}, me.name), h("small", {}, status)),
-    !me.inServer && !me.banned && h("button", { type: "button", className: "button small primary", onclick: () => act("join") }, "Join"),
+    !me.inServer &&
+      !me.banned &&
+      h("button", { type: "button", className: "button small primary", onclick: () => act("join") }, "Join"),
   );
 }
 

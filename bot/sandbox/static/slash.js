@@ -11,7 +11,13 @@ import { state } from "./state.js";
  * @param {(command: any) => void} onchosen
  */
 export function slashPicker(onchosen) {
-  const box = h("div", { className: "picker", role: "listbox", id: "commands", hidden: true, aria: { label: "Commands" } });
+  const box = h("div", {
+    className: "picker",
+    role: "listbox",
+    id: "commands",
+    hidden: true,
+    aria: { label: "Commands" },
+  });
   let found = [];
   let place = 0;
 
@@ -26,8 +32,21 @@ export function slashPicker(onchosen) {
       found.map((each, index) =>
         h(
           "div",
-          { id: `command-${index}`, role: "option", className: index === place ? "option active" : "option", aria: { selected: index === place }, onpointerdown: (event) => event.preventDefault(), onclick: () => onchosen(each) },
-          h("span", { className: "option-label" }, h("strong", {}, `/${each.path}`), h("span", { className: "muted" }, each.options.map((option) => ` ${option.name}`).join("")), h("small", {}, each.description)),
+          {
+            id: `command-${index}`,
+            role: "option",
+            className: index === place ? "option active" : "option",
+            aria: { selected: index === place },
+            onpointerdown: (event) => event.preventDefault(),
+            onclick: () => onchosen(each),
+          },
+          h(
+            "span",
+            { className: "option-label" },
+            h("strong", {}, `/${each.path}`),
+            h("span", { className: "muted" }, each.options.map((option) => ` ${option.name}`).join("")),
+            h("small", {}, each.description),
+          ),
         ),
       ),
     );
@@ -39,7 +58,12 @@ export function slashPicker(onchosen) {
     /** @param {string | null} typed what stands after the slash; null closes the list */
     update(typed) {
       const wanted = typed?.trim().toLowerCase();
-      found = wanted === undefined ? [] : state.commands.slash.filter((each) => each.path.startsWith(wanted) || (wanted.length > 1 && each.path.includes(wanted)));
+      found =
+        wanted === undefined
+          ? []
+          : state.commands.slash.filter(
+              (each) => each.path.startsWith(wanted) || (wanted.length > 1 && each.path.includes(wanted)),
+            );
       place = 0;
       draw();
     },
@@ -58,7 +82,17 @@ export function slashPicker(onchosen) {
   };
 }
 
-const HINTS = { 3: "text", 4: "whole number", 5: "yes or no", 6: "somebody", 7: "a channel", 8: "a role", 9: "somebody or a role", 10: "number", 11: "a file" };
+const HINTS = {
+  3: "text",
+  4: "whole number",
+  5: "yes or no",
+  6: "somebody",
+  7: "a channel",
+  8: "a role",
+  9: "somebody or a role",
+  10: "number",
+  11: "a file",
+};
 
 function bounds(option) {
   const low = option.min_value ?? option.min_length;
@@ -81,24 +115,49 @@ function field(option, command, values) {
     read = () => control.files[0];
   } else if (listed || option.autocomplete) {
     const ask = async (typed) => {
-      const answer = await act("autocomplete", { command: command.path, option: option.name, value: typed, options: plain(values()) });
+      const answer = await act("autocomplete", {
+        command: command.path,
+        option: option.name,
+        value: typed,
+        options: plain(values()),
+      });
       return (answer.choices ?? []).map((each) => ({ value: String(each.value), label: each.name }));
     };
-    const made = combobox({ id, label: option.name, placeholder: hint, choices: listed ? () => optionChoices(option) : null, ask: listed ? null : ask });
+    const made = combobox({
+      id,
+      label: option.name,
+      placeholder: hint,
+      choices: listed ? () => optionChoices(option) : null,
+      ask: listed ? null : ask,
+    });
     control = made.box;
     read = () => (option.type === 5 && made.value() ? made.value() === "true" : made.value());
   } else {
-    control = h("input", { id, placeholder: hint, inputMode: option.type === 3 ? "text" : "decimal", autocomplete: "off" });
+    control = h("input", {
+      id,
+      placeholder: hint,
+      inputMode: option.type === 3 ? "text" : "decimal",
+      autocomplete: "off",
+    });
     read = () => control.value || undefined;
   }
-  const name = h("label", { for: id }, option.name, option.required ? h("span", { className: "needed", title: "needed" }, " *") : h("span", { className: "muted" }, " (optional)"));
+  const name = h(
+    "label",
+    { for: id },
+    option.name,
+    option.required
+      ? h("span", { className: "needed", title: "needed" }, " *")
+      : h("span", { className: "muted" }, " (optional)"),
+  );
   const box = h("div", { className: "slash-field" }, name, control, h("small", {}, option.description));
   return { name: option.name, box, read };
 }
 
 /** Values that can be sent while the form is still being filled: no files. */
 function plain(values) {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && !(value instanceof File)));
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined && !(value instanceof File)),
+  );
 }
 
 /**
@@ -130,9 +189,26 @@ export function slashForm(command, onclose) {
   };
   const form = h(
     "form",
-    { className: "slash-form", aria: { label: `/${command.path}` }, onsubmit: run, onkeydown: keys, noValidate: true },
-    h("div", { className: "slash-head" }, h("strong", {}, `/${command.path}`), h("span", { className: "muted" }, command.description), iconButton("close", "Cancel", onclose)),
-    fields.length > 0 && h("div", { className: "slash-fields" }, fields.map((each) => each.box)),
+    {
+      className: "slash-form",
+      aria: { label: `/${command.path}` },
+      onsubmit: run,
+      onkeydown: keys,
+      noValidate: true,
+    },
+    h(
+      "div",
+      { className: "slash-head" },
+      h("strong", {}, `/${command.path}`),
+      h("span", { className: "muted" }, command.description),
+      iconButton("close", "Cancel", onclose),
+    ),
+    fields.length > 0 &&
+      h(
+        "div",
+        { className: "slash-fields" },
+        fields.map((each) => each.box),
+      ),
     h("button", { className: "button primary" }, icon("send"), `Run /${command.path}`),
   );
   setTimeout(() => (form.querySelector("input") ?? form.querySelector(".button"))?.focus());

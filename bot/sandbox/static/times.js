@@ -36,7 +36,11 @@ export function ago(ms) {
 
 /** A time on the page that keeps itself right as the virtual clock moves. */
 export function timestamp(ms, style) {
-  const made = h("time", { className: "stamp", title: instant(ms, "F"), data: { at: ms, style } }, instant(ms, style));
+  const made = h(
+    "time",
+    { className: "stamp", title: instant(ms, "F"), data: { at: ms, style } },
+    instant(ms, style),
+  );
   made.dateTime = new Date(ms).toISOString();
   return made;
 }

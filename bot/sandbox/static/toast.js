@@ -12,7 +12,13 @@ const STAY = { done: 3500, refused: 7000 };
 export function toast(text, kind = "done") {
   const box = document.getElementById("toasts");
   const made = h("div", { className: `toast ${kind}` }, text);
-  made.append(h("button", { type: "button", className: "toast-close", aria: { label: "Close" }, onclick: () => made.remove() }, "×"));
+  made.append(
+    h(
+      "button",
+      { type: "button", className: "toast-close", aria: { label: "Close" }, onclick: () => made.remove() },
+      "×",
+    ),
+  );
   box?.append(made);
   while (box && box.children.length > 3) box.firstElementChild?.remove();
   setTimeout(() => made.remove(), STAY[kind]);

@@ -16,7 +16,13 @@ const face = h("time", { className: "clock-face", id: "clock" });
 function tick() {
   if (!clock.base) return;
   const now = clock.now();
-  const words = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }).format(now);
+  const words = new Intl.DateTimeFormat("en-GB", {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+  }).format(now);
   if (face.textContent !== words) face.textContent = words;
   face.dateTime = new Date(now).toISOString();
 }
@@ -43,17 +49,45 @@ const bar = h(
   { className: "clock", role: "group", aria: { label: "The clock of this Discord" } },
   icon("clock"),
   face,
-  JUMPS.map(([name, words, seconds]) => h("button", { type: "button", className: "button small secondary", title: `Move the clock on by ${words}`, onclick: (event) => jump(event, words, seconds) }, name)),
+  JUMPS.map(([name, words, seconds]) =>
+    h(
+      "button",
+      {
+        type: "button",
+        className: "button small secondary",
+        title: `Move the clock on by ${words}`,
+        onclick: (event) => jump(event, words, seconds),
+      },
+      name,
+    ),
+  ),
 );
-const again = h("button", { type: "button", className: "button small secondary restart", title: "Stop the bot and start it again", onclick: restart }, icon("restart"), h("span", {}, "Restart bot"));
+const again = h(
+  "button",
+  {
+    type: "button",
+    className: "button small secondary restart",
+    title: "Stop the bot and start it again",
+    onclick: restart,
+  },
+  icon("restart"),
+  h("span", {}, "Restart bot"),
+);
 const where = h("div", { className: "where" });
 const wait = h("span", { className: "spinner", role: "status", aria: { label: "The bot is at work" } });
 
 function drawWhere() {
   const { channel } = state;
   const kind = ICONS[channel?.kind] ?? "hash";
-  fill(where, icon(kind), h("h2", {}, channel?.name ?? "Nowhere"), channel?.topic && h("span", { className: "topic" }, channel.topic));
-  document.title = channel ? `${channel.kind === "private" ? "@" : "#"}${channel.name} · Steward sandbox` : "Steward sandbox";
+  fill(
+    where,
+    icon(kind),
+    h("h2", {}, channel?.name ?? "Nowhere"),
+    channel?.topic && h("span", { className: "topic" }, channel.topic),
+  );
+  document.title = channel
+    ? `${channel.kind === "private" ? "@" : "#"}${channel.name} · Steward sandbox`
+    : "Steward sandbox";
 }
 
 /** Start the top line. */
