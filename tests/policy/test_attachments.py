@@ -66,3 +66,7 @@ def test_every_reason_is_explained() -> None:
 def test_any_name_is_judged(name: str) -> None:
     assert "." not in extension(name)
     reasons(name)
+
+
+def test_a_message_without_files_is_clean() -> None:
+    assert reasons(most=1) == []

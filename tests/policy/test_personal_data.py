@@ -170,3 +170,16 @@ HEAVY: Final = (
 def test_a_hundred_thousand_characters_end(piece: str) -> None:
     text = (piece * (100_000 // len(piece) + 1))[:100_000]
     assert all(span.end <= len(text) for span in find(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["my codice fiscale RSSMRA85Z10A562S", "my cpf 11111111111", "pesel 44951401359", "bsn 000000000"],
+)
+def test_a_number_that_was_never_given_is_none(text: str) -> None:
+    assert kinds(text) == []
+
+
+def test_an_address_at_a_disguised_office_is_none() -> None:
+    assert kinds("write to support (at) example (dot) org") == []
+    assert kinds("email me: look at example dot notatop1") == []

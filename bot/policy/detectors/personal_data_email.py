@@ -52,7 +52,9 @@ def _find_disguised(text: str) -> Iterator[Span]:
     for found in _SPELLED.finditer(text):
         # "look at example dot com" names a site; an address is announced or has a name no word has.
         telling = re.search(r"[\d._+]| dot ", found["local"], re.I)
-        if telling or announced(_MAIL_WORDS, text, found.start()):
+        host = re.sub(r"\sdot\s", ".", found["host"], flags=re.IGNORECASE)
+        meant = telling or announced(_MAIL_WORDS, text, found.start())
+        if meant and _is_person(found["local"], host):
             yield Span("email", found.start(), found.end())
 
 
