@@ -23,11 +23,11 @@ from bot.exit_codes import ExitCode
 from bot.i18n import Catalogue
 from bot.performer import DiscordPerformer
 from bot.policy.conduct import Conduct
-from bot.policy.conduct_parsing import parse_conduct
 from bot.policy.records import StoredAction
 from bot.policy.window import Window
 from bot.services.advice import Advice
 from bot.services.casebook import Casebook
+from bot.services.conduct import ConductBook
 from bot.services.effects import Effects
 from bot.services.enforcement import Enforcement
 from bot.services.incidents import Incidents
@@ -69,6 +69,8 @@ class Services:
     clock: Clock
     catalogue: Catalogue
     conduct: Conduct
+    """The English text, whose ids and version everything cites."""
+    conduct_book: ConductBook
     people: People
     servers: Servers
     rules: Rules
@@ -139,7 +141,8 @@ def _wire(
 ) -> Services:
     vault = Vault(load_master(settings.steward_key, _key_file(settings)))
     catalogue = Catalogue.load(paths.data_dir() / "locales")
-    conduct = load_conduct()
+    conduct_book = ConductBook.load(paths.data_dir() / "conduct")
+    conduct = conduct_book.default
     people = People(database, vault, clock)
     servers = Servers(database, clock)
     rules = Rules(database, clock, people, servers, load_packs(paths.data_dir()))
@@ -171,6 +174,7 @@ def _wire(
         clock=clock,
         catalogue=catalogue,
         conduct=conduct,
+        conduct_book=conduct_book,
         people=people,
         servers=servers,
         rules=rules,
@@ -183,15 +187,6 @@ def _wire(
         schedule=Schedule(database, clock, moderation, enforcement, alarm, [rules.flush]),
         alarm=alarm,
     )
-
-
-def load_conduct() -> Conduct:
-    """Return the default code of conduct that ships with the program."""
-    source = paths.data_dir() / "conduct" / "en.toml"
-    found = parse_conduct(source.read_text(encoding="utf-8"), source.name)
-    if not isinstance(found, Conduct):
-        raise StewardError("The code of conduct can't be read:\n" + "\n".join(map(str, found)))
-    return found
 
 
 def _key_file(settings: Settings) -> Path:

@@ -10,8 +10,10 @@ import orjson
 
 from bot.clock import Clock
 from bot.policy.authority import Standing
-from bot.policy.conduct import Category, Conduct
+from bot.policy.conduct import FALLBACK_CLAUSE, Category, Conduct
+from bot.policy.durations import stamp_moment
 from bot.policy.ids import GuildId, PersonId, ReportCode, UserId
+from bot.policy.pacing import REPORTS, free_at, longest
 from bot.policy.records import Case, CaseRoute, Origin, Report
 from bot.services import deciding
 from bot.services.deciding import Cause, Matter
@@ -23,12 +25,15 @@ from bot.services.planning import Plan
 from bot.services.servers import Servers
 from bot.services.vault import Vault
 from bot.storage import cases, reports
-from bot.storage.port import Database, Tx
+from bot.storage.port import Database, Row, Tx
 from bot.storage.servers import lock
 
 REPORTER: Final = PersonId("reporter")
 """The actor of what reporters do: the journal and the notes never hold a code of theirs."""
 _SHOWN: Final = 10
+_ROUTES: Final = {Category.INTEGRITY: CaseRoute.FACULTY, Category.CARE: CaseRoute.CARE}
+_URGENT: Final = frozenset({Category.DANGER, Category.CARE})
+"""Threats, exposure, despair: no limit ever stands in the way of these."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +76,7 @@ class Reports:
 
     async def file(self, new: NewReport) -> Filed | Unmoved:
         """Take a report in: seal who made it, keep the evidence, open or join the case."""
-        if refusal := _unfit(new):
+        if refusal := _unfit(new) or await self._too_many(new):
             return refusal
         person = await self.people.ensure(new.target.user_id)
         cause = Cause(
@@ -94,16 +99,15 @@ class Reports:
         digest = self._digest(new.guild_id, new.reporter.user_id)
         earlier = await self._earlier(tx, new, digest)
         clause = self.conduct.clause(new.clause)
-        integrity = clause is not None and clause.category is Category.INTEGRITY
         matter = Matter(
             clause=new.clause,
             severity=max(clause.severity, 1) if clause else 1,
-            route=CaseRoute.FACULTY if integrity else CaseRoute.QUEUE,
+            route=await self._route(tx, new, earlier),
             origin=Origin.REPORT,
             source=new.source,
         )
         case = await deciding.open_or_join(tx, cause, matter)
-        code = earlier or report_code()
+        code = ReportCode(earlier["code"]) if earlier else report_code()
         await deciding.keep_evidence(tx, cause, case, new.evidence, code)
         if earlier is None:
             number = await reports.reporter_number(tx, new.guild_id, case.number, digest)
@@ -144,11 +148,31 @@ class Reports:
             return None
         return Filed(code=ReportCode(known[1] or ""), case=case, added_to_earlier=False)
 
-    async def _earlier(self, tx: Tx, new: NewReport, digest: str) -> ReportCode | None:
+    async def _earlier(self, tx: Tx, new: NewReport, digest: str) -> Row | None:
         if new.source is None:
             return None
-        row = await reports.same(tx, new.guild_id, digest, new.source.message_id)
-        return None if row is None else ReportCode(row["code"])
+        return await reports.same(tx, new.guild_id, digest, new.source.message_id)
+
+    async def _route(self, tx: Tx, new: NewReport, earlier: Row | None) -> CaseRoute:
+        known = None if earlier is None else await cases.get(tx, new.guild_id, earlier["case_number"])
+        if known is not None:
+            # An addition stays with the report that it adds to, also under another clause.
+            return known.route
+        clause = self.conduct.clause(new.clause)
+        return CaseRoute.QUEUE if clause is None else _ROUTES.get(clause.category, CaseRoute.QUEUE)
+
+    async def _too_many(self, new: NewReport) -> Unmoved | None:
+        clause = self.conduct.clause(new.clause)
+        if clause is not None and clause.category in _URGENT:
+            return None
+        now = self.clock.now()
+        digest = self._digest(new.guild_id, new.reporter.user_id)
+        async with self.database.reading() as reader:
+            if await cases.cause(reader, new.guild_id, new.key) is not None:
+                return None
+            made = await reports.times(reader, new.guild_id, digest, now - longest(REPORTS))
+        again = free_at(made, now, REPORTS)
+        return None if again is None else Unmoved(key="report_pace", values={"moment": stamp_moment(again)})
 
     def _report(self, cause: Cause, new: NewReport, case: Case, code: ReportCode, number: int) -> Report:
         return Report(
@@ -176,6 +200,7 @@ def _unfit(new: NewReport) -> Unmoved | None:
         return Unmoved(key="report_self")
     if new.target.is_me:
         return Unmoved(key="report_me")
-    if not new.words.strip() and not new.evidence and new.source is None:
+    told = new.words.strip() or new.evidence or new.source or new.clause != FALLBACK_CLAUSE
+    if not told:
         return Unmoved(key="report_empty")
     return None

@@ -1,5 +1,6 @@
 """Reports and, apart from them, the seals on who reported."""
 
+from datetime import datetime
 from typing import Any
 
 from bot.clock import from_ms, to_ms
@@ -46,6 +47,11 @@ _SETTLE = """
 UPDATE reports SET state = :state, told_at = :at
 WHERE part = :part AND guild_id = :guild AND case_number = :number AND state = 'open'
 RETURNING code
+"""
+_TIMES = """
+SELECT at FROM causes WHERE part = :part AND guild_id = :guild AND at > :since AND decision IN (
+    SELECT code FROM reporter_seals WHERE part = :part AND guild_id = :guild AND reporter = :reporter
+)
 """
 _SEAL_OF = "SELECT identity FROM reporter_seals WHERE part = :part AND guild_id = :guild AND code = :code"
 
@@ -101,6 +107,12 @@ async def own(reader: Reader, guild_id: GuildId, reporter: str, most: int) -> li
 async def same(reader: Reader, guild_id: GuildId, reporter: str, message_id: int) -> Row | None:
     """Return the open report that this member already made about this message."""
     return await reader.fetch_one(_SAME, **place(guild_id), reporter=reporter, message=message_id)
+
+
+async def times(reader: Reader, guild_id: GuildId, reporter: str, since: datetime) -> list[datetime]:
+    """Return when somebody reported since then, additions to earlier reports included."""
+    rows = await reader.fetch(_TIMES, **place(guild_id), reporter=reporter, since=to_ms(since))
+    return [from_ms(row["at"]) for row in rows]
 
 
 async def reporter_number(reader: Reader, guild_id: GuildId, number: int, reporter: str) -> int:
