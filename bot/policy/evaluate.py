@@ -33,8 +33,15 @@ def evaluate(
     for place, part in enumerate(content.parts):
         if rules.words.suspicious(part.text):
             _find_words(rules, place, content, found)
-    for position in rules.others:
-        _ask(rules, position, scan, found, broken)
+    for position, matcher in rules.others:
+        try:
+            findings = matcher.match(scan)
+        except Exception as fault:
+            # The one place where any fault is caught: a broken detector must not let everything else through.
+            _note_fault(rules, position, fault, broken)
+            continue
+        if findings:
+            found[position] = list(findings)
     if not found and not trace:
         return None
     hits = [
@@ -58,19 +65,9 @@ def _find_words(rules: RuleSet, place: int, content: Content, found: Found) -> N
         found.setdefault(position, []).append(located)
 
 
-def _ask(rules: RuleSet, position: int, scan: TextScan, found: Found, broken: dict[int, str]) -> None:
-    matcher = rules.rules[position].matcher
-    if matcher is None:
-        return
-    try:
-        findings = matcher.match(scan)
-    except Exception as fault:
-        # The one place where any fault is caught: a broken detector must not let everything else through.
-        broken[position] = type(fault).__name__
-        rules.failures[rules.rules[position].spec.id] += 1
-        return
-    if findings:
-        found[position] = list(findings)
+def _note_fault(rules: RuleSet, position: int, fault: Exception, broken: dict[int, str]) -> None:
+    broken[position] = type(fault).__name__
+    rules.failures[rules.rules[position].spec.id] += 1
 
 
 def _hit(spec: RuleSpec, findings: tuple[Finding, ...], content: Content) -> Hit | None:

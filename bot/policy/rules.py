@@ -127,8 +127,8 @@ class RuleSet:
     words: WordIndex
     word_rules: tuple[int, ...]
     """Position in ``rules`` of each word list of the index."""
-    others: tuple[int, ...]
-    """Positions of the rules whose matcher is asked by itself."""
+    others: tuple[tuple[int, Matcher], ...]
+    """The matchers that are asked by themselves, each with its rule's position."""
     failed: tuple[RuleProblem, ...] = ()
     """Rules left out because they could not be compiled."""
     failures: Counter[str] = field(default_factory=Counter)
@@ -184,13 +184,13 @@ def _listed(given: object, more: tuple[str, ...]) -> object:
 def _assemble(rules: tuple[CompiledRule, ...], failed: tuple[RuleProblem, ...]) -> RuleSet:
     lists: list[TermList | PatternList] = []
     word_rules: list[int] = []
-    others: list[int] = []
+    others: list[tuple[int, Matcher]] = []
     for place, rule in enumerate(rules):
         if isinstance(rule.matcher, (TermList, PatternList)):
             lists.append(rule.matcher)
             word_rules.append(place)
         elif rule.matcher is not None:
-            others.append(place)
+            others.append((place, rule.matcher))
     return RuleSet(
         rules=rules,
         words=WordIndex(lists),

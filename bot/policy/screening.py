@@ -9,6 +9,9 @@ from typing import Final
 from bot.policy.folding.signs import INVISIBLE, UNCLEAR, ScreenTable
 from bot.policy.normalise import FRAGMENT
 
+_OFTEN_DOUBLE: Final = "etosrnldmcfpbgz"
+_SELDOM_DOUBLE: Final = "aiuhkwyvjqx"
+"""English hardly doubles these, so a pair of them is a sign; looking for each pair by itself costs more."""
 _SIGN: Final = r"[\pL\pN@$]"
 _GAP: Final = r"[^\pL\pN@$]"
 _DISGUISES: Final = (
@@ -16,7 +19,8 @@ _DISGUISES: Final = (
     rf"(?:^|{_GAP}){_SIGN}{_GAP}{{1,3}}{_SIGN}{_GAP}{{1,3}}{_SIGN}(?:{_GAP}|$)",  # letters standing alone
     r"[\pL\pN](?:[*`\\]|__|~~|\|\|)+[\pL\pN]",  # formatting inside a word
     r"%[0-9a-f]{2}|&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});",  # encoded characters
-    "|".join(f"{letter}{{3}}" for letter in "abcdefghijklmnopqrstuvwxyz"),  # long runs
+    "|".join(f"{letter}{{3}}" for letter in _OFTEN_DOUBLE),  # long runs
+    "|".join(letter * 2 for letter in _SELDOM_DOUBLE),
     rf"[\pL\pN]{INVISIBLE}|{INVISIBLE}[\pL\pN]|{UNCLEAR}",  # signs that folding drops or spells out
 )
 DISGUISE: Final = "|".join(f"(?:{pattern})" for pattern in _DISGUISES)
@@ -33,7 +37,8 @@ _JOINTS: Final = str.maketrans("", "", '-./,:;"+=_#~^&*%?$')
 SIGNS: Final = ScreenTable(words_only=False)
 WORDS: Final = ScreenTable(words_only=True)
 _ASCII_WORDS: Final = {code: WORDS[code] for code in range(128)}
-_PAIRS: Final = tuple((letter * 2, letter) for letter in " etaoinshrdlucmfwypvbgkqjxz")
+_COMMON_PAIRS: Final = tuple((letter * 2, letter) for letter in f" {_OFTEN_DOUBLE}")
+_ALL_PAIRS: Final = (*_COMMON_PAIRS, *((letter * 2, letter) for letter in _SELDOM_DOUBLE))
 
 
 def word_form(text: str) -> str:
@@ -41,9 +46,12 @@ def word_form(text: str) -> str:
     return f" {text.translate(_ASCII_WORDS if text.isascii() else WORDS)} "
 
 
-def squeeze(words: str) -> str:
-    """Leave one of several equal Latin letters or spaces in a row."""
-    for pair, one in _PAIRS:
+def squeeze(words: str, *, screened: bool = False) -> str:
+    """Leave one of several equal Latin letters or spaces in a row.
+
+    ``screened`` spares the pairs that would have counted as a disguise already.
+    """
+    for pair, one in _COMMON_PAIRS if screened else _ALL_PAIRS:
         # Each round halves a run, so even a long one costs little more than its length.
         while pair in words:
             words = words.replace(pair, one)

@@ -102,8 +102,8 @@ class TermIndex:
                 yield from terms
 
     def holds(self, words: str) -> bool:
-        """Say whether any term stands in a word form, read forwards or backwards."""
-        squeezed = squeeze(words)
+        """Say whether any term stands in a screened word form, read forwards or backwards."""
+        squeezed = squeeze(words, screened=True)
         for term in self.candidates(squeezed):
             if term.expression.search(words):
                 return True
