@@ -190,7 +190,7 @@ def _wire(
 
 
 def _key_file(settings: Settings) -> Path:
-    if "://" in settings.database:
+    if settings.uses_postgres:
         return paths.state_dir() / "steward.key"
     return Path(settings.database).with_suffix(".key")
 
@@ -254,17 +254,29 @@ async def _moderate(settings: Settings, token: str) -> None:
     await asyncio.gather(*stopping)
 
 
+def _fresh_file(settings: Settings) -> Path:
+    folder = paths.state_dir() if settings.uses_postgres else Path(settings.database).parent
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "sandbox.sqlite3"
+    for old in folder.glob("sandbox.sqlite3*"):
+        old.unlink()
+    return file
+
+
 def run_sandbox(settings: Settings, port: int, open_browser: bool) -> int:
     """Serve the sandbox until interrupted; return the exit status."""
     from bot.client import StewardBot
     from bot.sandbox.server import PortInUse, serve
 
     def announce(address: str) -> None:
-        sys.stdout.write(f"The sandbox is ready: {address}\nPress Ctrl+C to stop it.\n")
+        sys.stdout.write(f"The sandbox is ready: {address}\nIts database: {database}\n")
+        sys.stdout.write("Press Ctrl+C to stop it.\n")
         sys.stdout.flush()
 
     discord.utils.setup_logging(level=logging.WARNING, root=True)
-    one_shard = replace(settings, shard_count=1, shard_ids=())
+    # The simulated Discord begins anew at each start, so its database does too; the real one is not touched.
+    database = _fresh_file(settings)
+    one_shard = replace(settings, database=str(database), shard_count=1, shard_ids=())
     try:
         asyncio.run(
             serve(lambda: StewardBot(one_shard), port=port, open_browser=open_browser, on_ready=announce)
