@@ -15,11 +15,23 @@ Look = Callable[[discord.Message], Coroutine[Any, Any, None] | None]
 
 async def add_cogs(bot: StewardBot) -> Look:
     """Add every cog to the bot; return the listener's quick look at messages."""
+    from cogs.conduct import ConductCog
+    from cogs.events import Events
     from cogs.listener import Listener
     from cogs.moderation import ModerationCog
+    from cogs.records import RecordsCog
+    from cogs.reports import ReportsCog
     from cogs.sweeper import Sweeper
 
     listener = Listener(bot)
-    for cog in (listener, ModerationCog(bot), Sweeper(bot)):
+    for cog in (
+        listener,
+        ModerationCog(bot),
+        ReportsCog(bot),
+        RecordsCog(bot),
+        ConductCog(bot),
+        Events(bot),
+        Sweeper(bot),
+    ):
         await bot.add_cog(cog)
     return listener.look

@@ -4,12 +4,16 @@ from typing import Final
 
 import aiohttp
 import discord
+import orjson
 
 from bot.policy.phrase import Phrase, phrase
 from bot.services.orders import NewEvidence
 
 LARGEST: Final = 25 * 1024 * 1024
 """Bytes; what Discord lets ordinary members upload is less."""
+
+AROUND: Final = 11
+"""Messages: the one in question and ten about it, so that a joke among friends can be told from an attack."""
 
 _SIGNATURES: Final = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -45,7 +49,7 @@ async def screenshot(file: discord.Attachment) -> NewEvidence | Phrase:
 
 async def of_message(message: discord.Message) -> list[NewEvidence]:
     """Return a message's words and files to keep; a file that can't be had is recorded as such."""
-    kept = [NewEvidence(kind="message", media_type="text/plain", body=message.content.encode())]
+    kept = [of_text(message.content)]
     for file in message.attachments:
         media_type = file.content_type or "application/octet-stream"
         problem, body = "", b""
@@ -58,3 +62,29 @@ async def of_message(message: discord.Message) -> list[NewEvidence]:
                 problem = "unreadable"
         kept.append(NewEvidence(kind="attachment", media_type=media_type, body=body, problem=problem))
     return kept
+
+
+def of_text(text: str) -> NewEvidence:
+    """Return the words of a message to keep."""
+    return NewEvidence(kind="message", media_type="text/plain", body=text.encode("utf-8", "replace"))
+
+
+async def around(message: discord.Message) -> NewEvidence:
+    """Return the messages around one, oldest first, as JSON; sealed later like all evidence."""
+    try:
+        near = [each async for each in message.channel.history(limit=AROUND, around=message)]
+    except (discord.HTTPException, aiohttp.ClientError, TimeoutError):
+        return NewEvidence(kind="context", media_type="application/json", body=b"", problem="unreadable")
+    lines = [
+        {
+            "id": str(each.id),
+            "author": str(each.author.id),
+            "at": each.created_at,
+            "edited": each.edited_at,
+            # JSON holds no half characters, and one in a message must not cost us the rest.
+            "text": each.content.encode("utf-8", "replace").decode(),
+            "files": [file.filename for file in each.attachments],
+        }
+        for each in sorted(near, key=lambda each: each.id)
+    ]
+    return NewEvidence(kind="context", media_type="application/json", body=orjson.dumps(lines))

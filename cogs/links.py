@@ -1,7 +1,7 @@
 """Links to messages: what a member pastes becomes a place in this server, or a sentence on what is wrong."""
 
 import re
-from typing import Final
+from typing import Final, TypeAlias
 
 import discord
 
@@ -12,6 +12,9 @@ from bot.services.orders import MessageRef
 _LINK: Final = re.compile(
     r"^<?https://(?:(?:ptb|canary)\.)?discord(?:app)?\.com/channels/(@me|\d{15,20})/(\d{15,20})/(\d{15,20})>?$"
 )
+
+Readable: TypeAlias = discord.TextChannel | discord.Thread | discord.VoiceChannel | discord.StageChannel
+"""Places that hold messages."""
 
 
 def parse_link(typed: str, guild_id: int) -> MessageRef | Phrase:
@@ -29,17 +32,40 @@ def parse_link(typed: str, guild_id: int) -> MessageRef | Phrase:
 
 async def fetch(guild: discord.Guild, ref: MessageRef, reader: discord.Member) -> discord.Message | Phrase:
     """Return the message, if the reader may see it; a link is never a way to read a hidden channel."""
-    channel = guild.get_channel_or_thread(ref.channel_id)
-    if channel is None or not hasattr(channel, "fetch_message"):
+    channel = await _channel(guild, ref.channel_id)
+    if channel is None:
         return phrase("link.no_channel")
-    allowed = channel.permissions_for(reader)
-    if not (allowed.view_channel and allowed.read_message_history):
+    if not await _may_read(channel, reader):
         # The same words as for a channel that is not there: whether it is, is none of their business.
         return phrase("link.no_channel")
     try:
-        found: discord.Message = await channel.fetch_message(ref.message_id)
+        return await channel.fetch_message(ref.message_id)
     except discord.NotFound:
         return phrase("link.gone")
     except discord.Forbidden:
         return phrase("link.no_access")
-    return found
+
+
+async def _channel(guild: discord.Guild, channel_id: ChannelId) -> Readable | None:
+    channel = guild.get_channel_or_thread(channel_id)
+    if channel is None:
+        # Archived threads are in nobody's cache.
+        try:
+            channel = await guild.fetch_channel(channel_id)
+        except (discord.NotFound, discord.Forbidden, discord.InvalidData):
+            return None
+    return channel if isinstance(channel, Readable) else None
+
+
+async def _may_read(channel: Readable, reader: discord.Member) -> bool:
+    allowed = channel.permissions_for(reader)
+    if not (allowed.view_channel and allowed.read_message_history):
+        return False
+    if not isinstance(channel, discord.Thread) or not channel.is_private() or allowed.manage_threads:
+        return True
+    # A private thread is open to those who were added, whatever its channel allows.
+    try:
+        await channel.fetch_member(reader.id)
+    except (discord.NotFound, discord.Forbidden):
+        return False
+    return True

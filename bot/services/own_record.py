@@ -1,0 +1,51 @@
+"""What members see of their own record: what stands, until when, and when each entry stops counting.
+
+Open cases are left out: that somebody reported something is nobody's business until it is decided (M21).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.policy.ids import GuildId, UserId
+from bot.policy.ladder import PastSanction, fades_at
+from bot.policy.records import Case, Decision
+from bot.policy.sanctions import Sanction
+from bot.services.casebook import Casebook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnEntry:
+    """One decision as the person concerned sees it."""
+
+    decision: Decision
+    sanction: Sanction
+    fades_at: datetime
+    """From then on it counts no more in later decisions."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRecord:
+    """Reads a member's record for their own eyes."""
+
+    casebook: Casebook
+
+    async def of(self, guild_id: GuildId, user_id: UserId) -> tuple[OwnEntry, ...]:
+        """Return the decisions about a member, newest first; none when there was never one."""
+        record = await self.casebook.record(guild_id, user_id)
+        cases = {case.number: case for case in record.cases}
+        imposed = {sanction.decision: sanction for sanction in record.sanctions}
+        # A decision whose sanction was undone is as if it had never been.
+        standing = [each for each in record.decisions if each.id in imposed]
+        entries = [_entry(each, imposed[each.id], cases.get(each.case)) for each in standing]
+        return tuple(sorted(entries, key=lambda entry: entry.decision.decided_at, reverse=True))
+
+
+def _entry(decision: Decision, sanction: Sanction, case: Case | None) -> OwnEntry:
+    past = PastSanction(
+        kind=sanction.kind,
+        severity=case.severity if case else 1,
+        at=sanction.starts_at,
+        clause=decision.clause,
+        case=decision.case,
+    )
+    return OwnEntry(decision=decision, sanction=sanction, fades_at=fades_at(past))

@@ -1,0 +1,121 @@
+"""What a reporter hands in becomes something to keep: the message if it can be found, else what there is.
+
+Whatever can be kept is kept: a picture that can't be read, or a message that is gone, does not cost the
+reporter the rest of what they told.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import discord
+
+from bot.policy.conduct import FALLBACK_CLAUSE
+from bot.policy.phrase import Phrase, phrase
+from bot.services.orders import MessageRef, NewEvidence
+from cogs import evidence, links
+
+_BEARABLE = ("link.gone", "link.no_access", "link.private")
+"""What may be wrong with a link in a report that has words or a picture, and a person, besides."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """A message as the reporter saw it when they opened the form; it may be gone when they send it."""
+
+    link: str
+    author: discord.Member | discord.User
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a member handed in."""
+
+    link: str | None = None
+    sighting: Sighting | None = None
+    files: tuple[discord.Attachment, ...] = ()
+    words: str = ""
+    who: discord.Member | discord.User | None = None
+    clause: str = FALLBACK_CLAUSE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """What can be filed."""
+
+    target: discord.Member | discord.User
+    source: MessageRef | None
+    verified: bool
+    evidence: tuple[NewEvidence, ...]
+    lost: tuple[Phrase, ...]
+    """What could not be kept, in sentences for the reporter."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """What a link led to."""
+
+    source: MessageRef | None = None
+    author: discord.Member | discord.User | None = None
+    verified: bool = False
+    evidence: tuple[NewEvidence, ...] = ()
+    lost: Phrase | None = None
+
+
+async def gather(guild: discord.Guild, reader: discord.Member, told: Told) -> Gathered | Phrase:
+    """Return what can be filed, or the sentence that says what to add or to change."""
+    place = await _look(guild, reader, told)
+    if isinstance(place, Phrase):
+        return place
+    pictures, lost = await _pictures(told.files)
+    proof = bool(told.words.strip() or pictures)
+    if place.lost is not None and not proof:
+        return place.lost
+    if lost and not proof and place.source is None:
+        return lost[0]
+    if place.author is not None and told.who is not None and place.author.id != told.who.id:
+        return phrase("link.other_author", member=told.who.mention)
+    target = place.author or told.who
+    if target is None:
+        return _whom(told, place, proof)
+    return Gathered(
+        target=target,
+        source=place.source,
+        verified=place.verified,
+        evidence=(*place.evidence, *pictures),
+        lost=lost,
+    )
+
+
+def _whom(told: Told, place: _Place, proof: bool) -> Phrase:
+    if place.lost is not None:
+        return phrase("report.whom_else", why=place.lost)
+    return phrase("report.whom" if proof or told.clause != FALLBACK_CLAUSE else "unmoved.report_empty")
+
+
+async def _look(guild: discord.Guild, reader: discord.Member, told: Told) -> _Place | Phrase:
+    link = told.sighting.link if told.sighting else told.link
+    if link is None:
+        return _Place()
+    ref = links.parse_link(link, guild.id)
+    found = ref if isinstance(ref, Phrase) else await links.fetch(guild, ref, reader)
+    if isinstance(found, discord.Message) and not isinstance(ref, Phrase):
+        kept = (*await evidence.of_message(found), await evidence.around(found))
+        return _Place(source=ref, author=found.author, verified=True, evidence=kept)
+    assert isinstance(found, Phrase)  # noqa: S101 - what is no message says why
+    if told.sighting is not None and not isinstance(ref, Phrase):
+        # Discord itself handed us these words with the click, so they are as good as found.
+        kept = (evidence.of_text(told.sighting.text),)
+        return _Place(source=ref, author=told.sighting.author, verified=True, evidence=kept)
+    if found.key not in _BEARABLE:
+        return found
+    return _Place(source=None if isinstance(ref, Phrase) else ref, lost=found)
+
+
+async def _pictures(
+    files: tuple[discord.Attachment, ...],
+) -> tuple[tuple[NewEvidence, ...], tuple[Phrase, ...]]:
+    tried = [await evidence.screenshot(file) for file in files]
+    kept = tuple(each for each in tried if isinstance(each, NewEvidence))
+    return kept, tuple(each for each in tried if isinstance(each, Phrase))

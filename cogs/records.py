@@ -1,0 +1,118 @@
+"""What members look up about themselves: /my record and /my reports. Nobody else's, for nobody (F26)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot.policy.card import Card, Tone
+from bot.policy.durations import stamp_day, stamp_moment
+from bot.policy.ids import GuildId, UserId
+from bot.policy.records import Report
+from bot.policy.sanctions import SanctionKind, SanctionState
+from bot.services.own_record import OwnEntry, OwnRecord
+from cogs.ui import answers
+from cogs.ui.answers import Interaction, text
+
+if TYPE_CHECKING:
+    from bot.client import StewardBot
+
+_SHOWN: Final = 10
+_WORDS_ONLY: Final = frozenset({SanctionKind.WARNING, SanctionKind.DIRECTION, SanctionKind.TAKEDOWN})
+"""What restricts nothing, so that it is neither in force nor over."""
+
+
+@app_commands.guild_only()
+class RecordsCog(commands.GroupCog, group_name="my", group_description="What we keep about you"):
+    """Shows members what concerns them."""
+
+    def __init__(self, bot: StewardBot) -> None:
+        self.bot = bot
+        self.services = bot.services
+        self.records = OwnRecord(bot.services.casebook)
+
+    @app_commands.command(description="See your own record: what stands, until when, and when it fades.")
+    async def record(self, interaction: Interaction) -> None:
+        """Show a member their own record."""
+        await interaction.response.defer(ephemeral=True)
+        guild_id = GuildId(interaction.guild_id or 0)
+        entries = await self.records.of(guild_id, UserId(interaction.user.id))
+        await answers.say(interaction, self._record(interaction, entries))
+
+    @app_commands.command(description="See the reports you made here and how they stand.")
+    async def reports(self, interaction: Interaction) -> None:
+        """Show a member their own reports."""
+        await interaction.response.defer(ephemeral=True)
+        guild_id = GuildId(interaction.guild_id or 0)
+        made = await self.services.reports.own(guild_id, UserId(interaction.user.id))
+        await answers.say(interaction, self._reports(interaction, made))
+
+    def _record(self, interaction: Interaction, entries: tuple[OwnEntry, ...]) -> Card:
+        title = text(interaction, "own.record")
+        if not entries:
+            return Card(title=title, text=text(interaction, "own.record_empty"), tone=Tone.GOOD)
+        return Card(
+            title=title,
+            text=text(interaction, "own.record_intro"),
+            fields=tuple(self._entry(interaction, entry) for entry in entries[:_SHOWN]),
+            footer=text(interaction, "own.record_footer"),
+        )
+
+    def _entry(self, interaction: Interaction, entry: OwnEntry) -> tuple[str, str]:
+        decision = entry.decision
+        lines = [
+            text(
+                interaction,
+                "own.under",
+                clause=self._clause(interaction, decision.clause),
+                version=decision.conduct_version,
+                day=stamp_day(decision.decided_at),
+            )
+        ]
+        if decision.reason:
+            lines.append(f"> {' '.join(decision.reason.split())}"[:500])
+        lines += self._state(interaction, entry)
+        lines.append(self._fading(interaction, entry))
+        if decision.appeal_until is not None and decision.appeal_until > self.services.clock.now():
+            day = stamp_day(decision.appeal_until)
+            lines.append(text(interaction, "own.review", day=day, number=decision.case))
+        what = text(interaction, f"sanction.{entry.sanction.kind.value}")
+        return text(interaction, "own.entry", what=what, number=decision.case), "\n".join(lines)
+
+    def _state(self, interaction: Interaction, entry: OwnEntry) -> list[str]:
+        sanction = entry.sanction
+        if sanction.kind in _WORDS_ONLY:
+            return []
+        if sanction.state is not SanctionState.ACTIVE:
+            return [text(interaction, f"case.sanction_state.{sanction.state.value}")]
+        if sanction.ends_at is None:
+            return [text(interaction, "own.holds")]
+        return [text(interaction, "own.holds_until", moment=stamp_moment(sanction.ends_at))]
+
+    def _fading(self, interaction: Interaction, entry: OwnEntry) -> str:
+        day = stamp_day(entry.fades_at)
+        faded = entry.fades_at <= self.services.clock.now()
+        return text(interaction, "own.faded" if faded else "own.fades", day=day)
+
+    def _reports(self, interaction: Interaction, made: list[Report]) -> Card:
+        title = text(interaction, "own.reports")
+        if not made:
+            return Card(title=title, text=text(interaction, "own.reports_empty"), tone=Tone.GOOD)
+        fields = tuple((f"`{report.code}`", self._report(interaction, report)) for report in made)
+        return Card(title=title, fields=fields, footer=text(interaction, "own.reports_footer"))
+
+    def _report(self, interaction: Interaction, report: Report) -> str:
+        state = text(interaction, f"own.report_state.{report.state}")
+        about = text(
+            interaction,
+            "own.report",
+            clause=self._clause(interaction, report.category),
+            day=stamp_day(report.created_at),
+        )
+        return f"{about}\n{state}"
+
+    def _clause(self, interaction: Interaction, clause_id: str) -> str:
+        clause = self.services.conduct_book.for_locale(str(interaction.locale)).clause(clause_id)
+        return clause_id if clause is None else clause.title

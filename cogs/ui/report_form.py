@@ -1,0 +1,94 @@
+"""The form behind “Report message” and “Report member”: what it is about, words, pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Final, TypeAlias, cast
+
+import discord
+from discord import app_commands
+from typing_extensions import override
+
+from bot.cards import cut
+from bot.policy.conduct import FALLBACK_CLAUSE, Conduct
+from cogs.intake import Sighting, Told
+from cogs.ui.answers import Interaction, text
+
+LONGEST: Final = 1500
+"""Characters of a reporter's own words; more belongs into a conversation."""
+PICTURES: Final = 3
+_OPEN: Final = 3600.0
+"""Seconds; a form that somebody closed without sending it tells us nothing, and must not be kept for ever."""
+_LABEL, _HINT, _OPTION = 45, 100, 100
+"""Discord's limits: https://discord.com/developers/docs/components/reference#label"""
+
+Submit: TypeAlias = Callable[[Interaction, Told], Awaitable[None]]
+_View: TypeAlias = discord.ui.LayoutView
+
+
+class ReportForm(discord.ui.Modal):
+    """Asks for the rest of a report whose message or member is known by the click."""
+
+    def __init__(
+        self,
+        interaction: Interaction,
+        conduct: Conduct,
+        submit: Submit,
+        *,
+        sighting: Sighting | None = None,
+        who: discord.Member | discord.User | None = None,
+    ) -> None:
+        key = "report.form.message" if sighting else "report.form.member"
+        super().__init__(title=cut(text(interaction, key), _LABEL), timeout=_OPEN)
+        self.submit = submit
+        self.sighting = sighting
+        self.who = who
+        self.category: discord.ui.Select[_View] = _clauses(interaction, conduct)
+        self.words: discord.ui.TextInput[_View] = discord.ui.TextInput(
+            custom_id="words",
+            style=discord.TextStyle.paragraph,
+            # A message speaks for itself; about a member we know nothing but what is told.
+            required=sighting is None,
+            max_length=LONGEST,
+        )
+        self.pictures: discord.ui.FileUpload[_View] = discord.ui.FileUpload(
+            custom_id="pictures", required=False, min_values=0, max_values=PICTURES
+        )
+        self.add_item(discord.ui.TextDisplay(text(interaction, "report.form.notice")))
+        for name, item in (("category", self.category), ("words", self.words), ("pictures", self.pictures)):
+            label = cut(text(interaction, f"report.form.{name}"), _LABEL)
+            hint = cut(text(interaction, f"report.form.{name}_hint"), _HINT)
+            self.add_item(discord.ui.Label(text=label, description=hint, component=item))
+
+    @override
+    async def on_submit(self, interaction: discord.Interaction, /) -> None:
+        chosen = self.category.values
+        told = Told(
+            sighting=self.sighting,
+            who=self.who,
+            words=self.words.value,
+            files=tuple(self.pictures.values),
+            clause=chosen[0] if chosen else FALLBACK_CLAUSE,
+        )
+        await self.submit(cast(Interaction, interaction), told)
+
+    @override
+    async def on_error(  # type: ignore[override]  # discord.py's own modal takes no item either
+        self, interaction: discord.Interaction, error: Exception, /
+    ) -> None:
+        # The tree's error handler does not hear of forms; without this the form would just stay open.
+        fault = app_commands.AppCommandError(str(error))
+        fault.__cause__ = error
+        await cast(Interaction, interaction).client.on_command_failure(interaction, fault)
+
+
+def _clauses(interaction: Interaction, conduct: Conduct) -> discord.ui.Select[_View]:
+    options = [
+        discord.SelectOption(label=cut(clause.title, _OPTION), value=clause.id) for clause in conduct.citable
+    ]
+    return discord.ui.Select(
+        custom_id="category",
+        placeholder=text(interaction, "report.form.category_unsure"),
+        options=options[:25],
+        required=False,
+    )
