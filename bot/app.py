@@ -40,6 +40,7 @@ from bot.services.rules import Rules, load_packs
 from bot.services.schedule import Alarm, Schedule
 from bot.services.scribe import Scribe
 from bot.services.servers import Servers
+from bot.services.upholding import Upholding
 from bot.services.vault import Vault, load_master
 from bot.settings import Settings
 from bot.storage import leases
@@ -77,6 +78,7 @@ class Services:
     window: Window
     moderation: Moderation
     incidents: Incidents
+    upholding: Upholding
     reports: Reports
     casebook: Casebook
     enforcement: Enforcement
@@ -181,6 +183,7 @@ def _wire(
         window=Window(),
         moderation=moderation,
         incidents=Incidents(database, clock, people, servers, enforcement, conduct),
+        upholding=Upholding(database, clock, people, servers, enforcement, conduct),
         reports=Reports(database, clock, people, servers, enforcement, conduct, vault),
         casebook=casebook,
         enforcement=enforcement,
@@ -266,6 +269,7 @@ def _fresh_file(settings: Settings) -> Path:
 def run_sandbox(settings: Settings, port: int, open_browser: bool) -> int:
     """Serve the sandbox until interrupted; return the exit status."""
     from bot.client import StewardBot
+    from bot.sandbox.arrange import arrange
     from bot.sandbox.server import PortInUse, serve
 
     def announce(address: str) -> None:
@@ -279,7 +283,13 @@ def run_sandbox(settings: Settings, port: int, open_browser: bool) -> int:
     one_shard = replace(settings, database=str(database), shard_count=1, shard_ids=())
     try:
         asyncio.run(
-            serve(lambda: StewardBot(one_shard), port=port, open_browser=open_browser, on_ready=announce)
+            serve(
+                lambda: StewardBot(one_shard),
+                port=port,
+                open_browser=open_browser,
+                on_ready=announce,
+                arrange=arrange,
+            )
         )
     except (PortInUse, StewardError) as error:
         return _explain(str(error))

@@ -57,6 +57,13 @@ class Town:
         assert isinstance(self.env.bot, StewardBot)
         return self.env.bot
 
+    async def restart(self) -> None:
+        """Stop the bot as a service manager would, and start another on the same database."""
+        before = self.bot
+        await before.close()
+        await self.env.restart_bot(StewardBot(before.settings))
+        await self.env.settle()
+
 
 STAFF = discord.Permissions(
     moderate_members=True, ban_members=True, manage_messages=True, view_channel=True, send_messages=True

@@ -49,6 +49,11 @@ SELECT * FROM sanctions
 WHERE state = 'active' AND check_at IS NOT NULL AND check_at <= :now AND part BETWEEN :low AND :high
 ORDER BY check_at LIMIT :most
 """
+_PEOPLE = """
+SELECT DISTINCT person FROM sanctions
+WHERE part = :part AND guild_id = :guild AND state = 'active' AND kind NOT IN ('warning', 'direction')
+    AND (ends_at IS NULL OR ends_at > :now)
+"""
 _NEXT = """
 SELECT MIN(at) AS at FROM (
     SELECT MIN(ends_at) AS at FROM sanctions
@@ -135,6 +140,11 @@ async def due(reader: Reader, now: datetime, parts: tuple[int, int], most: int) 
     """Return active sanctions whose end has come, the longest overdue first."""
     low, high = parts
     return [_sanction(row) for row in await reader.fetch(_DUE, now=to_ms(now), low=low, high=high, most=most)]
+
+
+async def people_in_force(reader: Reader, guild_id: GuildId, now: int) -> list[PersonId]:
+    """Return for whom something is in force that Discord has to hold."""
+    return [PersonId(row["person"]) for row in await reader.fetch(_PEOPLE, **place(guild_id), now=now)]
 
 
 async def to_check(reader: Reader, now: datetime, parts: tuple[int, int], most: int) -> list[Sanction]:

@@ -1,0 +1,99 @@
+"""What was decided stays true: rejoin, changes by hand, restarts (F5, F6)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.policy.ids import GuildId, UserId
+from tests.conftest import Town
+
+
+async def mute(town: Town, duration: str = "1 day") -> None:
+    answer = await town.moderator.slash(
+        town.general, "mute", member=town.mira, duration=duration, reason="Please cool down."
+    )
+    assert answer.response is not None
+    assert "✓ the timeout" in str(answer.response.embeds[0].to_dict())
+
+
+def timeout_of(town: Town) -> datetime | None:
+    """Return the timeout as the virtual Discord holds it."""
+    stored: Any = town.env.backend.get_guild(town.guild.id).members[town.mira.id]
+    until: datetime | None = stored.communication_disabled_until
+    return until
+
+
+async def states(town: Town) -> list[str]:
+    record = await town.bot.services.casebook.record(GuildId(town.guild.id), UserId(town.mira.id))
+    return [each.state.value for each in record.sanctions]
+
+
+async def test_a_mute_is_set_again_on_rejoin(town: Town) -> None:
+    await mute(town)
+    town.guild.remove_member(town.mira)
+    town.guild.add_member(town.mira.user)
+    await town.env.settle()
+
+    assert timeout_of(town) is not None
+    assert await states(town) == ["active"]
+
+
+async def test_who_was_not_sanctioned_is_left_alone_on_joining(town: Town) -> None:
+    before = len(town.env.http_requests)
+    town.guild.add_member(town.env.create_user("pip"))
+    await town.env.settle()
+
+    assert len(town.env.http_requests) == before
+
+
+async def by_hand(town: Town, action: int, changes: list[dict[str, Any]] | None = None) -> None:
+    town.env.backend.record_audit_log(
+        town.guild.id, action, target_id=town.mira.id, changes=changes, user_id=town.second.id
+    )
+    await town.env.settle()
+
+
+async def test_a_timeout_taken_back_by_hand_settles_the_mute(town: Town) -> None:
+    await mute(town)
+    until = (town.env.now() + timedelta(days=1)).isoformat()
+    await by_hand(town, 24, [{"key": "communication_disabled_until", "old_value": until}])
+
+    assert await states(town) == ["ended"]
+    before = len(town.env.http_requests)
+    await town.env.advance_time(2 * 86400)
+    late = [entry for entry in town.env.http_requests[before:] if entry.path.endswith(str(town.mira.id))]
+    assert late == [], "no stale deadline may act later"
+
+
+async def test_a_ban_by_hand_becomes_a_case_with_its_author(town: Town) -> None:
+    await by_hand(town, 22)
+
+    answer = await town.moderator.slash(town.general, "case", number=1)
+    assert answer.response is not None
+    shown = str(answer.response.embeds[0].to_dict())
+    assert f"<@{town.second.id}>" in shown
+    assert await states(town) == ["active"]
+
+
+async def test_the_same_audit_entry_counts_once(town: Town) -> None:
+    await by_hand(town, 22)
+    entry = town.guild.audit_log()[-1]
+    from simcord.backend import serializers
+
+    payload = dict(serializers.audit_log_entry_payload(entry))
+    payload["guild_id"] = str(town.guild.id)
+    town.env.backend.emit("GUILD_AUDIT_LOG_ENTRY_CREATE", payload)
+    await town.env.settle()
+
+    assert await states(town) == ["active"]
+
+
+async def test_a_timeout_lost_while_the_bot_was_away_is_set_again(town: Town) -> None:
+    await mute(town)
+    stored: Any = town.env.backend.get_guild(town.guild.id).members[town.mira.id]
+    stored.communication_disabled_until = None
+
+    await town.restart()
+
+    assert timeout_of(town) is not None
