@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import signal
 import sys
 import tempfile
 from contextlib import nullcontext
@@ -36,9 +37,17 @@ def main() -> int:
     )
     # A log on the full disk would be cut, but that is part of being full.
     with small_disk(folder) if "disk" in order.troubles else nullcontext():
-        outcome = asyncio.run(run(order))
+        outcome = asyncio.run(_run(order))
     _tell(outcome, folder)
     return 0 if outcome.verdict.clean and not outcome.problems else 1
+
+
+async def _run(order: Order) -> Outcome:
+    """Run such that SIGTERM ends it in order: a bot left behind would go on alone."""
+    task = asyncio.current_task()
+    assert task is not None
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    return await run(order)
 
 
 def _arguments() -> argparse.ArgumentParser:

@@ -25,7 +25,7 @@ from tests.faults.server import TOKEN, Server
 from tests.faults.stores import prepared
 from tests.faults.things import Guild
 from tests.faults.trouble import SKEW, Machine, trouble
-from tests.faults.worker import BOT, Worker
+from tests.faults.worker import BOT, Worker, copy_code
 from tests.faults.world import new_guild, new_role
 
 OFFENCE = "you can write to me at someone.private@example.com or call +1 202 555 0143"
@@ -147,8 +147,10 @@ def _keeper(server: Server, order: Order, url: str) -> Keeper:
         clock.write_text("0")
         environment |= {"PYTHONPATH": str(SKEW), "STEWARD_FAULTS_CLOCK": str(clock)}
 
+    code = copy_code(order.folder)
+
     def make(name: str) -> Worker:
-        return Worker(BOT, environment, order.folder / name)
+        return Worker(BOT, environment, order.folder / name, code)
 
     return Keeper(make=make, gateway=server.gateway, worker=make("bot.log"))
 

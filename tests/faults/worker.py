@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import sys
 from asyncio.subprocess import Process
@@ -14,11 +15,26 @@ BOT: Final = ("-m", "bot", "run")
 PROBE: Final = ("-m", "tests.faults.probe_bot")
 
 
+def copy_code(folder: Path) -> Path:
+    """Copy the program into a folder and return it, so that edits during a long run don't reach the bot.
+
+    A bot that is started again and again would otherwise load whatever half of a change is on the disk.
+    """
+    code = folder / "code"
+    for part in ("bot", "cogs", "data"):
+        skipped = shutil.ignore_patterns("__pycache__", "state")
+        shutil.copytree(ROOT / part, code / part, ignore=skipped, dirs_exist_ok=True)
+    return code
+
+
 class Worker:
     """One process of the bot. It leads a process group, so that whatever it starts dies with it."""
 
-    def __init__(self, command: Sequence[str], settings: Mapping[str, str], log: Path) -> None:
+    def __init__(
+        self, command: Sequence[str], settings: Mapping[str, str], log: Path, code: Path = ROOT
+    ) -> None:
         self.command = tuple(command)
+        self.code = code
         self.settings = dict(settings)
         self.log = log
         self.starts = 0
@@ -45,7 +61,7 @@ class Worker:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 *self.command,
-                cwd=ROOT,
+                cwd=self.code,
                 env=environment,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
