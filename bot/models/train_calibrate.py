@@ -1,0 +1,150 @@
+"""Turns log odds into honest probabilities and chooses the thresholds, on rows not learnt from."""
+
+import logging
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import torch
+
+from bot.models.arrays import Array, Tensor
+from bot.models.calibration import Calibration, Thresholds, sigmoid, write
+from bot.models.canonical import canonical
+from bot.models.encoder import Encoder
+from bot.models.families import FAMILIES, LABELS
+from bot.models.figures import best_threshold, threshold_at
+from bot.models.gate import Glance, SecondLook
+from bot.models.linear import LinearModel
+from bot.models.scorer import CALIBRATION, ENCODER, GLANCE, LINEAR, SECOND_LOOK, SMALL, read_vocabulary
+from bot.models.train_rows import OWN, Row
+from bot.models.wordpiece import WordPieces
+
+log = logging.getLogger(__name__)
+
+ENCODER_SHARE: Final = 0.8
+"""Most to the encoder: the linear model alone falls for near-misses, but steadies odd spellings."""
+
+GLANCE_SHARE: Final = 0.25
+"""Ordinary messages that may cost a second look."""
+
+GATE_SHARE: Final = 0.03
+"""Ordinary messages that may reach the model; the aim is 5 %, less a margin for talk unlike ours."""
+
+_FLAG_ALARMS: Final = {"benign": 0.004, "near": 0.03}
+_ENFORCE_ALARMS: Final = {"benign": 0.0004, "near": 0.004}
+_NEVER: Final = 1.01
+_SUREST: Final = 0.97
+_PEOPLE_ONLY: Final = frozenset(
+    {"self_harm_disclosure", "dangerous_speech", "academic_integrity", "retaliation"}
+)
+"""The mission holds these for people: the machine never acts on them by itself."""
+
+
+def calibrate(out: Path, rows: Sequence[Row], version: str) -> Calibration:
+    """Fit slopes and thresholds on ``rows`` for the model files in ``out`` and write ``model.json``."""
+    texts = [canonical(row.text) for row in rows]
+    linear_model = LinearModel.load(out / LINEAR)
+    linear = np.stack([linear_model.logits(text) for text in texts])
+    targets = np.array([row.target() for row in rows])
+    own = np.array([row.source == OWN for row in rows])
+    mixed = linear
+    if (out / ENCODER).exists():
+        encoded = Encoder(out / ENCODER, read_vocabulary(out)).logits(texts)
+        mixed = ENCODER_SHARE * encoded + (1 - ENCODER_SHARE) * linear
+    lines = [_platt(mixed[:, n], targets[:, n]) for n in range(len(LABELS))]
+    alone = [_platt(linear[:, n], targets[:, n]) for n in range(len(LABELS))]
+    glance, second = gate_thresholds(out, texts, rows)
+    calibration = Calibration(
+        version=version,
+        labels=LABELS,
+        encoder_share=ENCODER_SHARE,
+        slopes=tuple(a for a, _ in lines),
+        offsets=tuple(b for _, b in lines),
+        linear_slopes=tuple(a for a, _ in alone),
+        linear_offsets=tuple(b for _, b in alone),
+        glance=glance,
+        gate=second,
+        thresholds={
+            family: _thresholds(family, _probabilities(mixed[:, n], lines[n]), targets[:, n], own)
+            for n, family in enumerate(LABELS)
+        },
+        digests={n: _digest(out / n) for n in (*SMALL, ENCODER) if (out / n).exists()},
+    )
+    write(out / CALIBRATION, calibration)
+    return calibration
+
+
+def _digest(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()
+
+
+def gate_thresholds(out: Path, texts: Sequence[str], rows: Sequence[Row]) -> tuple[float, float]:
+    """Return the thresholds of glance and second look that let through the shares of ordinary talk above."""
+    glance = Glance.load(out / GLANCE)
+    second = SecondLook.load(out / SECOND_LOOK, WordPieces(read_vocabulary(out)))
+    plain = [text for text, row in zip(texts, rows, strict=True) if row.phenomenon == "ordinary"]
+    first = [glance.score(text) for text in plain]
+    at_glance = threshold_at(first, GLANCE_SHARE)
+    later = [
+        second.score(text) if score >= at_glance else -99.0 for text, score in zip(plain, first, strict=True)
+    ]
+    return at_glance, threshold_at(later, GATE_SHARE)
+
+
+def _platt(logits: Array, targets: Array) -> tuple[float, float]:
+    """Fit probability = sigmoid(a · logit + b) on known labels, drawn towards a = 1, b = 0."""
+    known = targets >= 0
+    x, y = torch.tensor(logits[known], dtype=torch.float64), torch.tensor(targets[known], dtype=torch.float64)
+    if not 0 < float(y.sum()) < len(y):
+        return 1.0, 0.0
+    line = torch.tensor([1.0, 0.0], dtype=torch.float64, requires_grad=True)
+    # Both kinds weigh alike, so that 0.5 means "as likely as not" where a family comes up at all.
+    weight = torch.where(y == 1, 0.5 / y.sum(), 0.5 / (1 - y).sum())
+    solver = torch.optim.LBFGS([line], max_iter=60, line_search_fn="strong_wolfe")
+
+    def closure() -> Tensor:
+        solver.zero_grad()
+        loss = torch.nn.functional.binary_cross_entropy_with_logits(
+            line[0] * x + line[1], y, weight=weight, reduction="sum"
+        )
+        loss = loss + 0.002 * ((line[0] - 1) ** 2 + line[1] ** 2)
+        loss.backward()
+        return loss
+
+    solver.step(closure)
+    return float(line[0].detach()), float(line[1].detach())
+
+
+def _probabilities(logits: Array, line: tuple[float, float]) -> Array:
+    return np.array([sigmoid(line[0] * float(value) + line[1]) for value in logits])
+
+
+def _thresholds(family: str, scores: Array, truth: Array, own: Array) -> Thresholds:
+    """Flag where both kinds part best, but never beyond the false alarms allowed; enforce only when sure."""
+    known = truth >= 0
+    benign, near = scores[(truth == 0) & ~own], scores[(truth == 0) & own]
+    best = best_threshold(truth[known].tolist(), scores[known].tolist()) if (truth[known] == 1).any() else 0.5
+    wide = family in {"identity_attack", "toxicity", "harassment", "profanity_mild"}
+    # For these many public benign rows are themselves doubtful; the best parting is the better guide.
+    floor = threshold_at(near, _FLAG_ALARMS["near"])
+    if not wide:
+        floor = max(floor, threshold_at(benign, _FLAG_ALARMS["benign"]))
+    flag = min(_SUREST, max(best, floor))
+    sure = max(
+        threshold_at(benign, _ENFORCE_ALARMS["benign"]), threshold_at(near, _ENFORCE_ALARMS["near"]), flag
+    )
+    return Thresholds(
+        flag=float(flag), enforce=_NEVER if family in _PEOPLE_ONLY else float(min(0.999, max(0.9, sure)))
+    )
+
+
+def summary(calibration: Calibration) -> str:
+    """Return the thresholds as lines of text."""
+    rows = [
+        f"{name:24} flag {t.flag:.3f}  enforce {t.enforce:.3f}" for name, t in calibration.thresholds.items()
+    ]
+    return "\n".join(
+        [*rows, f"glance {calibration.glance:.2f}, gate {calibration.gate:.2f}", f"families {len(FAMILIES)}"]
+    )

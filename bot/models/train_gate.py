@@ -1,0 +1,161 @@
+"""Teaches the gate's glance: everything a clause could be about against ordinary talk."""
+
+import logging
+import random
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import torch
+
+from bot.models.arrays import Tensor
+from bot.models.canonical import canonical
+from bot.models.families import LABELS
+from bot.models.features import words
+from bot.models.gate import PIECES, piece_buckets
+from bot.models.train_disguise import disguise
+from bot.models.train_linear import common
+from bot.models.train_rows import OWN, Row
+
+log = logging.getLogger(__name__)
+
+_PLAIN_SOURCES: Final = frozenset({"civil_safe", "cad", "wiki_nf", "davidson"})
+_ORDINARY: Final = frozenset(
+    {"ordinary", "harmless violence words", "idiom", "play and idiom", "hate of things"}
+)
+_LONGEST: Final = 40
+
+Parsed = tuple[list[int], list[float]]
+"""Feature numbers and the share of each."""
+
+
+def gate_side(row: Row) -> int | None:
+    """Return 1 for what the gate must let through, 0 for ordinary talk, None for what doesn't matter."""
+    concerned = [label for label in LABELS if row.labels.get(label) == 1 and label != "profanity_mild"]
+    if concerned:
+        return 1
+    if row.source == OWN:
+        return 0 if row.phenomenon in _ORDINARY else None
+    return 0 if row.source in _PLAIN_SOURCES and row.labels.get("toxicity") == 0 else None
+
+
+class Indexer:
+    """Gives each feature its place: pieces first, then words, then pairs."""
+
+    def __init__(self, known: Sequence[str], pairs: Sequence[tuple[str, str]]) -> None:
+        self.known = {word: PIECES + n for n, word in enumerate(known)}
+        self.pairs = {pair: PIECES + len(known) + n for n, pair in enumerate(pairs)}
+        self.size = PIECES + len(known) + len(pairs)
+
+    def __call__(self, text: str) -> Parsed:
+        """Return the features of a canonical text."""
+        tokens = words(text)[:_LONGEST]
+        share = max(1, len(tokens)) ** -0.5
+        places: list[int] = []
+        shares: list[float] = []
+        for word in tokens:
+            buckets = piece_buckets(word)
+            places.extend(buckets)
+            shares.extend([share * len(buckets) ** -0.5] * len(buckets))
+            if word in self.known:
+                places.append(self.known[word])
+                shares.append(share)
+        found = [self.pairs[pair] for pair in pairwise(tokens) if pair in self.pairs]
+        places.extend(found)
+        shares.extend([share] * len(found))
+        return (places, shares) if places else ([0], [0.0])
+
+
+def train_glance(rows: Sequence[Row], path: Path, *, draws: int, seed: int = 7) -> None:
+    """Teach the gate with ``draws`` draws, half of each side, and write it."""
+    chance = random.Random(seed)  # noqa: S311 - not for secrets
+    index = Indexer(*common(rows, words_most=30_000, pairs_most=40_000))
+    weights = torch.zeros(index.size, 1, requires_grad=True)
+    bias = torch.zeros(1, requires_grad=True)
+    optimizer = torch.optim.Adagrad([weights, bias], lr=0.1, weight_decay=1e-7)
+    pools = sides(rows)
+    steps = draws // 512
+    for step in range(steps):
+        for group in optimizer.param_groups:
+            group["lr"] = 0.1 * max(0.05, 1 - step / steps)
+        loss = _half_and_half(pools, index, weights, bias, chance)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        if (step + 1) % 100 == 0:
+            log.info("gate step %d of %d, loss %.4f", step + 1, steps, float(loss.detach()))
+    write_glance(path, index, weights.detach().numpy()[:, 0], float(bias.detach()))
+
+
+def _pools(rows: Sequence[Row]) -> list[list[Row]]:
+    """Sort rows by source, and our own by what they are about, so that each gets its turn."""
+    pools: dict[object, list[Row]] = {}
+    for row in rows:
+        about = (row.phenomenon, *(k for k, v in row.labels.items() if v == 1)) if row.source == OWN else ()
+        pools.setdefault((row.source, about), []).append(row)
+    return list(pools.values())
+
+
+def sides(rows: Sequence[Row]) -> dict[int, list[list[Row]]]:
+    """Return the pools of each side of the gate."""
+    found: dict[int, list[Row]] = {0: [], 1: []}
+    for row in rows:
+        side = gate_side(row)
+        if side is not None:
+            found[side].append(row)
+    return {side: _pools(group) for side, group in found.items()}
+
+
+def drawn(pools: dict[int, list[list[Row]]], half: int, chance: random.Random) -> list[str]:
+    """Return ``half`` ordinary texts and then ``half`` concerned ones, canonical and some disguised."""
+    texts: list[str] = []
+    for side in (0, 1):
+        mass = [min(len(pool), 3000) ** 0.5 for pool in pools[side]]
+        chosen = (chance.choice(pool).text for pool in chance.choices(pools[side], mass, k=half))
+        texts.extend(disguise(text, chance) if side and chance.random() < 0.1 else text for text in chosen)
+    return [canonical(text) for text in texts]
+
+
+def _half_and_half(
+    pools: dict[int, list[list[Row]]], index: Indexer, weights: Tensor, bias: Tensor, chance: random.Random
+) -> Tensor:
+    parsed = [index(text) for text in drawn(pools, 256, chance)]
+    flat = torch.tensor([place for places, _ in parsed for place in places])
+    shares = torch.tensor([share for _, given in parsed for share in given])
+    sizes = torch.tensor([len(places) for places, _ in parsed])
+    sums = torch.nn.functional.embedding_bag(
+        flat, weights, torch.cumsum(sizes, 0) - sizes, mode="sum", per_sample_weights=shares
+    )
+    wanted = torch.tensor([0.02] * 256 + [0.98] * 256)
+    return torch.nn.functional.binary_cross_entropy_with_logits(sums[:, 0] + bias, wanted)
+
+
+def write_glance(path: Path, index: Indexer, weights: Tensor, bias: float) -> None:
+    """Write words, pairs and pieces with int8 weights; a word's pieces are summed into its weight."""
+    pieces = weights[:PIECES]
+    singles = np.array(
+        [
+            weights[n] + pieces[b].sum() * len(b) ** -0.5
+            for w, n in index.known.items()
+            for b in [piece_buckets(w)]
+        ]
+    )
+    doubles = weights[PIECES + len(index.known) :]
+    useful = np.abs(doubles) > 0.05
+    pairs = [pair for pair, keep in zip(index.pairs, useful, strict=True) if keep]
+    scale = float(max(np.abs(singles).max(), np.abs(doubles).max(), np.abs(pieces).max())) / 127
+
+    def whole(numbers: Tensor) -> Tensor:
+        return np.clip(np.rint(numbers / scale), -127, 127).astype(np.int8)
+
+    np.savez_compressed(
+        path,
+        scales=np.array([scale, bias]),
+        words=np.frombuffer("\n".join(index.known).encode(), dtype=np.uint8),
+        word_weights=whole(singles),
+        pairs=np.frombuffer("\n".join(" ".join(pair) for pair in pairs).encode(), dtype=np.uint8),
+        pair_weights=whole(doubles[useful]),
+        pieces=whole(pieces),
+    )

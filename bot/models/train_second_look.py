@@ -1,0 +1,91 @@
+"""Teaches the gate's second look from the encoder's word pieces, and folds it into one table of int8."""
+
+import logging
+import random
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import torch
+
+from bot.models.arrays import Tensor
+from bot.models.gate import PASSAGE
+from bot.models.train_gate import drawn, sides
+from bot.models.train_rows import Row
+from bot.models.wordpiece import PAD, WordPieces
+
+log = logging.getLogger(__name__)
+
+FILTERS: Final = 40
+HIDDEN: Final = 32
+_HALF: Final = 192
+
+
+def train_second_look(
+    rows: Sequence[Row], path: Path, start: tuple[list[str], Tensor], *, steps: int, seed: int
+) -> None:
+    """Teach for ``steps`` batches and write the file; ``start`` is the encoder's vocabulary and vectors."""
+    chance = random.Random(seed)  # noqa: S311 - not for secrets
+    torch.manual_seed(seed)
+    vocabulary, vectors = start
+    reader, pools = WordPieces(vocabulary), sides(rows)
+    vectors = torch.nn.functional.normalize(vectors.float(), dim=1)
+    own = {
+        "filters": torch.randn(vectors.shape[1], 3 * FILTERS) * 0.1,
+        "extra": torch.zeros(len(vocabulary), 3 * FILTERS),
+        "hidden": torch.randn(2 * FILTERS, HIDDEN) * 0.15,
+        "hidden_bias": torch.zeros(HIDDEN),
+        "last": torch.randn(HIDDEN) * 0.15,
+        "bias": torch.zeros(1),
+    }
+    for tensor in own.values():
+        tensor.requires_grad_(True)
+    # What a piece adds beyond its vector is learnt slowly: rare words should speak through their neighbours.
+    slow = {"params": [own["extra"]], "lr": 4e-4}
+    optimizer = torch.optim.Adam([{"params": [t for n, t in own.items() if n != "extra"], "lr": 3e-3}, slow])
+    bases = [group["lr"] for group in optimizer.param_groups]
+    wanted = torch.tensor([0.02] * _HALF + [0.98] * _HALF)
+    for step in range(steps):
+        for group, base in zip(optimizer.param_groups, bases, strict=True):
+            group["lr"] = base * max(0.03, 1 - step / steps)
+        ids = [reader.pieces(text)[:PASSAGE] for text in drawn(pools, _HALF, chance)]
+        loss = torch.nn.functional.binary_cross_entropy_with_logits(_scores(ids, vectors, own), wanted)
+        loss = loss + 2e-5 * own["extra"].square().sum() / 10
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        if (step + 1) % 100 == 0:
+            log.info("second look step %d of %d, loss %.4f", step + 1, steps, float(loss.detach()))
+    write_second_look(path, vectors, {name: tensor.detach() for name, tensor in own.items()})
+
+
+def _scores(ids: list[list[int]], vectors: Tensor, own: dict[str, Tensor]) -> Tensor:
+    longest = max(map(len, ids)) + 2
+    padded = torch.tensor([[PAD, *row] + [PAD] * (longest - len(row) - 1) for row in ids])
+    rows = vectors[padded] @ own["filters"] + own["extra"][padded]
+    # Padding says nothing, neither here nor in service, where its row of the table is zero.
+    rows = rows * (padded != PAD)[:, :, None]
+    heard = rows[:, :-2, :FILTERS] + rows[:, 1:-1, FILTERS : 2 * FILTERS] + rows[:, 2:, 2 * FILTERS :]
+    sizes = torch.tensor([max(1, len(row)) for row in ids])
+    inside = (torch.arange(longest - 2)[None, :] < sizes[:, None])[:, :, None]
+    top = heard.masked_fill(~inside, -1e4).amax(1)
+    mean = (heard * inside).sum(1) / sizes[:, None]
+    pooled = torch.nn.functional.dropout(torch.cat([top, mean], 1), 0.2)
+    return torch.relu(pooled @ own["hidden"] + own["hidden_bias"]) @ own["last"] + own["bias"]
+
+
+def write_second_look(path: Path, vectors: Tensor, own: dict[str, Tensor]) -> None:
+    """Multiply vectors and filters out, so that service needs neither, and write the table as int8."""
+    table = (vectors @ own["filters"] + own["extra"]).numpy()
+    table[PAD] = 0
+    scale = float(np.quantile(np.abs(table), 0.9999)) / 127
+    np.savez_compressed(
+        path,
+        table=np.clip(np.rint(table / scale), -127, 127).astype(np.int8),
+        scale=np.float32(scale),
+        hidden=own["hidden"].numpy(),
+        hidden_bias=own["hidden_bias"].numpy(),
+        last=own["last"].numpy(),
+        bias=own["bias"].numpy()[0],
+    )

@@ -1,0 +1,65 @@
+"""The stages of a training run, in order; see ``train`` for the command."""
+
+import argparse
+import logging
+from pathlib import Path
+
+import torch
+
+from bot.models.scorer import ENCODER, GLANCE, LINEAR, SECOND_LOOK, VOCABULARY
+from bot.models.train import DRAWS, SECOND_STEPS, start_folder
+from bot.models.train_batches import labels_seen
+from bot.models.train_calibrate import calibrate, summary
+from bot.models.train_encoder import Plan, load_tensors, train_encoder
+from bot.models.train_export import export
+from bot.models.train_gate import train_glance
+from bot.models.train_linear import train_linear, write_linear
+from bot.models.train_rows import Row, read_public
+from bot.models.train_second_look import train_second_look
+from bot.models.train_sentences import read_own
+from bot.models.train_split import split
+
+log = logging.getLogger(__name__)
+
+
+def gather(data: Path, sentences: Path, seed: int) -> tuple[list[Row], list[Row], list[Row]]:
+    """Return rows to learn from, to calibrate on and to test on."""
+    path = data / "train.jsonl.gz" if data.is_dir() else data
+    rows = list(read_public(path))
+    own = read_own(sentences / "train", draws=DRAWS, seed=seed) if (sentences / "train").is_dir() else []
+    log.info("%d public rows, %d rows from sentences of ours", len(rows), len(own))
+    return split([*rows, *own])
+
+
+def run(options: argparse.Namespace) -> None:
+    """Run the stages that ``options.stages`` names."""
+    torch.set_num_threads(1)
+    learn, held, _ = gather(options.data, options.sentences, options.seed)
+    for label, (yes, no) in labels_seen(learn).items():
+        log.info("%-24s %7d yes %7d no", label, yes, no)
+    if "linear" in options.stages:
+        options.out.mkdir(parents=True, exist_ok=True)
+        write_linear(
+            options.out / LINEAR, *train_linear(learn, draws=options.linear_draws, seed=options.seed)
+        )
+        train_glance(learn, options.out / GLANCE, draws=options.linear_draws * 2 // 3, seed=options.seed)
+    if "encoder" in options.stages:
+        plan = Plan(
+            steps=options.steps,
+            own=options.own,
+            body_rate=options.body_rate,
+            vocabulary=options.vocabulary,
+            seed=options.seed,
+            bfloat16=not options.no_bfloat16,
+        )
+        train_encoder(learn, start_folder(options.start), options.out / "encoder", plan, options.init)
+    if "second_look" in options.stages:
+        vocabulary, tensors = load_tensors(options.out / "encoder")
+        beginning = (vocabulary, tensors["words"])
+        train_second_look(learn, options.out / SECOND_LOOK, beginning, steps=SECOND_STEPS, seed=options.seed)
+    if "export" in options.stages:
+        vocabulary, tensors = load_tensors(options.out / "encoder")
+        export(tensors, options.out / ENCODER)
+        (options.out / VOCABULARY).write_text("\n".join(vocabulary), "utf-8")
+    if "calibrate" in options.stages:
+        log.info("%s", summary(calibrate(options.out, held, options.version)))
