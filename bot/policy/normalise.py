@@ -45,7 +45,7 @@ def fold(text: str) -> Folded:
 
 def readings(text: str) -> Iterator[Reading]:
     """Yield every reading of ``text``, strict ones first, the strict view as the first of all."""
-    base = _base(text)
+    base = steps.decode(_base(text))
     strict = _strict(base)
     yield Reading(View.STRICT, strict)
     for other in _strict_variants(base):

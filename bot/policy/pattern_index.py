@@ -56,7 +56,7 @@ def options(memory: int = 8 << 20) -> "re2.Options":
 
 
 def compile_pattern(pattern: str) -> "re2._Regexp":
-    """Compile one pattern, in which a space stands for any gap; raises ``re2.error``."""
+    """Compile one pattern, in which a space stands for any gap between words; raises ``re2.error``."""
     return re2.compile(_gaps(pattern), options())
 
 
@@ -90,7 +90,7 @@ def _hint(pattern: str) -> str:
 
 def _gaps(pattern: str) -> str:
     # A group, so that a ? or * after the space still speaks of the whole gap.
-    return re.sub(r" (?![^\[\]]*\])", r"(?:[\\s\\x01]+)", pattern)
+    return re.sub(r" (?![^\[\]]*\])", r"(?:[\\s\\x01*_~|]+)", pattern)
 
 
 class PatternIndex:

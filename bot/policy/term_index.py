@@ -12,7 +12,9 @@ from bot.policy.folding.traced import Folded
 from bot.policy.normalise import fold
 from bot.policy.screening import squeeze, word_form
 
-_ENDINGS: Final = ("s", "es", "d", "ed", "r", "er", "rs", "ers", "z", "ing", "in", "ings", "y", "ies", "ish")
+_ENDINGS: Final = ("s", "z", "ed", "er", "ers", "ing", "ings")
+_ENDINGS_AFTER_E: Final = ("s", "z", "d", "r", "rs")
+_HISSING: Final = ("s", "x", "z", "ch", "sh", "o")
 _UNSPACED: Final = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 """Scripts that put no space between words, where a word boundary can't be asked for."""
 _MASKED: Final = re.compile(r"(?<![^\W_])[a-z]+(?:[*#%&?^_.$-]+[a-z]+)+(?![^\W_])")
@@ -36,10 +38,19 @@ class Term:
     @cached_property
     def expression(self) -> re.Pattern[str]:
         """Match the term in a word form, allowing repeated letters but never fewer than the term has."""
-        endings = rf"(?:{'|'.join(_ENDINGS)})?" if self.inflect else ""
+        endings = rf"(?:{'|'.join(self.endings)})?" if self.inflect else ""
         if _UNSPACED.search(self.plain):
             return re.compile(_elastic(self.plain))
         return re.compile(rf"(?<= ){_elastic(self.plain)}{endings}(?= )")
+
+    @property
+    def endings(self) -> tuple[str, ...]:
+        """Return the endings that may follow; few, as with more "spic" would stand in "spicy"."""
+        if not self.inflect:
+            return ()
+        if self.plain.endswith("e"):
+            return _ENDINGS_AFTER_E
+        return (*_ENDINGS, "es") if self.plain.endswith(_HISSING) else _ENDINGS
 
     @property
     def key(self) -> str:
@@ -87,7 +98,7 @@ class TermIndex:
         self._empty = not by_key
 
     def _add_shapes(self, term: Term) -> None:
-        for ending in ("", *_ENDINGS) if term.inflect else ("",):
+        for ending in ("", *term.endings):
             plain = term.plain + ending
             self._shapes.setdefault((plain[0], plain[-1], len(plain)), []).append((plain, term))
 
