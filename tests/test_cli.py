@@ -84,13 +84,6 @@ def test_a_port_that_is_none_is_refused(steward: Run) -> None:
     assert "from 0 to 65535" in done.stderr
 
 
-@pytest.mark.parametrize("command", ["eval", "verify"])
-def test_a_planned_command_says_so(steward: Run, command: str) -> None:
-    done = steward(command)
-    assert done.returncode == ExitCode.USAGE
-    assert "later version" in done.stderr
-
-
 def test_check_on_a_fresh_machine_has_notes_and_no_problem(steward: Run) -> None:
     done = steward("check")
     assert done.returncode == ExitCode.OK

@@ -46,9 +46,3 @@ def check(settings: Settings, asked: argparse.Namespace) -> int:
     for line in lines:
         print(f"{line.mark:<8} {line.subject}: {line.text}")
     return ExitCode.SETTINGS if any(line.mark is Mark.PROBLEM for line in lines) else ExitCode.OK
-
-
-def later(settings: Settings, asked: argparse.Namespace) -> int:
-    """Say that a planned command is not there yet."""
-    print(f"`steward {asked.command.name}` comes with a later version.", file=sys.stderr)
-    return ExitCode.USAGE

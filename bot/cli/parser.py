@@ -1,13 +1,14 @@
 """Which commands there are. A new one is one row of ``COMMANDS`` and one function in ``commands``."""
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from bot import __version__
-from bot.cli import commands, database
+from bot.cli import commands, database, evaluation, verify
+from bot.policy.families import FAMILIES
 from bot.setting_forms import Mistake, number
 from bot.settings import Settings
 
@@ -18,7 +19,9 @@ class Argument:
 
     name: str
     help: str
-    kind: Callable[[str], object] = str
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """More for argparse: required, default, choices, action."""
+    kind: Callable[[str], object] | None = None
     is_flag: bool = False
 
 
@@ -73,8 +76,27 @@ COMMANDS: Final = (
         run=database.restore,
         arguments=(Argument("file", FILE, kind=Path),),
     ),
-    Command(name="eval", help="measure the rules on labelled texts (in a later version)", run=commands.later),
-    Command(name="verify", help="check the journal's chain (in a later version)", run=commands.later),
+    Command(
+        name="eval",
+        help="measure the rules on labelled texts in a CSV, TSV or JSON-lines file",
+        run=evaluation.evaluate,
+        arguments=(
+            Argument("file", "the labelled texts", kind=Path),
+            Argument("--text", "the column of the text", {"required": True}),
+            Argument("--label", "the column of the label", {"required": True}),
+            Argument("--positive", "the label that means: should be noticed", {"required": True}),
+            Argument("--by", "a column to tell figures apart by"),
+            Argument("--category", "count hits of this clause family only", {"choices": FAMILIES}),
+            Argument("--pack", "the rules: calm, standard or strict", {"default": "standard"}),
+            Argument("--term", "one more word to notice; may be given several times", {"action": "append"}),
+            Argument("--json", "print one JSON object", is_flag=True),
+        ),
+    ),
+    Command(
+        name="verify",
+        help="follow the journal's chain of every server and name the first broken link",
+        run=verify.verify,
+    ),
 )
 
 
@@ -95,5 +117,8 @@ def build_parser() -> argparse.ArgumentParser:
             if argument.is_flag:
                 own.add_argument(argument.name, help=argument.help, action="store_true")
             else:
-                own.add_argument(argument.name, help=argument.help, type=argument.kind)
+                options: dict[str, Any] = dict(argument.options)
+                if argument.kind is not None:
+                    options["type"] = argument.kind
+                own.add_argument(argument.name, help=argument.help, **options)
     return parser

@@ -27,6 +27,7 @@ VALUES (:part, :guild, :seq, :at, :actor, :verb, :object, :data, :previous, :has
 _PAGE = """
 SELECT * FROM journal WHERE part = :part AND guild_id = :guild AND seq > :after ORDER BY seq LIMIT :most
 """
+_LENGTH = "SELECT COUNT(*) AS entries FROM journal WHERE part = :part AND guild_id = :guild"
 _GUILDS = "SELECT DISTINCT guild_id FROM journal"
 
 
@@ -64,6 +65,12 @@ async def append(
 async def guilds(reader: Reader) -> list[GuildId]:
     """Return the servers that have a journal."""
     return [GuildId(row["guild_id"]) for row in await reader.fetch(_GUILDS)]
+
+
+async def length(reader: Reader, guild_id: GuildId) -> int:
+    """Return how many entries a server's journal has."""
+    row = await reader.fetch_one(_LENGTH, **place(guild_id))
+    return 0 if row is None else int(row["entries"])
 
 
 async def pages(reader: Reader, guild_id: GuildId, most: int = 5000) -> AsyncIterator[list[Row]]:

@@ -1,0 +1,187 @@
+"""``steward eval``: measure the rules on labelled texts, judged one by one as the listener would."""
+
+import argparse
+import csv
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.errors import StewardError
+from bot.exit_codes import ExitCode
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.policy.metrics import Judged
+    from bot.policy.rules import RuleSet
+    from bot.policy.verdict import Verdict
+
+_THEN = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+class UnreadableTexts(StewardError):
+    """The file of texts can't be used; the text says why and what to do."""
+
+
+def evaluate(settings: Settings, asked: argparse.Namespace) -> int:
+    """Judge every text of a file and print how often that agrees with the labels."""
+    rows = list(read(asked.file))
+    _check(rows, asked)
+    rules = compile_pack(asked.pack, asked.term or ())
+    scores = load_scores(settings)
+    started = time.perf_counter()
+    judged = [_judge(row, rules, scores, asked) for row in rows]
+    spent = time.perf_counter() - started
+    result = figures(judged, by=asked.by is not None)
+    result["microseconds_per_message"] = round(spent / max(len(rows), 1) * 1e6, 1)
+    result["text_model"] = scores is not None
+    if asked.json:
+        json.dump(result, sys.stdout, ensure_ascii=False)
+        print()
+    else:
+        print("\n".join(lines(result)))
+    return ExitCode.OK
+
+
+def read(file: Path) -> Iterator[Mapping[str, object]]:
+    """Yield the rows of a CSV, TSV or JSON-lines file, told apart by their ending."""
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as handle:
+            if file.suffix.lower() in (".jsonl", ".ndjson", ".json"):
+                for number, line in enumerate(handle, 1):
+                    if line.strip():
+                        yield _json_row(line, file, number)
+                return
+            # Texts may be longer than the reader's default limit of 128 kB.
+            csv.field_size_limit(10_000_000)
+            yield from csv.DictReader(handle, delimiter="\t" if file.suffix.lower() == ".tsv" else ",")
+    except OSError as error:
+        raise UnreadableTexts(f"{file} can't be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise UnreadableTexts(f"{file} is not in UTF-8; convert it first.") from None
+
+
+def _json_row(line: str, file: Path, number: int) -> Mapping[str, object]:
+    try:
+        row = json.loads(line)
+    except ValueError:
+        row = None
+    if not isinstance(row, dict):
+        raise UnreadableTexts(f"{file}, line {number}: this is no JSON object; each line must be one.")
+    return row
+
+
+def _check(rows: list[Mapping[str, object]], asked: argparse.Namespace) -> None:
+    if not rows:
+        raise UnreadableTexts(f"{asked.file} holds no rows.")
+    for column in filter(None, (asked.text, asked.label, asked.by)):
+        if all(column not in row for row in rows):
+            have = ", ".join(map(str, rows[0]))
+            raise UnreadableTexts(f"{asked.file} has no column “{column}”. It has: {have}.")
+
+
+def compile_pack(name: str, terms: tuple[str, ...] | list[str]) -> "RuleSet":
+    """Return the rules of a pack, with more words to flag."""
+    from bot import paths
+    from bot.policy.rules import RuleSet, RuleSpec, compile_rules
+    from bot.policy.verdict import Mode
+    from bot.services.rules import load_packs
+
+    packs = load_packs(paths.data_dir())
+    if name not in packs:
+        raise UnreadableTexts(f"There is no pack “{name}”. Choose one of: {', '.join(packs)}.")
+    more = RuleSpec(
+        id="asked-for",
+        description="Words given on the command line",
+        clause="other",
+        detector="terms",
+        table={"words": list(terms)},
+        mode=Mode.ENFORCE,
+    )
+    compiled = compile_rules([*packs[name].rules, *([more] if terms else [])])
+    if not isinstance(compiled, RuleSet):
+        raise UnreadableTexts("\n".join(map(str, compiled)))
+    return compiled
+
+
+def load_scores(settings: Settings) -> Callable[[str], Mapping[str, float]] | None:
+    """Return what gives the text model's scores of one text, or None when it is off or not there."""
+    return None
+
+
+def _judge(
+    row: Mapping[str, object],
+    rules: "RuleSet",
+    scores: Callable[[str], Mapping[str, float]] | None,
+    asked: argparse.Namespace,
+) -> "Judged":
+    from bot.policy.detectors.protocol import NO_FACTS
+    from bot.policy.evaluate import evaluate as judge
+    from bot.policy.metrics import Judged
+    from bot.policy.samples import sample
+
+    text = str(row.get(asked.text) or "")
+    facts = NO_FACTS if scores is None else replace(NO_FACTS, scores=scores(text))
+    verdict = judge(rules, sample(text), facts, now=_THEN)
+    flagged, enforced, score = _said(verdict, asked.category)
+    return Judged(
+        positive=str(row.get(asked.label)).strip() == asked.positive,
+        flagged=flagged,
+        enforced=enforced,
+        score=max(score, facts.scores.get(asked.category, 0.0) if asked.category else 0.0),
+        group=str(row.get(asked.by)) if asked.by else "",
+    )
+
+
+def _said(verdict: "Verdict | None", category: str | None) -> tuple[bool, bool, float]:
+    from bot.policy.families import family_of
+    from bot.policy.verdict import Mode
+
+    hits = [
+        hit
+        for hit in (verdict.hits if verdict else ())
+        if category is None or family_of(hit) == category or hit.rule_id == "asked-for"
+    ]
+    modes = [hit.mode.rank for hit in hits]
+    flagged = any(rank >= Mode.FLAG.rank for rank in modes)
+    score = max((finding.score for hit in hits for finding in hit.findings), default=0.0)
+    return flagged, any(rank >= Mode.ENFORCE.rank for rank in modes), score
+
+
+def figures(judged: list["Judged"], *, by: bool) -> dict[str, object]:
+    """Return the figures over all and, with ``by``, for each value of that column."""
+    from bot.policy.metrics import summary
+
+    result = summary(judged)
+    if by:
+        groups = sorted({each.group for each in judged})
+        result["by"] = {group: summary([each for each in judged if each.group == group]) for group in groups}
+    return result
+
+
+def lines(result: Mapping[str, object]) -> Iterator[str]:
+    """Yield the figures for people."""
+    yield _line("all", result)
+    groups = result.get("by")
+    if isinstance(groups, Mapping):
+        for name, group in groups.items():
+            yield _line(str(name), group)
+    yield f"{result['microseconds_per_message']} µs a message"
+
+
+def _line(name: str, result: Mapping[str, object]) -> str:
+    shown = [f"{name}: n {result['n']}, positives {result['positives']}"]
+    for kind in ("flagged", "enforced"):
+        values = result[kind]
+        if isinstance(values, Mapping):
+            shown.append(f"{kind} " + " ".join(f"{key} {_rate(value)}" for key, value in values.items()))
+    shown.append(f"auc {_rate(result['auc'])}")
+    return "; ".join(shown)
+
+
+def _rate(value: object) -> str:
+    return f"{value:.3f}" if isinstance(value, float) else "–"
