@@ -28,6 +28,7 @@ from bot.policy.window import Window
 from bot.services.advice import Advice
 from bot.services.casebook import Casebook
 from bot.services.conduct import ConductBook
+from bot.services.deadlines import Deadlines
 from bot.services.effects import Effects
 from bot.services.enforcement import Enforcement
 from bot.services.incidents import Incidents
@@ -168,10 +169,11 @@ def _wire(
         effect=Effects(),
         owner=f"{os.getpid()}-{secrets.token_hex(4)}",
         fence=fence,
-        on_dead=_report_dead,
+        on_dead=_report,
+        on_fault=_report,
         alarm=alarm.by,
     )
-    moderation = Moderation(database, clock, people, servers, enforcement, conduct, alarm.by)
+    deadlines = Deadlines(database, clock, people, servers, enforcement)
     return Services(
         clock=clock,
         catalogue=catalogue,
@@ -181,13 +183,13 @@ def _wire(
         servers=servers,
         rules=rules,
         window=Window(),
-        moderation=moderation,
+        moderation=Moderation(database, clock, people, servers, enforcement, conduct, alarm.by),
         incidents=Incidents(database, clock, people, servers, enforcement, conduct),
         upholding=Upholding(database, clock, people, servers, enforcement, conduct),
         reports=Reports(database, clock, people, servers, enforcement, conduct, vault),
         casebook=casebook,
         enforcement=enforcement,
-        schedule=Schedule(database, clock, moderation, enforcement, alarm, [rules.flush]),
+        schedule=Schedule(database, clock, deadlines, enforcement, alarm, [rules.flush]),
         alarm=alarm,
     )
 
@@ -198,8 +200,8 @@ def _key_file(settings: Settings) -> Path:
     return Path(settings.database).with_suffix(".key")
 
 
-def _report_dead(action: StoredAction) -> None:
-    _log.error("An act ran out of tries: %s of case %s.", action.kind, action.case)
+def _report(action: StoredAction, fault: Exception | None = None) -> None:
+    _log.error("An act of case %s did not go through: %s.", action.case, action.kind, exc_info=fault)
 
 
 def run_bot(settings: Settings) -> int:

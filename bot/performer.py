@@ -80,7 +80,7 @@ class DiscordPerformer:
         except discord.RateLimited as error:
             return Retry(timedelta(seconds=error.retry_after), "rate_limited")
         except discord.HTTPException as error:
-            return outcome_of(command.kind, error)
+            return outcome_of(command, error)
         except (aiohttp.ClientError, OSError):
             # ServerDisconnectedError is neither a DiscordException nor an OSError.
             return Retry(timedelta(), "connection_lost")
@@ -117,12 +117,7 @@ class DiscordPerformer:
         return Done({"check_at": None if again is None else to_ms(again)})
 
     async def _clear_timeout(self, command: Command) -> Outcome:
-        try:
-            await self._edit_member(command, communication_disabled_until=None)
-        except discord.NotFound as error:
-            if error.code != _UNKNOWN_MEMBER:
-                raise
-            return Done({"gone": True, "check_at": None})
+        await self._edit_member(command, communication_disabled_until=None)
         return Done({"check_at": None})
 
     async def _set_voice_mute(self, command: Command) -> Outcome:
@@ -140,20 +135,24 @@ class DiscordPerformer:
 
     async def _add_role(self, command: Command) -> Outcome:
         role = _id(command, "role")
+        if "release" in command.payload and command.memory.get(str(role)) is not True:
+            # A bar that ends gives nobody a role that they did not have before.
+            return Done({"left": True})
         await self.client.http.add_role(command.guild_id, _account(command).id, role, reason=command.reason)
         return Done()
 
     async def _remove_role(self, command: Command) -> Outcome:
-        role = _id(command, "role")
-        await self.client.http.remove_role(
-            command.guild_id, _account(command).id, role, reason=command.reason
-        )
-        return Done()
+        role, account = _id(command, "role"), _account(command).id
+        member = await self.client.http.get_member(command.guild_id, account)
+        await self.client.http.remove_role(command.guild_id, account, role, reason=command.reason)
+        return Done({"before": str(role) in map(str, member["roles"])})
 
     async def _set_overwrite(self, command: Command) -> Outcome:
         allow, deny = self._overwrite(command)
-        before: dict[str, Json] = {"allow": str(allow), "deny": str(deny)}
         ours = deny | OVERWRITE_DENY.value
+        # All of it denied already is our own change, made before a crash and not recorded.
+        deny = deny & ~OVERWRITE_DENY.value if ours == deny else deny
+        before: dict[str, Json] = {"allow": str(allow), "deny": str(deny)}
         await self._edit_overwrite(command, allow & ~OVERWRITE_DENY.value, ours)
         return Done({"before": before})
 
@@ -229,13 +228,21 @@ class DiscordPerformer:
         return 0, 0
 
 
-def outcome_of(kind: ActionKind, error: discord.HTTPException) -> Outcome:
-    """Return what an answer of Discord means for an act of this kind."""
-    if error.code in _GONE and kind in _REMOVING:
+def outcome_of(command: Command, error: discord.HTTPException) -> Outcome:
+    """Return what an answer of Discord means for an act."""
+    if error.code in _GONE and command.kind in _REMOVING:
+        return Done({"gone": True})
+    if error.code == _UNKNOWN_MEMBER and _frees(command):
+        # Nothing of it is left on somebody who is not here.
         return Done({"gone": True})
     if error.status == 429 or error.status >= 500 or error.status in (401, 408):
         return Retry(timedelta(), f"status_{error.status}")
     return Refused(_REFUSALS.get(error.code, "rejected"), error.code or error.status)
+
+
+def _frees(command: Command) -> bool:
+    timeless = command.kind is ActionKind.SET_TIMEOUT and command.payload.get("until") is None
+    return timeless or "release" in command.payload
 
 
 def _account(command: Command) -> discord.Object:

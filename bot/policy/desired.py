@@ -5,7 +5,7 @@ it only makes us compute again, so an old deadline can't lift a newer, harsher s
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
 from typing import Final
@@ -117,36 +117,97 @@ def desired(
     )
 
 
+def enforcing(
+    sanction: Sanction, everything: Iterable[Sanction], now: datetime, *, suspended_role: int | None = None
+) -> tuple[Step, ...]:
+    """Return the steps that put a sanction in place, ``everything`` being all that the member has with it.
+
+    They are given even where an earlier sanction should hold the member already: that one may never have
+    been carried out, and only a confirmed step may be reported as done (F11).
+    """
+    members = list(everything)
+    others = [each for each in members if not _same_effect(each, sanction)]
+    return diff(
+        desired(members, now, suspended_role=suspended_role),
+        desired(others, now, suspended_role=suspended_role),
+    )
+
+
+def releasing(
+    sanction: Sanction, everything: Iterable[Sanction], now: datetime, *, suspended_role: int | None = None
+) -> tuple[Step, ...]:
+    """Return the steps that take a sanction away; none where others in force hold the member alike (F4)."""
+    left = [each for each in everything if each.id != sanction.id]
+    ends_at = sanction.ends_at
+    if ends_at is not None and ends_at <= now:
+        # Discord still holds what has just run out.
+        ends_at = now + timedelta(milliseconds=1)
+    held = [*left, replace(sanction, state=SanctionState.ACTIVE, ends_at=ends_at)]
+    return diff(
+        desired(left, now, suspended_role=suspended_role), desired(held, now, suspended_role=suspended_role)
+    )
+
+
+def heir(sanction: Sanction, everything: Iterable[Sanction], now: datetime) -> Sanction | None:
+    """Return another sanction in force with the same effect, the longest; None when this one stands alone."""
+    others = [
+        each
+        for each in everything
+        if each.id != sanction.id and in_force(each, now) and _same_effect(each, sanction)
+    ]
+    return max(others, key=lambda each: (each.ends_at or FOREVER, each.id), default=None)
+
+
+def _same_effect(one: Sanction, other: Sanction) -> bool:
+    effect = _effect(one)
+    if effect is None or effect is not _effect(other):
+        return False
+    return effect not in (_Effect.CHANNEL, _Effect.ROLES) or bool(_scopes(one) & _scopes(other))
+
+
+def _scopes(sanction: Sanction) -> set[str]:
+    return set(filter(None, sanction.scope.split(",")))
+
+
 def diff(wanted: MemberState, actual: MemberState) -> tuple[Step, ...]:
     """Return the steps from ``actual`` to ``wanted``, in the order in which they must be done.
 
-    Releases come last and removals from the server after all else, because nothing can be set on somebody
-    who is gone.
+    What stands on channels can be changed for everybody. What stands on the member can't while they are
+    banned, nor just after, as nobody is there; it is set when they come back.
     """
-    steps: list[Step] = []
-    if wanted.banned and not actual.banned:
-        return (Step(kind=ActionKind.BAN, payload={}),)
-    if actual.banned and not wanted.banned:
-        steps.append(Step(kind=ActionKind.UNBAN, payload={}))
+    steps = _channels(wanted, actual)
+    if wanted.banned != actual.banned:
+        steps.append(Step(kind=ActionKind.BAN if wanted.banned else ActionKind.UNBAN, payload={}))
+    if wanted.banned or actual.banned:
+        return tuple(steps)
     if wanted.timeout_until != actual.timeout_until:
         until = None if wanted.timeout_until is None else to_ms(wanted.timeout_until)
         steps.append(Step(kind=ActionKind.SET_TIMEOUT, payload={"until": until}))
     if wanted.voice_muted != actual.voice_muted:
         steps.append(Step(kind=ActionKind.SET_VOICE_MUTE, payload={"muted": wanted.voice_muted}))
-    steps += _roles(wanted, actual)
-    for channel in sorted(wanted.channels_denied - actual.channels_denied):
-        steps.append(Step(kind=ActionKind.SET_OVERWRITE, payload={"channel": str(channel)}))
-    for channel in sorted(actual.channels_denied - wanted.channels_denied):
-        steps.append(Step(kind=ActionKind.RESTORE_OVERWRITE, payload={"channel": str(channel)}))
-    return tuple(steps)
+    return (*steps, *_roles(wanted, actual))
+
+
+def _channels(wanted: MemberState, actual: MemberState) -> list[Step]:
+    denied = sorted(wanted.channels_denied - actual.channels_denied)
+    freed = sorted(actual.channels_denied - wanted.channels_denied)
+    return [
+        *(Step(kind=ActionKind.SET_OVERWRITE, payload={"channel": str(channel)}) for channel in denied),
+        *(Step(kind=ActionKind.RESTORE_OVERWRITE, payload={"channel": str(channel)}) for channel in freed),
+    ]
 
 
 def _roles(wanted: MemberState, actual: MemberState) -> list[Step]:
-    added = (wanted.roles_given - actual.roles_given) | (actual.roles_barred - wanted.roles_barred)
-    removed = (wanted.roles_barred - actual.roles_barred) | (actual.roles_given - wanted.roles_given)
+    barred = wanted.roles_barred
+    added = (wanted.roles_given - actual.roles_given) | (actual.roles_barred - barred)
+    removed = (barred - actual.roles_barred) | (actual.roles_given - wanted.roles_given)
+    # A role that is both given and barred is barred: nobody gets rights by being sanctioned.
     return [
         *(Step(kind=ActionKind.REMOVE_ROLE, payload={"role": str(role)}) for role in sorted(removed)),
-        *(Step(kind=ActionKind.ADD_ROLE, payload={"role": str(role)}) for role in sorted(added - removed)),
+        *(
+            Step(kind=ActionKind.ADD_ROLE, payload={"role": str(role)})
+            for role in sorted(added - barred - removed)
+        ),
     ]
 
 

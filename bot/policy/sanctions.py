@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from bot.policy.ids import CaseNumber, GuildId, PersonId, SanctionId
 
@@ -22,6 +23,14 @@ class SanctionKind(StrEnum):
     SUSPENSION = "suspension"
     EXPULSION = "expulsion"
     STAFF_REMOVAL = "staff_removal"
+
+
+LASTING: Final = frozenset(SanctionKind) - {
+    SanctionKind.WARNING,
+    SanctionKind.DIRECTION,
+    SanctionKind.TAKEDOWN,
+}
+"""Kinds that keep a member from something; the others are over with having been said or done."""
 
 
 class SuspensionMethod(StrEnum):

@@ -4,13 +4,13 @@ Nothing here calls Discord. Reading, deciding and writing stand in the same tran
 moderators at once can't work from the same picture (F20).
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.clock import to_ms
 from bot.policy.actions import ActionKind, Json
-from bot.policy.desired import desired, diff
+from bot.policy.desired import enforcing
 from bot.policy.ids import CaseNumber, GuildId, PersonId, ReportCode, SanctionId
 from bot.policy.records import Case, CaseRoute, CaseState, Decision, Delivery, Evidence, Origin, Trigger
 from bot.policy.sanctions import Sanction, SanctionKind, SanctionState
@@ -122,8 +122,13 @@ async def keep_evidence(
         await evidence.add(tx, cause.guild_id, stored, None if key is None else key.seal(item.body))
 
 
-async def rule(tx: Tx, cause: Cause, case: Case, ruling: Ruling, plan: Plan) -> None:
-    """Write a decision with its statement and sanction, and plan the acts and the notice."""
+async def rule(
+    tx: Tx, cause: Cause, case: Case, ruling: Ruling, plan: Plan, *, done_already: bool = False
+) -> None:
+    """Write a decision with its statement and sanction, and plan the acts and the notice.
+
+    ``done_already``: somebody changed Discord by hand, so that nothing is left to do but to tell.
+    """
     before = await sanctions.of_person(tx, cause.guild_id, cause.person.code)
     decision = _decision(cause, case, ruling, before)
     sanction = Sanction(
@@ -159,15 +164,15 @@ async def rule(tx: Tx, cause: Cause, case: Case, ruling: Ruling, plan: Plan) -> 
     entry: dict[str, Json] = {"case": case.number, "kind": ruling.kind.value, "clause": ruling.clause}
     await write_journal(tx, cause, "decision.made", about, entry)
     plan.decision = decision.id
-    _plan_acts(cause, plan, before, sanction)
+    if done_already:
+        plan.notice("decision")
+    else:
+        _plan_acts(cause, plan, before, sanction)
 
 
 def _plan_acts(cause: Cause, plan: Plan, before: list[Sanction], sanction: Sanction) -> None:
     role = cause.settings.suspended_role
-    steps = diff(
-        desired([*before, sanction], cause.now, suspended_role=role),
-        desired(before, cause.now, suspended_role=role),
-    )
+    steps = enforcing(sanction, [*before, sanction], cause.now, suspended_role=role)
     # Nobody can be written to who has been removed: then the notice goes first (F13).
     removal = any(step.kind is ActionKind.BAN for step in steps)
     if removal:
@@ -211,28 +216,6 @@ async def settle_case(tx: Tx, cause: Cause, case: Case, state: CaseState, plan: 
         return False
     for code in await reports.settle(tx, cause.guild_id, case.number, outcome, to_ms(cause.now)):
         plan.tell_reporter(code, f"outcome_{outcome}")
-    return True
-
-
-async def release(tx: Tx, cause: Cause, sanction: Sanction, why: str, plan: Plan) -> bool:
-    """Begin to lift a sanction: plan what differs without it; what nothing differs for ends at once (F4)."""
-    everything = await sanctions.of_person(tx, cause.guild_id, cause.person.code)
-    if not await sanctions.lift(tx, cause.guild_id, sanction.id, cause.actor, why, cause.now):
-        return False
-    role = cause.settings.suspended_role
-    left = [each for each in everything if each.id != sanction.id]
-    # Its end may have come, and then it would not count as in force although Discord still holds it.
-    held = [*left, replace(sanction, state=SanctionState.ACTIVE, ends_at=None)]
-    steps = diff(desired(left, cause.now, suspended_role=role), desired(held, cause.now, suspended_role=role))
-    if steps:
-        plan.act(steps, sanction.id)
-    else:
-        await sanctions.end(tx, cause.guild_id, sanction.id, cause.now)
-    data: dict[str, Json] = {"sanction": sanction.id, "kind": sanction.kind.value, "why": why}
-    await cases.add_note(
-        tx, cause.guild_id, sanction.case, at=cause.now, actor=cause.actor, kind="lifted", data=data
-    )
-    await write_journal(tx, cause, "sanction.lifted", f"sanction:{sanction.id}", {"why": why})
     return True
 
 

@@ -6,11 +6,12 @@ from typing import Final
 
 from bot.clock import from_ms
 from bot.policy.actions import ActionKind, Done, Json, Outcome, Refused
-from bot.policy.ids import GuildId
+from bot.policy.desired import heir
+from bot.policy.ids import GuildId, PersonId
 from bot.policy.records import MACHINE, Delivery, StoredAction
-from bot.policy.sanctions import SanctionState
-from bot.services.planning import Plan
-from bot.storage import actions as outbox
+from bot.policy.sanctions import Sanction, SanctionState
+from bot.services.lifting import confirm
+from bot.services.planning import RELEASE, Plan
 from bot.storage import cases, decisions, sanctions
 from bot.storage.port import Tx
 
@@ -49,25 +50,33 @@ async def _delivery(tx: Tx, action: StoredAction, outcome: Outcome, now: datetim
 
 
 async def _done(tx: Tx, action: StoredAction, outcome: Done, now: datetime) -> list[tuple[GuildId, str]]:
-    if action.sanction is None:
+    sanction = None
+    if action.sanction is not None:
+        sanction = await sanctions.get(tx, action.guild_id, action.sanction)
+    if sanction is None:
         return []
     if "before" in outcome.detail:
         # A repeat would find our own change; only the first look is what was there before.
-        kept = await sanctions.memory(tx, action.guild_id, action.sanction)
-        scope = str(action.payload.get("channel", ""))
-        await sanctions.remember(
-            tx, action.guild_id, action.sanction, {scope: outcome.detail["before"], **kept}
-        )
+        kept = await sanctions.memory(tx, sanction.guild_id, sanction.id)
+        scope = str(action.payload.get("channel", action.payload.get("role", "")))
+        found = {scope: outcome.detail["before"], **kept}
+        await sanctions.remember(tx, sanction.guild_id, sanction.id, found)
     if "check_at" in outcome.detail:
-        check = outcome.detail["check_at"]
-        at = from_ms(check) if isinstance(check, int) else None
-        await sanctions.check_again(tx, action.guild_id, action.sanction, at)
-    sanction = await sanctions.get(tx, action.guild_id, action.sanction)
-    if sanction is None or sanction.state is not SanctionState.LIFTING:
-        return []
-    if await outbox.unconfirmed_lifts(tx, action.guild_id, action.sanction) == 0:
-        await sanctions.end(tx, action.guild_id, action.sanction, now)
-    return []
+        await _look_again(tx, sanction, outcome.detail["check_at"], now)
+    plan = _plan(action, sanction.person)
+    await confirm(tx, sanction, str(action.payload.get(RELEASE, "")), now, plan)
+    return [(action.guild_id, order) for order in await plan.write(tx, now)]
+
+
+async def _look_again(tx: Tx, sanction: Sanction, check: Json, now: datetime) -> None:
+    at = from_ms(check) if isinstance(check, int) else None
+    if sanction.state is not SanctionState.ACTIVE:
+        # Taking one away set the timeout of the next longest one, which is now the one to renew (F7).
+        following = heir(sanction, await sanctions.of_person(tx, sanction.guild_id, sanction.person), now)
+        if following is None:
+            return
+        sanction = following
+    await sanctions.check_again(tx, sanction.guild_id, sanction.id, at)
 
 
 async def _failed(tx: Tx, action: StoredAction, outcome: Outcome, now: datetime) -> list[tuple[GuildId, str]]:
@@ -80,16 +89,21 @@ async def _failed(tx: Tx, action: StoredAction, outcome: Outcome, now: datetime)
     case = await cases.get(tx, action.guild_id, action.case)
     if case is None:
         return []
-    plan = Plan(
-        guild_id=action.guild_id,
-        cause=f"failed:{action.id}",
-        person=case.person,
-        case=case.number,
-        decision=action.decision,
-    )
+    plan = _plan(action, case.person)
     plan.post_case()
     plan.log("act_failed")
     if action.kind is ActionKind.BAN and action.decision is not None:
         # They were told before the act, so they must be told that it did not happen (F13).
         plan.notice("correction")
     return [(action.guild_id, order) for order in await plan.write(tx, now)]
+
+
+def _plan(action: StoredAction, person: PersonId) -> Plan:
+    # The place in the order is in the key, so that an act that is tried again later can tell of itself anew.
+    return Plan(
+        guild_id=action.guild_id,
+        cause=f"after:{action.id}:{action.seq}",
+        person=person,
+        case=action.case,
+        decision=action.decision,
+    )

@@ -5,6 +5,7 @@ transaction. A row whose outcome is unknown stays to do: every kind is safe to r
 """
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -29,13 +30,13 @@ from bot.policy.ids import GuildId, UserId
 from bot.policy.records import StoredAction
 from bot.policy.retry import MOST_ATTEMPTS, backoff
 from bot.storage import actions as outbox
-from bot.storage import sanctions
+from bot.storage import leftovers, sanctions
 from bot.storage.port import Database, Tx, assert_outside_transaction
 from bot.storage.servers import lock
 
 LEASE: Final = timedelta(seconds=60)
 """How long a claimed row is ours; calls to Discord are cut off well before."""
-OUTAGE: Final = timedelta(seconds=30)
+OUTAGE: Final = timedelta(minutes=5)
 """When a row that waits for a server is looked at again, unless the server comes back before."""
 ORDERS_A_SWEEP: Final = 200
 ALL_PARTS: Final = (0, 1023)
@@ -94,32 +95,46 @@ class Enforcement:
     parts: tuple[int, int] = ALL_PARTS
     on_dead: Callable[[StoredAction], None] = lambda action: None
     """Told of rows that ran out of tries; somebody has to look."""
+    on_fault: Callable[[StoredAction, Exception], None] = lambda action, fault: None
+    """Told of our own faults in carrying out an act."""
     alarm: Callable[[datetime], None] = lambda at: None
     """Told when a row wants another try, so that the sweep comes in time."""
     _turns: dict[tuple[GuildId, str], _Turn] = field(default_factory=dict)
 
     async def drain(self, guild_id: GuildId, *order_keys: str) -> None:
         """Do everything that is due in these orders, one act after the other within each."""
-        waiting = [(guild_id, key) for key in order_keys]
+        waiting = deque((guild_id, key) for key in order_keys)
         while waiting:
-            order = waiting.pop(0)
+            order = waiting.popleft()
             async with self._turn(order):
-                while action := await self._claim(order):
-                    waiting += await self._settle(action, await self._perform(action))
+                action = await self._first(order)
+                while action is not None:
+                    action, more = await self._settle(action, await self._attempt(action))
+                    waiting += more
 
     async def sweep(self) -> datetime | None:
         """Take up what was left behind and what is due; return when there is something to do next."""
         now = self.clock.now()
-        async with self.database.transaction() as tx:
-            dead = await outbox.reclaim(tx, now, self.parts, MOST_ATTEMPTS)
-        for action in dead:
-            self.on_dead(action)
+        async with self.database.reading() as reader:
+            guilds = await leftovers.abandoned(reader, now, self.fence, self.parts)
+        for guild_id in guilds:
+            await self._recover(guild_id)
         async with self.database.reading() as reader:
             orders = await outbox.due(reader, now, self.parts, ORDERS_A_SWEEP)
         for guild_id, order_key in orders:
             await self.drain(guild_id, order_key)
         async with self.database.reading() as reader:
             return await outbox.next_due(reader, self.parts)
+
+    async def _recover(self, guild_id: GuildId) -> None:
+        now = self.clock.now()
+        async with self.database.transaction() as tx:
+            await lock(tx, guild_id)
+            dead = await leftovers.reclaim(tx, guild_id, now, self.fence, MOST_ATTEMPTS)
+            for action in dead:
+                await self.effect(tx, action, Refused("attempts"), now)
+        for action in dead:
+            self.on_dead(action)
 
     @property
     def busy(self) -> bool:
@@ -129,7 +144,8 @@ class Enforcement:
     async def wake(self, guild_id: GuildId) -> None:
         """Let go what waited for this server to come back."""
         async with self.database.transaction() as tx:
-            await outbox.wake(tx, guild_id, self.clock.now())
+            await lock(tx, guild_id)
+            await leftovers.wake(tx, guild_id)
 
     @asynccontextmanager
     async def _turn(self, order: tuple[GuildId, str]) -> AsyncIterator[None]:
@@ -145,14 +161,29 @@ class Enforcement:
             if not turn.users:
                 self._turns.pop(order, None)
 
-    async def _claim(self, order: tuple[GuildId, str]) -> StoredAction | None:
+    async def _first(self, order: tuple[GuildId, str]) -> StoredAction | None:
+        async with self.database.transaction() as tx:
+            return await self._claim(tx, *order)
+
+    async def _claim(self, tx: Tx, guild_id: GuildId, order_key: str) -> StoredAction | None:
         now = self.clock.now()
         claim = outbox.Claim(owner=self.owner, fence=self.fence, until=now + LEASE)
-        async with self.database.transaction() as tx:
-            return await outbox.claim(tx, *order, claim, now)
+        return await outbox.claim(tx, guild_id, order_key, claim, now)
+
+    async def _attempt(self, action: StoredAction) -> Outcome:
+        assert_outside_transaction()
+        try:
+            return await self._perform(action)
+        except Exception as fault:
+            # An outermost handler: a fault in one act must stop no other (F14); it is tried again.
+            self.on_fault(action, fault)
+            return Retry(timedelta(), "fault")
+        except BaseException:
+            # The row stays claimed until its lease ends; then the sweep takes it up.
+            self.alarm(self.clock.now() + LEASE)
+            raise
 
     async def _perform(self, action: StoredAction) -> Outcome:
-        assert_outside_transaction()
         letter = await self.scribe.compose(action)
         if isinstance(letter, Unneeded):
             return Refused(letter.reason)
@@ -177,27 +208,27 @@ class Enforcement:
         async with self.database.reading() as reader:
             return await sanctions.memory(reader, action.guild_id, action.sanction)
 
-    async def _settle(self, action: StoredAction, outcome: Outcome) -> list[tuple[GuildId, str]]:
+    async def _settle(
+        self, action: StoredAction, outcome: Outcome
+    ) -> tuple[StoredAction | None, list[tuple[GuildId, str]]]:
         now = self.clock.now()
         verdict = _verdict(action, outcome)
+        following: StoredAction | None = None
+        more: list[tuple[GuildId, str]] = []
         async with self.database.transaction() as tx:
             await lock(tx, action.guild_id)
-            kept = await outbox.finish(
-                tx,
-                action,
-                verdict.state,
-                verdict.result,
-                next_at=now + verdict.wait,
-                finished=verdict.finished,
-                forgive=isinstance(outcome, Blocked),
-            )
+            kept = await outbox.finish(tx, action, verdict.state, verdict.result, at=now, wait=verdict.wait)
             # A claim that was lost to another process must write nothing: that process is at it now.
-            more = await self.effect(tx, action, outcome, now) if kept and verdict.finished else []
+            if kept:
+                if verdict.finished:
+                    more = await self.effect(tx, action, outcome, now)
+                # In the same transaction, as each commit waits for the disk.
+                following = await self._claim(tx, action.guild_id, action.order_key)
         if not verdict.finished:
             self.alarm(now + verdict.wait)
         if verdict.state is ActionState.DEAD:
             self.on_dead(action)
-        return more
+        return following, more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,7 +236,10 @@ class _Verdict:
     state: ActionState
     result: dict[str, Json]
     wait: timedelta = timedelta()
-    finished: bool = True
+
+    @property
+    def finished(self) -> bool:
+        return self.state not in (ActionState.TODO, ActionState.BLOCKED)
 
 
 def _verdict(action: StoredAction, outcome: Outcome) -> _Verdict:
@@ -218,13 +252,11 @@ def _verdict(action: StoredAction, outcome: Outcome) -> _Verdict:
             )
         case Blocked():
             result: dict[str, Json] = {"reason": outcome.reason}
-            return _Verdict(state=ActionState.BLOCKED, result=result, wait=OUTAGE, finished=False)
+            return _Verdict(state=ActionState.BLOCKED, result=result, wait=OUTAGE)
         case Retry() if action.attempts >= MOST_ATTEMPTS:
             return _Verdict(state=ActionState.DEAD, result={"reason": outcome.reason})
         case Retry():
             wait = backoff(action.attempts, action.id, outcome.after)
-            return _Verdict(
-                state=ActionState.TODO, result={"reason": outcome.reason}, wait=wait, finished=False
-            )
+            return _Verdict(state=ActionState.TODO, result={"reason": outcome.reason}, wait=wait)
         case _:
             assert_never(outcome)

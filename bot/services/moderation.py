@@ -5,18 +5,18 @@ are carried out → what is returned is read back from the recorded outcomes.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from bot.clock import Clock, to_ms
+from bot.clock import Clock
 from bot.policy import authority
 from bot.policy.authority import Act, Circumstances, Refusal
 from bot.policy.conduct import FALLBACK_CLAUSE, Conduct
-from bot.policy.desired import desired, diff, in_force
-from bot.policy.ids import CaseNumber, GuildId, PersonId, UserId
-from bot.policy.records import MACHINE, Case, CaseState, Decision
-from bot.policy.sanctions import Sanction, SanctionKind, SanctionState
-from bot.services import deciding
+from bot.policy.desired import in_force
+from bot.policy.ids import GuildId, PersonId, UserId
+from bot.policy.records import Case, CaseState, Decision
+from bot.policy.sanctions import LASTING, Sanction, SanctionKind, SanctionState
+from bot.services import deciding, lifting
 from bot.services.deciding import Cause, Matter, Ruling
 from bot.services.enforcement import Enforcement
 from bot.services.orders import Decided, LiftOrder, Order, Unmoved
@@ -31,7 +31,7 @@ from bot.storage.servers import lock
 
 @dataclass(slots=True)
 class Moderation:
-    """Imposes, lifts and ends sanctions."""
+    """Imposes and lifts sanctions, and closes cases without one."""
 
     database: Database
     clock: Clock
@@ -50,6 +50,8 @@ class Moderation:
         if refusal is not None:
             return refusal
         cause = await self._cause(order.guild_id, order.key, order.actor.user_id, order.target.user_id)
+        if order.ends_at is not None and order.ends_at <= cause.now:
+            return Unmoved(key="over_already")
         async with self.database.transaction() as tx:
             await lock(tx, order.guild_id)
             known = await cases.cause(tx, order.guild_id, order.key)
@@ -64,7 +66,7 @@ class Moderation:
     async def _impose(self, tx: Tx, cause: Cause, order: Order) -> tuple[str, ...] | Unmoved:
         if order.case is not None:
             case = await cases.get(tx, order.guild_id, order.case)
-            if case is None:
+            if case is None or case.person != cause.person.code:
                 return Unmoved(key="no_such_case", values={"number": str(order.case)})
             if case.state is not CaseState.OPEN:
                 return await self._already(case)
@@ -82,99 +84,72 @@ class Moderation:
         return await plan.write(tx, cause.now)
 
     async def lift(self, order: LiftOrder) -> tuple[Sanction, ...] | Refusal | Unmoved:
-        """End a member's sanctions early; returns them as they stand afterwards."""
+        """End a member's sanctions early; returns them as they stand afterwards.
+
+        One whose lifting Discord refused before is tried again.
+        """
         refusal = authority.may(order.actor, Act.LIFT, order.target, order.me)
         if refusal is not None:
             return refusal
         cause = await self._cause(order.guild_id, order.key, order.actor.user_id, order.target.user_id)
         async with self.database.transaction() as tx:
             await lock(tx, order.guild_id)
-            everything = await sanctions.of_person(tx, order.guild_id, cause.person.code)
-            lifted = [each for each in everything if _liftable(each, order.kind, cause.now)]
-            orders: list[str] = []
-            for sanction in lifted:
-                plan = self._plan_for(cause, sanction, f"{order.key}:{sanction.id}")
-                if await deciding.release(tx, cause, sanction, order.reason, plan):
-                    plan.notice("lifted", sanction=sanction.id)
-                    plan.log("lifted")
-                    plan.post_case()
-                    orders += await plan.write(tx, cause.now)
-        if not lifted:
+            known = await cases.cause(tx, order.guild_id, order.key)
+            if known is not None:
+                ids, orders = (known[1] or "").split(","), [member_order(cause.person.code)]
+            else:
+                ids, orders = await self._lift(tx, cause, order)
+        if not ids:
             return Unmoved(key="nothing_to_lift")
         await self._drain(order.guild_id, tuple(dict.fromkeys(orders)))
         async with self.database.reading() as reader:
             now = await sanctions.of_person(reader, order.guild_id, cause.person.code)
-        ids = {each.id for each in lifted}
         return tuple(each for each in now if each.id in ids)
 
-    async def end(self, sanction: Sanction) -> None:
-        """Begin to lift a sanction whose time has come; the machine does this for everybody."""
-        person = await self.people.get(sanction.person)
-        if person is None:
-            return
-        cause = Cause(
-            guild_id=sanction.guild_id,
-            key=f"due:{sanction.id}",
-            person=person,
-            actor=MACHINE,
-            now=self.clock.now(),
-            settings=self.servers.of(sanction.guild_id),
-        )
-        async with self.database.transaction() as tx:
-            await lock(tx, sanction.guild_id)
-            # Read again: it may have been lifted since it was found due.
-            current = await sanctions.get(tx, sanction.guild_id, sanction.id)
-            if current is None or not _over(current, cause.now):
-                return
-            plan = self._plan_for(cause, current, cause.key)
-            if await deciding.release(tx, cause, current, "expired", plan):
-                if current.kind is not SanctionKind.WARNING:
-                    plan.notice("ended", sanction=current.id)
-                plan.post_case()
-                await plan.write(tx, cause.now)
-        await self._drain(sanction.guild_id, (member_order(person.code), case_order(sanction.case)))
-
-    async def renew(self, sanction: Sanction) -> None:
-        """Set again what Discord only holds for a while, such as a timeout beyond 28 days (F7)."""
-        person = await self.people.get(sanction.person)
-        if person is None:
-            return
-        now = self.clock.now()
-        role = self.servers.of(sanction.guild_id).suspended_role
-        async with self.database.transaction() as tx:
-            await lock(tx, sanction.guild_id)
-            await sanctions.check_again(tx, sanction.guild_id, sanction.id, None)
-            everything = await sanctions.of_person(tx, sanction.guild_id, sanction.person)
-            wanted = desired(everything, now, suspended_role=role)
-            plan = Plan(
-                guild_id=sanction.guild_id,
-                cause=f"renew:{sanction.id}:{to_ms(now)}",
-                person=person.code,
-                case=sanction.case,
-            )
-            plan.act(diff(wanted, replace(wanted, timeout_until=None)), sanction.id)
-            await plan.write(tx, now)
-        await self._drain(sanction.guild_id, (member_order(person.code),))
+    async def _lift(self, tx: Tx, cause: Cause, order: LiftOrder) -> tuple[list[str], list[str]]:
+        everything = await sanctions.of_person(tx, order.guild_id, cause.person.code)
+        chosen = [each for each in everything if _liftable(each, order.kind, cause.now)]
+        orders: list[str] = []
+        for sanction in chosen:
+            plan = await lifting.release(tx, cause, sanction, order.reason, "lifted")
+            if plan is None:
+                plan = Plan.of(sanction, f"{order.key}:{sanction.id}")
+                role = cause.settings.suspended_role
+                orders += await lifting.set_again(tx, sanction, cause.now, plan, role)
+            orders += await plan.write(tx, cause.now)
+        if chosen:
+            ids = ",".join(each.id for each in chosen)
+            await cases.add_cause(tx, order.guild_id, order.key, chosen[0].case, ids, cause.now)
+        return [each.id for each in chosen], orders
 
     async def dismiss(self, guild_id: GuildId, number: int, actor: UserId, key: str) -> Case | Unmoved:
-        """Close a case as *no violation*: no mark on the record, and the reporters are told (M25)."""
+        """Close a case as *no violation*: no mark on the record, and the reporters are told (M25).
+
+        The caller has asked ``authority.may`` for ``DECIDE_CASE``; that nobody closes their own case is seen
+        to here as well.
+        """
+        by = await self.people.ensure(actor)
         async with self.database.reading() as reader:
             case = await cases.get(reader, guild_id, number)
         person = None if case is None else await self.people.get(case.person)
-        if case is None or person is None:
+        if case is None or person is None or person.code == by.code:
             return Unmoved(key="no_such_case", values={"number": str(number)})
-        by = await self.people.ensure(actor)
         cause = self._cause_of(guild_id, key, person, by.code)
         async with self.database.transaction() as tx:
             await lock(tx, guild_id)
+            known = await cases.cause(tx, guild_id, key)
             plan = Plan(guild_id=guild_id, cause=key, person=person.code, case=case.number)
-            done = await deciding.settle_case(tx, cause, case, CaseState.NO_VIOLATION, plan, "no_violation")
+            done = known is None and await deciding.settle_case(
+                tx, cause, case, CaseState.NO_VIOLATION, plan, "no_violation"
+            )
             if done:
+                await cases.add_cause(tx, guild_id, key, number, None, cause.now)
                 await cases.add_note(tx, guild_id, number, at=cause.now, actor=by.code, kind="dismissed")
                 await deciding.write_journal(tx, cause, "case.dismissed", f"case:{number}", {})
                 plan.post_case()
                 await plan.write(tx, cause.now)
-        if not done:
+            case = await cases.get(tx, guild_id, number) or case
+        if not done and known is None:
             return await self._already(case)
         await self._drain(guild_id, (case_order(number),))
         return case
@@ -189,7 +164,7 @@ class Moderation:
             row = None if known[1] is None else await decisions.get(reader, guild_id, known[1])
             if row is None or known[1] is None:
                 return Unmoved(key="no_decision", values={"number": str(case.number)})
-            acts = await outbox.of_decision(reader, guild_id, known[1])
+            acts = await outbox.of_decision(reader, guild_id, case.number, known[1])
             imposed = await sanctions.of_case(reader, guild_id, case.number)
         person = await self.people.get(PersonId(row["person"]))
         words = {name: person.open(row[name]) if person else "" for name in decisions.SEALED_COLUMNS}
@@ -225,11 +200,6 @@ class Moderation:
             deviation=order.deviation,
         )
 
-    def _plan_for(self, cause: Cause, sanction: Sanction, key: str) -> Plan:
-        return Plan(
-            guild_id=cause.guild_id, cause=key, person=cause.person.code, case=CaseNumber(sanction.case)
-        )
-
     async def _cause(self, guild_id: GuildId, key: str, actor: UserId, target: UserId) -> Cause:
         by = await self.people.ensure(actor)
         return self._cause_of(guild_id, key, await self.people.ensure(target), by.code)
@@ -254,12 +224,7 @@ class Moderation:
 
 
 def _liftable(sanction: Sanction, kind: SanctionKind | None, now: datetime) -> bool:
-    if sanction.state is not SanctionState.ACTIVE or not in_force(sanction, now):
+    if sanction.state is not SanctionState.LIFTING and not in_force(sanction, now):
         return False
-    return kind is None or sanction.kind is kind
-
-
-def _over(sanction: Sanction, now: datetime) -> bool:
-    if sanction.state is not SanctionState.ACTIVE or sanction.ends_at is None:
-        return False
-    return sanction.ends_at <= now
+    # A warning holds nobody back; it is lifted only when it is asked for by name.
+    return sanction.kind in LASTING if kind is None else sanction.kind is kind

@@ -3,14 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Final
 
 from bot.policy.actions import ActionKind, Json, Priority
 from bot.policy.desired import Step
 from bot.policy.ids import CaseNumber, GuildId, PersonId, SanctionId
+from bot.policy.sanctions import Sanction
 from bot.services.identifiers import action_id
 from bot.storage import actions as outbox
 from bot.storage import servers
 from bot.storage.port import Tx
+
+RELEASE: Final = "release"
+"""Marks, in a payload, an act that takes a sanction away; what it holds is told to the member afterwards."""
 
 
 def member_order(person: PersonId) -> str:
@@ -36,10 +41,19 @@ class Plan:
     decision: str | None = None
     _rows: list[outbox.NewAction] = field(default_factory=list)
 
+    @classmethod
+    def of(cls, sanction: Sanction, cause: str) -> "Plan":
+        """Return a plan about a sanction that is there already."""
+        return cls(guild_id=sanction.guild_id, cause=cause, person=sanction.person, case=sanction.case)
+
     def act(self, steps: Iterable[Step], sanction: SanctionId | None = None) -> None:
         """Bring the member's state in Discord where it belongs."""
         for step in steps:
             self._about_member(step.kind, step.payload, f"{step.kind}:{step.scope}", sanction=sanction)
+
+    def release(self, steps: Iterable[Step], sanction: SanctionId, how: str) -> None:
+        """Take a sanction away; ``how`` is the notice that is due once all of these are confirmed."""
+        self.act((replace(step, payload={**step.payload, RELEASE: how}) for step in steps), sanction)
 
     def remove(self, channel_id: int, message_id: int) -> None:
         """Remove a message."""

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.clock import Clock
+from bot.services.deadlines import Deadlines
 from bot.services.enforcement import ALL_PARTS, Enforcement
-from bot.services.moderation import Moderation
 from bot.storage import sanctions
 from bot.storage.port import Database
 
@@ -37,7 +37,7 @@ class Schedule:
 
     database: Database
     clock: Clock
-    moderation: Moderation
+    deadlines: Deadlines
     enforcement: Enforcement
     alarm: Alarm
     chores: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
@@ -65,8 +65,8 @@ class Schedule:
                 over = await sanctions.due(reader, now, ALL_PARTS, _BATCH)
                 to_check = await sanctions.to_check(reader, now, ALL_PARTS, _BATCH)
             for sanction in over:
-                await self.moderation.end(sanction)
+                await self.deadlines.end(sanction)
             for sanction in to_check:
-                await self.moderation.renew(sanction)
+                await self.deadlines.renew(sanction)
             if len(over) < _BATCH and len(to_check) < _BATCH:
                 return

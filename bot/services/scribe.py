@@ -13,7 +13,7 @@ from bot.policy.card import Card, Letter
 from bot.policy.conduct import Conduct
 from bot.policy.ids import GuildId
 from bot.policy.records import Case, CaseRoute, Decision, StoredAction
-from bot.policy.sanctions import Sanction
+from bot.policy.sanctions import Sanction, SanctionState
 from bot.policy.server import ServerSettings
 from bot.services.casebook import Casebook
 from bot.services.enforcement import Unneeded
@@ -69,7 +69,7 @@ class Scribe:
         if name in ("lifted", "ended"):
             async with self.database.reading() as reader:
                 sanction = await sanctions.get(reader, action.guild_id, str(action.payload.get("sanction")))
-            if sanction is None:
+            if sanction is None or sanction.state is not SanctionState.ENDED:
                 return Unneeded("gone")
             return Letter(card=words.released(sanction, early=name == "lifted"))
         return Letter(card=words.simple(name, action.payload))
@@ -77,14 +77,17 @@ class Scribe:
     async def _about_decision(self, action: StoredAction, words: NoticeWords, name: str) -> Letter | Unneeded:
         async with self.database.reading() as reader:
             row = await decisions.get(reader, action.guild_id, action.decision or "")
-            acts = await outbox.of_decision(reader, action.guild_id, action.decision or "")
-            imposed = await sanctions.of_case(reader, action.guild_id, action.case) if action.case else []
+            number = action.case or 0
+            acts = await outbox.of_decision(reader, action.guild_id, number, action.decision or "")
+            imposed = await sanctions.of_case(reader, action.guild_id, number)
         person = None if row is None else await self.people.get(row["person"])
         if row is None or person is None:
             return Unneeded("gone")
-        if name == "decision" and not action.payload.get("before_removal") and _failed(acts):
+        if name == "decision" and _failed(acts):
             # "You are muted" must not be said when Discord refused the mute (F11).
             return Unneeded("act_failed")
+        if name == "correction" and not _told(acts):
+            return Unneeded("gone")
         opened = {column: person.open(row[column]) for column in decisions.SEALED_COLUMNS}
         decision = decisions.opened(row, opened)
         if name == "correction":
@@ -138,7 +141,12 @@ def _channel(settings: ServerSettings, route: CaseRoute) -> int | None:
     return settings.queue_channel
 
 
+def _told(acts: list[StoredAction]) -> bool:
+    """Return whether the notice of the decision reached the member, or may have."""
+    notices = [act for act in acts if act.payload.get("notice") == "decision"]
+    return any(act.state not in (ActionState.REFUSED, ActionState.DEAD) for act in notices)
+
+
 def _failed(acts: list[StoredAction]) -> bool:
-    messages = (ActionKind.SEND_NOTICE, ActionKind.POST_CASE, ActionKind.POST_LOG, ActionKind.DELETE_MESSAGE)
     bad = (ActionState.REFUSED, ActionState.DEAD)
-    return any(act.state in bad for act in acts if act.kind not in messages)
+    return any(act.state in bad for act in acts if act.sanction is not None)

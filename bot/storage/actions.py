@@ -5,7 +5,7 @@ do both engines use the partial indexes.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.clock import to_ms
 from bot.policy.actions import ActionKind, ActionState, Json
@@ -14,74 +14,65 @@ from bot.policy.records import StoredAction
 from bot.storage.port import Reader, Row, Tx
 from bot.storage.rows import dump, load, optional_time, place
 
+# Due at once, whatever the clock says: one that was set back a little must not hold a fresh row up (F10).
 _INSERT = """
 INSERT INTO actions (part, guild_id, id, seq, order_key, dedupe_key, kind, priority, blocking, person,
     case_number, decision, sanction, payload, state, next_at, created_at)
 VALUES (:part, :guild, :id, :seq, :order_key, :dedupe_key, :kind, :priority, :blocking, :person,
-    :number, :decision, :sanction, :payload, 'todo', :at, :at)
+    :number, :decision, :sanction, :payload, 'todo', 0, :at)
 ON CONFLICT (part, guild_id, dedupe_key) DO NOTHING
 """
-# A row may go when nothing before it in its order is still open; rows that must not hold others up
-# (a notice whose member closed the door) are not waited for.
-_CLAIM = """
+# A row may go when nothing of its order is under way and nothing before it is still open; rows that must not
+# hold others up (a notice whose member closed the door) are not waited for.
+_FREE = """
+    a.state IN ('todo', 'doing', 'blocked') AND a.state <> 'doing'
+    AND NOT EXISTS (
+        SELECT 1 FROM actions d WHERE d.part = a.part AND d.guild_id = a.guild_id
+            AND d.order_key = a.order_key AND d.state = 'doing')
+    AND NOT EXISTS (
+        SELECT 1 FROM actions b WHERE b.part = a.part AND b.guild_id = a.guild_id
+            AND b.order_key = a.order_key AND b.seq < a.seq AND b.blocking = 1
+            AND b.state IN ('todo', 'doing', 'blocked'))
+"""
+_CLAIM = f"""
 UPDATE actions SET state = 'doing', attempts = attempts + 1, owner = :owner, fence = :fence,
     lease_until = :until
 WHERE part = :part AND guild_id = :guild AND state IN ('todo', 'blocked') AND id = (
     SELECT a.id FROM actions a
-    WHERE a.part = :part AND a.guild_id = :guild AND a.order_key = :order_key
-        AND a.state IN ('todo', 'blocked') AND a.next_at <= :now
-        AND NOT EXISTS (
-            SELECT 1 FROM actions d WHERE d.part = :part AND d.guild_id = :guild
-                AND d.order_key = :order_key AND d.state = 'doing')
-        AND NOT EXISTS (
-            SELECT 1 FROM actions b WHERE b.part = :part AND b.guild_id = :guild
-                AND b.order_key = :order_key AND b.seq < a.seq AND b.blocking = 1
-                AND b.state IN ('todo', 'doing', 'blocked'))
+    WHERE a.part = :part AND a.guild_id = :guild AND a.order_key = :order_key AND a.next_at <= :now
+        AND {_FREE}
     ORDER BY a.seq LIMIT 1)
 RETURNING *
-"""
+"""  # noqa: S608 - made of our own constants
+# The number of the attempt tells this claim from a later one of the same owner, after the lease ran out.
 _FINISH = """
 UPDATE actions SET state = :state, result = :result, next_at = :next_at, finished_at = :finished,
     lease_until = NULL, attempts = attempts - :forgive
 WHERE part = :part AND guild_id = :guild AND id = :id AND state = 'doing' AND fence = :fence
+    AND attempts = :attempts
 """
-_RECLAIM = """
-UPDATE actions SET state = 'todo', lease_until = NULL
-WHERE state = 'doing' AND lease_until <= :now AND attempts < :most AND part BETWEEN :low AND :high
-"""
-_BURY = """
-UPDATE actions SET state = 'dead', lease_until = NULL, finished_at = :now, result = :result
-WHERE state = 'doing' AND lease_until <= :now AND attempts >= :most AND part BETWEEN :low AND :high
-RETURNING *
-"""
-_DUE = """
-SELECT guild_id, order_key, MIN(priority) AS priority, MIN(seq) AS seq FROM actions
-WHERE state IN ('todo', 'blocked') AND next_at <= :now AND part BETWEEN :low AND :high
-GROUP BY guild_id, order_key ORDER BY priority, seq LIMIT :most
-"""
-_NEXT = """
-SELECT MIN(next_at) AS at FROM actions
-WHERE state IN ('todo', 'blocked') AND part BETWEEN :low AND :high
-"""
+_DUE = f"""
+SELECT a.guild_id, a.order_key, MIN(a.priority) AS priority, MIN(a.created_at) AS since FROM actions a
+WHERE a.next_at <= :now AND a.part BETWEEN :low AND :high AND {_FREE}
+GROUP BY a.guild_id, a.order_key ORDER BY priority, since LIMIT :most
+"""  # noqa: S608 - made of our own constants
+_NEXT = f"""
+SELECT MIN(at) AS at FROM (
+    SELECT MIN(a.next_at) AS at FROM actions a WHERE a.part BETWEEN :low AND :high AND {_FREE}
+    UNION ALL
+    SELECT MIN(lease_until) AS at FROM actions WHERE state = 'doing' AND part BETWEEN :low AND :high
+) AS nearest
+"""  # noqa: S608 - made of our own constants
 _OF_CASE = """
 SELECT * FROM actions WHERE part = :part AND guild_id = :guild AND case_number = :number ORDER BY seq
 """
 _OF_DECISION = """
-SELECT * FROM actions WHERE part = :part AND guild_id = :guild AND decision = :decision ORDER BY seq
+SELECT * FROM actions
+WHERE part = :part AND guild_id = :guild AND case_number = :number AND decision = :decision ORDER BY seq
 """
-_UNCONFIRMED_LIFTS = """
-SELECT COUNT(*) AS open FROM actions a JOIN sanctions s
-    ON s.part = a.part AND s.guild_id = a.guild_id AND s.id = a.sanction
-WHERE a.part = :part AND a.guild_id = :guild AND a.sanction = :sanction AND a.state <> 'done'
-    AND a.created_at >= s.lifted_at
-"""
-_WAKE = """
-UPDATE actions SET state = 'todo', next_at = :now
-WHERE part = :part AND guild_id = :guild AND state = 'blocked'
-"""
-_RETRY_REFUSED = """
-UPDATE actions SET state = 'todo', next_at = :now, attempts = 0
-WHERE part = :part AND guild_id = :guild AND state = 'refused' AND kind <> 'send_notice'
+_OF_SANCTION = """
+SELECT * FROM actions
+WHERE part = :part AND guild_id = :guild AND case_number = :number AND sanction = :sanction ORDER BY seq
 """
 
 
@@ -113,7 +104,8 @@ class Claim:
     until: datetime
 
 
-def _stored(row: Row) -> StoredAction:
+def stored(row: Row) -> StoredAction:
+    """Return the action of a raw row."""
     return StoredAction(
         id=ActionId(row["id"]),
         guild_id=GuildId(row["guild_id"]),
@@ -158,7 +150,7 @@ async def add(tx: Tx, action: NewAction, at: datetime) -> bool:
 async def claim(
     tx: Tx, guild_id: GuildId, order_key: str, claim: Claim, now: datetime
 ) -> StoredAction | None:
-    """Take the next row of an order that may go now; counts the attempt before it is made."""
+    """Take the next row of an order that may go now; the attempt is counted before it is made."""
     row = await tx.fetch_one(
         _CLAIM,
         **place(guild_id),
@@ -168,7 +160,7 @@ async def claim(
         until=to_ms(claim.until),
         now=to_ms(now),
     )
-    return None if row is None else _stored(row)
+    return None if row is None else stored(row)
 
 
 async def finish(
@@ -177,41 +169,28 @@ async def finish(
     state: ActionState,
     result: dict[str, Json],
     *,
-    next_at: datetime,
-    finished: bool,
-    forgive: bool = False,
+    at: datetime,
+    wait: timedelta,
 ) -> bool:
-    """Record what became of a claimed row; False when the claim was lost to another fence.
+    """Record what became of a claimed row; False when the claim was lost to another.
 
-    ``forgive`` takes the attempt back: waiting for an outage is nobody's failed try.
+    A row that goes on waits for ``wait``. Waiting for an outage (``blocked``) is nobody's failed try, so the
+    attempt is taken back.
     """
+    open_ = state in (ActionState.TODO, ActionState.BLOCKED)
     changed = await tx.execute(
         _FINISH,
         **place(action.guild_id),
         id=action.id,
         fence=action.fence,
+        attempts=action.attempts,
         state=state.value,
         result=dump(result),
-        next_at=to_ms(next_at),
-        finished=to_ms(next_at) if finished else None,
-        forgive=int(forgive),
+        next_at=to_ms(at + wait),
+        finished=None if open_ else to_ms(at),
+        forgive=int(state is ActionState.BLOCKED),
     )
     return changed > 0
-
-
-async def reclaim(tx: Tx, now: datetime, parts: tuple[int, int], most_attempts: int) -> list[StoredAction]:
-    """Put rows whose claim ran out back to work; return those that ran out of tries (now dead)."""
-    low, high = parts
-    buried = await tx.fetch(
-        _BURY,
-        now=to_ms(now),
-        low=low,
-        high=high,
-        most=most_attempts,
-        result=dump({"reason": "attempts"}),
-    )
-    await tx.execute(_RECLAIM, now=to_ms(now), low=low, high=high, most=most_attempts)
-    return [_stored(row) for row in buried]
 
 
 async def due(reader: Reader, now: datetime, parts: tuple[int, int], most: int) -> list[tuple[GuildId, str]]:
@@ -228,25 +207,16 @@ async def next_due(reader: Reader, parts: tuple[int, int]) -> datetime | None:
 
 async def of_case(reader: Reader, guild_id: GuildId, number: int) -> list[StoredAction]:
     """Return everything a case made the bot do, in order."""
-    return [_stored(row) for row in await reader.fetch(_OF_CASE, **place(guild_id), number=number)]
+    return [stored(row) for row in await reader.fetch(_OF_CASE, **place(guild_id), number=number)]
 
 
-async def of_decision(reader: Reader, guild_id: GuildId, decision: str) -> list[StoredAction]:
-    """Return everything a decision made the bot do, in order."""
-    return [_stored(row) for row in await reader.fetch(_OF_DECISION, **place(guild_id), decision=decision)]
+async def of_decision(reader: Reader, guild_id: GuildId, number: int, decision: str) -> list[StoredAction]:
+    """Return everything a decision of a case made the bot do, in order."""
+    rows = await reader.fetch(_OF_DECISION, **place(guild_id), number=number, decision=decision)
+    return [stored(row) for row in rows]
 
 
-async def unconfirmed_lifts(reader: Reader, guild_id: GuildId, sanction: str) -> int:
-    """Return how many acts that lift a sanction are not confirmed yet."""
-    row = await reader.fetch_one(_UNCONFIRMED_LIFTS, **place(guild_id), sanction=sanction)
-    return 0 if row is None else int(row["open"])
-
-
-async def wake(tx: Tx, guild_id: GuildId, now: datetime) -> int:
-    """Let rows go that waited for the server to come back."""
-    return await tx.execute(_WAKE, **place(guild_id), now=to_ms(now))
-
-
-async def retry_refused(tx: Tx, guild_id: GuildId, now: datetime) -> int:
-    """Try again what Discord refused, after permissions changed; never a notice, whose refusal is final."""
-    return await tx.execute(_RETRY_REFUSED, **place(guild_id), now=to_ms(now))
+async def of_sanction(reader: Reader, guild_id: GuildId, number: int, sanction: str) -> list[StoredAction]:
+    """Return every act that puts a sanction of a case in place or takes it away, in order."""
+    rows = await reader.fetch(_OF_SANCTION, **place(guild_id), number=number, sanction=sanction)
+    return [stored(row) for row in rows]

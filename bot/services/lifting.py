@@ -1,0 +1,101 @@
+"""How a sanction comes to its end: begun in one transaction, over only when Discord confirmed it (F2)."""
+
+from datetime import datetime
+
+from bot.policy.actions import ActionState, Json
+from bot.policy.desired import Step, enforcing, heir, in_force, releasing
+from bot.policy.sanctions import LASTING, Sanction, SanctionState
+from bot.services.deciding import Cause, write_journal
+from bot.services.planning import RELEASE, Plan
+from bot.storage import actions as outbox
+from bot.storage import cases, leftovers, sanctions, servers
+from bot.storage.port import Tx
+
+
+async def release(tx: Tx, cause: Cause, sanction: Sanction, why: str, how: str) -> Plan | None:
+    """Begin to lift a sanction and return the plan of it, not yet written; None when it is lifted already.
+
+    ``how`` is ``lifted`` or ``ended``, which is also what the member is told once it is over. What Discord
+    need not be told of is over at once (F4).
+    """
+    if not await sanctions.lift(tx, cause.guild_id, sanction.id, cause.actor, how, cause.now):
+        return None
+    plan = Plan.of(sanction, f"{cause.key}:{sanction.id}")
+    everything = await sanctions.of_person(tx, cause.guild_id, cause.person.code)
+    await _pass_memory_on(tx, sanction, heir(sanction, everything, cause.now))
+    steps = releasing(sanction, everything, cause.now, suspended_role=cause.settings.suspended_role)
+    plan.release(steps, sanction.id, how)
+    if not steps:
+        await _over(tx, sanction, cause.now, plan, how)
+    await cases.add_note(
+        tx,
+        cause.guild_id,
+        sanction.case,
+        at=cause.now,
+        actor=cause.actor,
+        kind="lifted",
+        data={"sanction": sanction.id, "kind": sanction.kind.value, "how": how},
+        body=cause.person.seal(why),
+    )
+    entry: dict[str, Json] = {"case": sanction.case, "kind": sanction.kind.value, "how": how}
+    await write_journal(tx, cause, "sanction.lifted", f"sanction:{sanction.id}", entry)
+    return plan
+
+
+async def confirm(tx: Tx, sanction: Sanction, how: str, now: datetime, plan: Plan) -> None:
+    """Call a sanction over if every act that takes it away was confirmed."""
+    if sanction.state is not SanctionState.LIFTING:
+        return
+    acts = await outbox.of_sanction(tx, sanction.guild_id, sanction.case, sanction.id)
+    if all(act.state is ActionState.DONE for act in acts if RELEASE in act.payload):
+        await _over(tx, sanction, now, plan, how)
+
+
+async def set_again(
+    tx: Tx, sanction: Sanction, now: datetime, plan: Plan, suspended_role: int | None
+) -> tuple[str, ...]:
+    """Let the failed acts of a sanction go once more, with what is right by now; return their orders."""
+    everything = await sanctions.of_person(tx, sanction.guild_id, sanction.person)
+    lifting = sanction.state is SanctionState.LIFTING
+    if not lifting and not in_force(sanction, now):
+        return ()
+    compute = releasing if lifting else enforcing
+    wanted = {_same(step): step for step in compute(sanction, everything, now, suspended_role=suspended_role)}
+    orders: list[str] = []
+    acts = await outbox.of_sanction(tx, sanction.guild_id, sanction.case, sanction.id)
+    ours = [act for act in acts if (RELEASE in act.payload) is lifting]
+    for act in ours:
+        step = wanted.get(_same(Step(kind=act.kind, payload=act.payload)))
+        if step is None:
+            continue
+        seq = await servers.count_up(tx, sanction.guild_id, "action")
+        if await leftovers.rearm(tx, act, step.kind, {**act.payload, **step.payload}, seq):
+            orders.append(act.order_key)
+    if lifting and not wanted:
+        # Another sanction holds the member alike by now, so that nothing is left to take away.
+        await _over(tx, sanction, now, plan, "")
+    return tuple(dict.fromkeys(orders))
+
+
+def _same(step: Step) -> tuple[str, str]:
+    return step.kind.value, step.scope
+
+
+async def _over(tx: Tx, sanction: Sanction, now: datetime, plan: Plan, how: str) -> None:
+    await sanctions.end(tx, sanction.guild_id, sanction.id, now)
+    plan.post_case()
+    if how == "lifted":
+        plan.log(how)
+    everything = await sanctions.of_person(tx, sanction.guild_id, sanction.person)
+    silent = how == "ended" and sanction.kind not in LASTING
+    # "You can take part again" would be a lie while another sanction holds them alike (F8).
+    if how and not silent and heir(sanction, everything, now) is None:
+        plan.notice(how, sanction=sanction.id)
+
+
+async def _pass_memory_on(tx: Tx, sanction: Sanction, to: Sanction | None) -> None:
+    # What was there before the first of two must be restored by the last of them.
+    kept = await sanctions.memory(tx, sanction.guild_id, sanction.id)
+    if to is not None and kept:
+        later = await sanctions.memory(tx, to.guild_id, to.id)
+        await sanctions.remember(tx, to.guild_id, to.id, {**later, **kept})
