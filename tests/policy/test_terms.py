@@ -91,7 +91,8 @@ def test_benign_words_stay_quiet_under_the_same_tricks(name: str) -> None:
     ("text", "matches"),
     [
         ("zonk", True), ("Zonk!", True), ("(zonk)", True), ("zonks", False), ("zonked", False),
-        ("big_zonk", True), ("zonk123", True), ("zo nk", False), ("zzoonnkk", True), ("ZONK ZONK", True), ("azonk", False),
+        ("big_zonk", True), ("zonk123", True), ("zo nk", False), ("zzoonnkk", True), ("ZONK ZONK", True),
+        ("azonk", False),
     ],
 )  # fmt: skip
 def test_boundaries(text: str, matches: bool) -> None:
