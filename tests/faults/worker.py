@@ -24,6 +24,8 @@ def copy_code(folder: Path) -> Path:
     for part in ("bot", "cogs", "data"):
         skipped = shutil.ignore_patterns("__pycache__", "state")
         shutil.copytree(ROOT / part, code / part, ignore=skipped, dirs_exist_ok=True)
+    # By this file the program knows that its data lies beside it.
+    shutil.copy(ROOT / "pyproject.toml", code)
     return code
 
 
