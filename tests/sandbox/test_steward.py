@@ -5,10 +5,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from playwright.async_api import expect
 
 from bot.client import StewardBot
 from bot.sandbox.arrange import arrange
+from bot.sandbox.tour import DEFAULT_TOUR
 from bot.settings import Settings
+from tests.sandbox.browser import browsing, done, needs_browser, shot
 from tests.sandbox.visitor import Visitor, visiting
 
 REASON = "It hurt Jonas"
@@ -71,3 +74,55 @@ async def test_a_database_of_an_earlier_sandbox_still_fits(factory: Factory) -> 
         await visitor.until(
             lambda: any("It hurt Jonas" in str(each["embeds"]) for each in visitor.messages.values())
         )
+
+
+@needs_browser
+async def test_the_tour_that_ships_works_with_the_real_bot(factory: Factory) -> None:
+    async with browsing(factory=factory, arrange=arrange, tour=DEFAULT_TOUR) as page:
+        page.set_default_timeout(10_000)
+        box, log = page.get_by_role("textbox", name="Message"), page.get_by_role("log")
+        paste = page.get_by_role("button", name="Put it in the message box")
+        await paste.click()
+        await box.press("Enter")
+        await done(page, "break")
+        await expect(log.get_by_text("jonas.okafor")).to_have_count(0)
+        await page.get_by_role("button", name="Go to private messages").click()
+        await done(page, "notice")
+        await shot(page, "steward-notice")
+        await page.get_by_role("button", name="Go to #general").click()
+        await paste.click()
+        await box.press("Enter")
+        await done(page, "rude")
+        await page.get_by_role("button", name="Be Jonas in #general").click()
+        await log.locator(".message", has_text="stay out of our room").click(button="right")
+        await page.get_by_role("menuitem", name="Report message").click()
+        await shot(page, "steward-form")
+        await page.get_by_role("dialog").get_by_role("button", name="Submit").click()
+        await done(page, "report")
+        await shot(page, "steward-reported")
+        await page.get_by_role("button", name="Be Amara in #mod-queue").click()
+        await done(page, "queue")
+        await shot(page, "steward-queue")
+        await paste.click()
+        await page.keyboard.press("Enter")
+        await page.get_by_role("combobox", name="member").fill("Mira")
+        await page.get_by_role("combobox", name="duration").fill("1 day")
+        await page.get_by_label("reason").fill("This is everybody's room.")
+        await page.get_by_role("button", name="Run /suspend").click()
+        await done(page, "decide")
+        await page.get_by_role("button", name="Be Mira in #general").click()
+        await expect(page.get_by_text("You are timed out")).to_be_visible()
+        await page.get_by_role("button", name="Restart bot").click()
+        await expect(page.get_by_text("The bot was restarted")).to_be_visible(timeout=30_000)
+        await page.get_by_role("button", name="+1 day").click()
+        await done(page, "later")
+        await expect(box).to_be_visible()
+        await page.get_by_role("button", name="Be Amara in #mod-queue").click()
+        await paste.click()
+        await page.keyboard.press("Enter")
+        await page.get_by_label("number").fill("1")
+        await page.keyboard.press("Enter")
+        await done(page, "case")
+        await shot(page, "steward-case")
+        await page.get_by_role("tab", name="Log").click()
+        await expect(page.get_by_text("Nothing went wrong")).to_be_visible()

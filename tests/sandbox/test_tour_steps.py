@@ -7,7 +7,7 @@ import pytest
 
 from bot.sandbox.tour import DEFAULT_TOUR, Happening, Pattern, Progress, Step, fits, load
 from bot.sandbox.world import PERSONAS
-from tests.sandbox.test_tour import TOUR
+from tests.sandbox.browser import TOUR
 
 
 def step(name: str, *done: Pattern) -> Step:
