@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from bot.policy import screening
@@ -41,7 +42,7 @@ class TermList:
     loose: bool = True
 
     def match(self, scan: Scan) -> tuple[Finding, ...]:
-        """Match alone, without the shared index; for trials, as it builds an index each time."""
+        """Match alone, without the shared index; for trials, as it builds an index of its own."""
         return _alone(self, scan)
 
 
@@ -55,7 +56,7 @@ class PatternList:
     strict: bool = True
 
     def match(self, scan: Scan) -> tuple[Finding, ...]:
-        """Match alone, without the shared index; for trials, as it builds an index each time."""
+        """Match alone, without the shared index; for trials, as it builds an index of its own."""
         return _alone(self, scan)
 
 
@@ -182,8 +183,14 @@ def _patterns(lists: Sequence[WordList]) -> Iterator[Pattern]:
                 )
 
 
+@lru_cache(maxsize=128)
+def _index_of(words: WordList) -> WordIndex:
+    # A pack tries each rule on many examples at every start, and its siblings hold the same rules.
+    return WordIndex((words,))
+
+
 def _alone(words: WordList, scan: Scan) -> tuple[Finding, ...]:
-    index = WordIndex((words,))
+    index = _index_of(words)
     return tuple(
         replace(finding, part=part.kind, part_index=place)
         for place, part in enumerate(scan.content.parts)
