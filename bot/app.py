@@ -173,6 +173,7 @@ def _wire(
         on_fault=_report,
         alarm=alarm.by,
     )
+    casebook.drain = enforcement.drain
     deadlines = Deadlines(database, clock, people, servers, enforcement)
     return Services(
         clock=clock,

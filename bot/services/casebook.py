@@ -1,7 +1,8 @@
 """Reading cases: for moderators the whole file, for a member their own record and nothing else (F26)."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.clock import Clock
@@ -13,15 +14,20 @@ from bot.services.advice import Advice
 from bot.services.deciding import Cause, write_journal
 from bot.services.orders import CaseFile, NoteView, ReportView, Unmoved
 from bot.services.people import People, Person
+from bot.services.planning import Plan, case_order
 from bot.services.servers import Servers
 from bot.storage import actions as outbox
 from bot.storage import cases, decisions, evidence, reports, sanctions
-from bot.storage.port import Database, Reader, Row
+from bot.storage.port import Database, Reader, Row, Tx
 from bot.storage.servers import lock
 
 CLAIM: Final = timedelta(minutes=15)
 """How long a moderator holds a case before others may take it."""
 _SHOWN: Final = 25
+
+
+async def _nobody(guild_id: GuildId, *orders: str) -> None:
+    """Leave the renewal of the case's message to the next sweep."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +48,8 @@ class Casebook:
     people: People
     servers: Servers
     advice: Advice
+    drain: Callable[..., Awaitable[None]] = _nobody
+    """Carries planned acts out; set once enforcement stands, which itself reads the casebook."""
 
     async def proposal(self, case: Case) -> Proposal:
         """Return what the ladder proposes for a case now."""
@@ -103,7 +111,10 @@ class Casebook:
             return await cases.queue(reader, guild_id, most)
 
     async def claim(self, guild_id: GuildId, number: int, by: UserId, key: str) -> Case | Unmoved:
-        """Take a case for 15 minutes; the second to try learns who was first (F24)."""
+        """Take a case for 15 minutes; the second to try learns who was first (F24).
+
+        The moderators' message of the case is renewed, so that everybody sees who has it.
+        """
         moderator = await self.people.ensure(by)
         now = self.clock.now()
         async with self.database.transaction() as tx:
@@ -112,22 +123,32 @@ class Casebook:
             # Nobody works on a case about themselves, or learns by this that there is one.
             if case is None or case.person == moderator.code:
                 return Unmoved(key="no_such_case", values={"number": str(number)})
+            if _holds(case, moderator.code, now):
+                return case
             taken = await cases.claim(tx, guild_id, number, moderator.code, now + CLAIM, now)
             if taken:
-                await cases.add_note(tx, guild_id, number, at=now, actor=moderator.code, kind="claimed")
-                cause = Cause(
-                    guild_id=guild_id,
-                    key=key,
-                    person=moderator,
-                    actor=moderator.code,
-                    now=now,
-                    settings=self.servers.of(guild_id),
-                )
-                await write_journal(tx, cause, "case.claimed", f"case:{number}", {})
+                await self._write_claim(tx, case, moderator, now, key)
             after = await cases.get(tx, guild_id, number)
         if not taken:
-            return await self._taken(case)
+            return await self._taken(after or case)
+        await self.drain(guild_id, case_order(number))
         return after or case
+
+    async def _write_claim(self, tx: Tx, case: Case, moderator: Person, now: datetime, key: str) -> None:
+        guild_id, number = case.guild_id, case.number
+        await cases.add_note(tx, guild_id, number, at=now, actor=moderator.code, kind="claimed")
+        cause = Cause(
+            guild_id=guild_id,
+            key=key,
+            person=moderator,
+            actor=moderator.code,
+            now=now,
+            settings=self.servers.of(guild_id),
+        )
+        await write_journal(tx, cause, "case.claimed", f"case:{number}", {})
+        plan = Plan(guild_id=guild_id, cause=key, person=case.person, case=number)
+        plan.post_case()
+        await plan.write(tx, now)
 
     async def _taken(self, case: Case) -> Unmoved:
         if case.state is not CaseState.OPEN:
@@ -137,6 +158,12 @@ class Casebook:
     async def _by(self, case: Case, code: PersonId | None) -> dict[str, str]:
         user_id = await self.people.user_id(code)
         return {"number": str(case.number), "by": f"<@{user_id}>" if user_id else "Steward"}
+
+
+def _holds(case: Case, who: PersonId, now: datetime) -> bool:
+    """Return whether somebody holds a case for so long still that taking it again would say nothing new."""
+    until = case.claimed_until
+    return case.claimed_by == who and until is not None and until - now > CLAIM / 2
 
 
 def _note(row: Row, person: Person | None) -> NoteView:

@@ -1,9 +1,12 @@
 """Settings of servers: read once at start, then a dictionary hit; written through one door."""
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.clock import Clock, to_ms
+from bot.policy.actions import Json
 from bot.policy.ids import GuildId, PersonId
 from bot.policy.server import ServerSettings, settings_from_json
 from bot.storage import journal
@@ -19,6 +22,9 @@ class Servers:
 
     database: Database
     clock: Clock
+    on_change: list[Callable[[GuildId], None]] = field(default_factory=list)
+    """Told of a server whose settings have changed, so that what was made from them can be made anew."""
+    _one_by_one: asyncio.Lock = field(default_factory=asyncio.Lock)
     _settings: dict[GuildId, ServerSettings] = field(default_factory=dict)
 
     async def load(self) -> None:
@@ -37,19 +43,24 @@ class Servers:
 
     async def change(self, guild_id: GuildId, actor: PersonId, **changes: Any) -> ServerSettings:  # noqa: ANN401
         """Change some settings, journal it, and return all of them."""
+        # One after the other, so that two changes of different settings at once both last.
+        async with self._one_by_one:
+            changed = replace(self.of(guild_id), **changes)
+            await self._store(guild_id, actor, changed, sorted(changes))
+            self._settings[guild_id] = changed
+        for tell in self.on_change:
+            tell(guild_id)
+        return changed
+
+    async def _store(
+        self, guild_id: GuildId, actor: PersonId, changed: ServerSettings, keys: list[str]
+    ) -> None:
         now = self.clock.now()
-        changed = replace(self.of(guild_id), **changes)
         async with self.database.transaction() as tx:
             await store.lock(tx, guild_id)
             version = await store.put_settings(tx, guild_id, changed.to_json(), to_ms(now))
+            about = f"settings:{version}"
+            data: dict[str, Json] = {"keys": list(keys)}
             await journal.append(
-                tx,
-                guild_id,
-                at=now,
-                actor=actor,
-                verb="settings.changed",
-                about=f"settings:{version}",
-                data={"keys": sorted(changes)},
+                tx, guild_id, at=now, actor=actor, verb="settings.changed", about=about, data=data
             )
-        self._settings[guild_id] = changed
-        return changed
