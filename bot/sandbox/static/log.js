@@ -132,7 +132,7 @@ function arrows(event) {
 
 function follow(event) {
   const channel = event.target.closest?.("[data-channel]");
-  if (channel) document.dispatchEvent(new CustomEvent("go", { detail: channel.dataset.channel }));
+  if (channel) document.dispatchEvent(new CustomEvent("go", { detail: { ...channel.dataset } }));
 }
 
 /** Start drawing messages. */

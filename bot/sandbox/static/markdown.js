@@ -8,7 +8,17 @@ import { timestamp } from "./times.js";
 
 const mention = (text, more = {}) => h("span", { className: "mention", ...more }, text);
 
+const HERE = /^https:\/\/discord\.com\/channels\/(\d+)\/(\d+)(?:\/(\d+))?$/;
+
 function link(url, children) {
+  const [, guild, channel, message] = url.match(HERE) ?? [];
+  // A link to a message of this server leads there within the page; Discord itself knows nothing of it.
+  if (guild && guild === state.guild.id)
+    return h(
+      "button",
+      { type: "button", className: "text-link", data: { channel, message: message ?? "" } },
+      children,
+    );
   return h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, children);
 }
 

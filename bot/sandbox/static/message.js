@@ -98,7 +98,7 @@ function body(message) {
       `${message.author.name} is thinking…`,
     );
   const words = h("div", { className: "text" }, markdown(message.text));
-  if (message.edited)
+  if (message.edited && message.text)
     (words.lastElementChild?.tagName === "P" ? words.lastElementChild : words).append(
       h("small", { className: "edited" }, " (edited)"),
     );
