@@ -10,10 +10,10 @@ from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 
 import discord
-from bot.policy.evaluate import evaluate
 from discord.ext import commands
 
 from bot.policy.content import Content
+from bot.policy.evaluate import evaluate
 from bot.policy.ids import GuildId
 from bot.policy.verdict import Mode, Verdict
 from bot.services.orders import Incident, MessageRef
@@ -67,7 +67,7 @@ class Listener(commands.Cog):
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
         """Judge an edit like a new message; Discord's own additions (link previews) are no edits."""
         message = payload.message
-        if message.edited_at is None or not isinstance(message.author, discord.Member):
+        if message.edited_at is None:
             return
         follow = self.look(message)
         if follow is not None:
