@@ -55,6 +55,8 @@ class Order:
     """Share of messages that break a rule."""
     troubles: tuple[str, ...] = ()
     """What goes wrong on the bot's machine: ``disk``, ``lock``, ``clock``; the first two on SQLite only."""
+    look_ahead: float = 90.0
+    """Sanctions that end within so many seconds are waited for, so that their ends are judged too."""
     settle: float = 240.0
     """Seconds that the bot gets at the end to finish."""
 
@@ -219,9 +221,8 @@ async def _calm(server: Server, order: Order, database: Database) -> int:
     left = 1
     while loop.time() < end:
         await asyncio.sleep(1.0)
-        # Short sanctions are waited for, so that their ends are part of what is judged.
-        now = int(discord.utils.utcnow().timestamp() * 1000)
-        left = await records.outstanding(database, now + 90_000)
+        until = discord.utils.utcnow().timestamp() + order.look_ahead
+        left = await records.outstanding(database, int(until * 1000))
         silent = discord.utils.utcnow().timestamp() - server.ledger.quiet_since > 2.0
         if not left and silent:
             break

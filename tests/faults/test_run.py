@@ -7,7 +7,15 @@ from tests.faults.driver import Order, run
 
 async def test_a_short_run_loses_nothing(tmp_path: Path) -> None:
     order = Order(
-        intents=40, kills=3, seed=3, store="sqlite", folder=tmp_path, crowd=8, rate=0.05, members=6, settle=90
+        intents=30,
+        kills=3,
+        seed=3,
+        store="sqlite",
+        folder=tmp_path,
+        rate=0.05,
+        members=6,
+        look_ahead=0,
+        settle=90,
     )
     outcome = await run(order)
 
