@@ -260,13 +260,15 @@ async def _moderate(settings: Settings, token: str) -> None:
     await asyncio.gather(*stopping)
 
 
-def _fresh_file(settings: Settings) -> Path:
+def _sandbox_file(settings: Settings) -> Path:
     folder = paths.state_dir() if settings.uses_postgres else Path(settings.database).parent
-    folder.mkdir(parents=True, exist_ok=True)
-    file = folder / "sandbox.sqlite3"
-    for old in folder.glob("sandbox.sqlite3*"):
+    return folder / "sandbox.sqlite3"
+
+
+def _clear(file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    for old in file.parent.glob(f"{file.name}*"):
         old.unlink()
-    return file
 
 
 def run_sandbox(settings: Settings, port: int, open_browser: bool) -> int:
@@ -281,13 +283,22 @@ def run_sandbox(settings: Settings, port: int, open_browser: bool) -> int:
         sys.stdout.flush()
 
     discord.utils.setup_logging(level=logging.WARNING, root=True)
-    # The simulated Discord begins anew at each start, so its database does too; the real one is not touched.
-    database = _fresh_file(settings)
+    database = _sandbox_file(settings)
     one_shard = replace(settings, database=str(database), shard_count=1, shard_ids=())
+    started: list[StewardBot] = []
+
+    def factory() -> StewardBot:
+        # The simulated Discord begins anew at each start, so its database does too, and the real one is not
+        # touched. Not before the port is ours: another sandbox may be running on this file.
+        if not started:
+            _clear(database)
+        started[:] = [StewardBot(one_shard)]
+        return started[0]
+
     try:
         asyncio.run(
             serve(
-                lambda: StewardBot(one_shard),
+                factory,
                 port=port,
                 open_browser=open_browser,
                 on_ready=announce,
