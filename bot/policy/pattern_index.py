@@ -12,13 +12,13 @@ from bot.policy.screening import DISGUISE, FRAGMENTED, JOINTED, SIGNS
 MAX_PATTERN_LENGTH: Final = 1_000
 MAX_PROGRAM: Final = 5_000
 """Instructions of one compiled pattern; ``\\w{1000}`` and its like lie above."""
-_SET_MEMORY: Final = 64 << 20
+_SET_MEMORY: Final = 16 << 20
 """Bytes for the automaton of all patterns; RE2 gives up matching when its working memory is too small."""
 _PER_PATTERN: Final = 5
 """Findings of one pattern in one text; more say nothing new."""
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _SENTENCE_END: Final = re.compile(r"[.!?\n]")
-_DISGUISE, _FRAGMENTED, _JOINTED, _OWN = 0, 1, 2, 3
+_DISGUISE, _FRAGMENTED, _JOINTED = 0, 1, 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,36 +98,29 @@ class PatternIndex:
 
     def __init__(self, patterns: list[Pattern]) -> None:
         self._patterns = patterns
-        self._set = re2.Set.SearchSet(options(_SET_MEMORY))
-        for expression in (
-            DISGUISE,
-            FRAGMENTED,
-            JOINTED,
-            *(pattern.expression.pattern for pattern in patterns),
-        ):
-            self._set.Add(expression)
-        self._set.Compile()
+        # Two sets: together their states would multiply, and take five times the memory or the time.
+        self._signs = _set_of([DISGUISE, FRAGMENTED, JOINTED])
+        self._own = _set_of([pattern.expression.pattern for pattern in patterns]) if patterns else None
 
     def glance(self, text: str) -> Glance:
         """Look at a text once, as written and (where it isn't plain ASCII) with look-alikes undone."""
         if text.isascii():
-            found = self._set.Match(text)
-            if found is None:
+            signs = self._signs.Match(text)
+            own = self._own is not None and self._own.Match(text) is not None
+            if signs is None and not own:
                 return _NOTHING
         else:
-            # None stands for nothing found in both calls.
-            found = (self._set.Match(text.translate(SIGNS)) or []) + (self._set.Match(_valid(text)) or [])
-        return Glance(
-            _DISGUISE in found, _FRAGMENTED in found, _JOINTED in found, max(found, default=0) >= _OWN
-        )
+            folded = text.translate(SIGNS)
+            signs = self._signs.Match(folded)
+            own = bool(self._matching(folded) or self._matching(_valid(text)))
+        found = signs or ()
+        return Glance(_DISGUISE in found, _FRAGMENTED in found, _JOINTED in found, own)
 
     def find(self, text: str, *, strict: bool) -> Iterator[tuple[Pattern, int, int]]:
         """Yield patterns with their spans in ``text``; ``strict`` asks only those that look at this view."""
         valid = _valid(text)
-        for index in self._set.Match(valid) or ():
-            if index < _OWN:
-                continue
-            pattern = self._patterns[index - _OWN]
+        for index in self._matching(valid):
+            pattern = self._patterns[index]
             if strict and not pattern.strict:
                 continue
             for count, match in enumerate(pattern.expression.finditer(valid)):
@@ -135,6 +128,17 @@ class PatternIndex:
                     break
                 if not _void(pattern, valid, match.start(), match.end()):
                     yield pattern, match.start(), match.end()
+
+    def _matching(self, text: str) -> list[int]:
+        return (self._own.Match(text) or []) if self._own is not None else []
+
+
+def _set_of(expressions: list[str]) -> "re2.Set":
+    made = re2.Set.SearchSet(options(_SET_MEMORY))
+    for expression in expressions:
+        made.Add(expression)
+    made.Compile()
+    return made
 
 
 def _valid(text: str) -> str:

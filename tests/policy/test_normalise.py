@@ -144,3 +144,14 @@ def test_hostile_text_costs_linear_time_and_never_raises(text: str) -> None:
     half, whole = min(cost(text[: len(text) // 2]) for _ in range(3)), min(cost(text) for _ in range(3))
     # Twice the text may cost twice the time; quadratic work would cost four times and grow from there.
     assert whole < 3.4 * half + 0.005
+
+
+def test_an_empty_span_stays_empty() -> None:
+    folded = fold("ab")
+    assert folded.origin(1, 1) == (1, 1)
+    assert folded.origin(2, 2) == (2, 2)
+    assert fold("").origin(0, 0) == (0, 0)
+
+
+def test_what_only_looks_encoded_is_left() -> None:
+    assert fold("&nosuch; 5%zz").text == "&nosuch; 5%zz"

@@ -104,3 +104,7 @@ def test_mistakes_are_told(table: dict[str, object], says: str) -> None:
     problems = DETECTOR.compile(table)
     assert isinstance(problems, tuple)
     assert says in [problem.message for problem in problems]
+
+
+def test_findings_of_one_pattern_are_bounded() -> None:
+    assert len(found("zonk " * 50, "zonk")) == 5

@@ -308,3 +308,13 @@ def test_a_deeper_layer_never_loosens(server: Layer, channel: Layer) -> None:
     for spec in merge((server,)):
         assert deeper[spec.id].mode.rank >= spec.mode.rank
         assert deeper[spec.id].table == spec.table
+
+
+def test_every_kind_of_value_is_written_as_toml() -> None:
+    spec = rule(detector="links", table={"only_allowed": True, "allow": ["example.org"], "most": 3})
+    assert tomllib.loads(spec.to_toml())["rule"][0]["links"] == spec.table
+
+
+def test_examples_of_titles_are_tried_as_titles() -> None:
+    titled = rule(parts=(PartKind.TITLE,), examples_match=("a zonk",))
+    assert rule_from_mapping(rule_to_mapping(titled), "r") == titled

@@ -205,3 +205,14 @@ def test_ten_thousand_terms_cost_like_ten() -> None:
 
 def test_the_standard_pack_hears_swearing() -> None:
     assert hits(rule_set("standard"), "what the f.u.c.k")
+
+
+def test_findings_of_one_rule_are_bounded() -> None:
+    assert len(found(WordIndex([TermList(terms=("zonk",))]), "zonk " * 50)) == 20
+
+
+def test_words_masked_by_one_sign_need_letters_at_both_ends() -> None:
+    index = WordIndex([TermList(terms=("blargs",))])
+    assert [finding.view for finding in found(index, "you bl*rgs")] == [View.LOOSE]
+    assert not found(index, "you bl*xgs")
+    assert not found(index, "5*6 and a*b")
