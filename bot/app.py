@@ -4,22 +4,17 @@ import asyncio
 import logging
 import os
 import secrets
-import signal
-import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
 
 import discord
 
 from bot import paths
 from bot.clock import Clock
-from bot.endpoints import apply_endpoints
 from bot.errors import StewardError
-from bot.exit_codes import ExitCode
 from bot.i18n import Catalogue
 from bot.performer import DiscordPerformer
 from bot.policy.conduct import Conduct
@@ -50,10 +45,6 @@ from bot.storage.migrate import load_migrations, migrate
 from bot.storage.port import Database, open_database
 
 _log = logging.getLogger("steward")
-_INTENTS_CLOSED: Final = (4013, 4014)
-_SETTINGS_CLOSED: Final = frozenset({4004, 4010, 4011, 4012, *_INTENTS_CLOSED})
-"""Close codes that starting again can't mend:
-https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes"""
 
 
 class DiscordClock:
@@ -203,110 +194,3 @@ def _key_file(settings: Settings) -> Path:
 
 def _report(action: StoredAction, fault: Exception | None = None) -> None:
     _log.error("An act of case %s did not go through: %s.", action.case, action.kind, exc_info=fault)
-
-
-def run_bot(settings: Settings) -> int:
-    """Connect to Discord and moderate until told to stop; return the exit status."""
-    assert settings.discord_token is not None  # noqa: S101 - the command line looked
-    discord.utils.setup_logging(level=logging.getLevelName(settings.log_level), root=True)
-    try:
-        asyncio.run(_moderate(settings, settings.discord_token))
-    except discord.LoginFailure:
-        return _explain("Discord does not accept DISCORD_TOKEN. Copy it again from the developer portal.")
-    except discord.PrivilegedIntentsRequired:
-        return _explain(_MISSING_INTENTS)
-    except discord.ConnectionClosed as error:
-        if error.code in _INTENTS_CLOSED:
-            return _explain(_MISSING_INTENTS)
-        if error.code in _SETTINGS_CLOSED:
-            return _explain(f"Discord closed the connection for good (code {error.code}): {error.reason}.")
-        raise
-    except StewardError as error:
-        return _explain(str(error))
-    except KeyboardInterrupt:
-        return ExitCode.INTERRUPTED
-    return ExitCode.OK
-
-
-_MISSING_INTENTS: Final = (
-    "Two switches are off in the developer portal (https://discord.com/developers/applications → your "
-    "application → Bot → Privileged Gateway Intents): turn on “Server Members Intent” and “Message Content "
-    "Intent”, save, and start again."
-)
-
-
-def _explain(text: str) -> int:
-    sys.stderr.write(f"{text}\n")
-    return ExitCode.SETTINGS
-
-
-async def _moderate(settings: Settings, token: str) -> None:
-    from bot.client import StewardBot
-
-    bot = StewardBot(settings, single_owner=True)
-    apply_endpoints(bot, settings.discord_api_base, settings.discord_gateway_url)
-    loop = asyncio.get_running_loop()
-    stopping: list[asyncio.Task[None]] = []
-
-    def stop() -> None:
-        # Closing makes ``start`` return; what is under way is finished first (F50).
-        stopping.append(loop.create_task(bot.close()))
-
-    if os.name == "posix":
-        loop.add_signal_handler(signal.SIGTERM, stop)
-        loop.add_signal_handler(signal.SIGINT, stop)
-    async with bot:
-        await bot.start(token)
-    await asyncio.gather(*stopping)
-
-
-def _sandbox_file(settings: Settings) -> Path:
-    folder = paths.state_dir() if settings.uses_postgres else Path(settings.database).parent
-    return folder / "sandbox.sqlite3"
-
-
-def _clear(file: Path) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    for old in file.parent.glob(f"{file.name}*"):
-        old.unlink()
-
-
-def run_sandbox(settings: Settings, port: int, open_browser: bool) -> int:
-    """Serve the sandbox until interrupted; return the exit status."""
-    from bot.client import StewardBot
-    from bot.sandbox.arrange import arrange
-    from bot.sandbox.server import PortInUse, serve
-
-    def announce(address: str) -> None:
-        sys.stdout.write(f"The sandbox is ready: {address}\nIts database: {database}\n")
-        sys.stdout.write("Press Ctrl+C to stop it.\n")
-        sys.stdout.flush()
-
-    discord.utils.setup_logging(level=logging.WARNING, root=True)
-    database = _sandbox_file(settings)
-    one_shard = replace(settings, database=str(database), shard_count=1, shard_ids=())
-    started: list[StewardBot] = []
-
-    def factory() -> StewardBot:
-        # The simulated Discord begins anew at each start, so its database does too, and the real one is not
-        # touched. Not before the port is ours: another sandbox may be running on this file.
-        if not started:
-            _clear(database)
-        started[:] = [StewardBot(one_shard)]
-        return started[0]
-
-    try:
-        asyncio.run(
-            serve(
-                factory,
-                port=port,
-                open_browser=open_browser,
-                on_ready=announce,
-                arrange=arrange,
-            )
-        )
-    except (PortInUse, StewardError) as error:
-        return _explain(str(error))
-    except KeyboardInterrupt:
-        return ExitCode.OK
-    return ExitCode.OK

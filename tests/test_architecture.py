@@ -31,6 +31,7 @@ _AROUND: Final = ("bot.i18n", "bot.metrics")
 _PLACE: Final = ("bot.paths", "bot.settings")
 MAY_IMPORT: Final[dict[str, tuple[str, ...]]] = {
     "bot": ("bot",),
+    "bot.client": ("bot", "cogs"),
     "bot.clock": (),
     "bot.errors": (),
     "bot.policy": ("bot.policy", "bot.clock"),
@@ -52,6 +53,7 @@ MAY_IMPORT: Final[dict[str, tuple[str, ...]]] = {
 MAY_IMPORT_DISCORD: Final = (
     "cogs",
     "bot.app",
+    "bot.running",
     "bot.cards",
     "bot.client",
     "bot.endpoints",

@@ -14,7 +14,7 @@ def run(settings: Settings, asked: argparse.Namespace) -> int:
     if settings.discord_token is None:
         print("No DISCORD_TOKEN is set, so the sandbox starts: the real bot on a simulated Discord.")
         return _start_sandbox(settings, port=settings.sandbox_port, open_browser=True)
-    from bot.app import run_bot
+    from bot.running import run_bot
 
     return run_bot(settings)
 
@@ -33,7 +33,7 @@ def _start_sandbox(settings: Settings, *, port: int, open_browser: bool) -> int:
             file=sys.stderr,
         )
         return ExitCode.SETTINGS
-    from bot.app import run_sandbox
+    from bot.running import run_sandbox
 
     return run_sandbox(settings, port, open_browser)
 
