@@ -94,8 +94,11 @@ async def _over(tx: Tx, sanction: Sanction, now: datetime, plan: Plan, how: str)
 
 
 async def _pass_memory_on(tx: Tx, sanction: Sanction, to: Sanction | None) -> None:
-    # What was there before the first of two must be restored by the last of them.
+    """Let the last of several restore what was there before the first of them."""
     kept = await sanctions.memory(tx, sanction.guild_id, sanction.id)
-    if to is not None and kept:
-        later = await sanctions.memory(tx, to.guild_id, to.id)
-        await sanctions.remember(tx, to.guild_id, to.id, {**later, **kept})
+    if to is None or not kept:
+        return
+    theirs = await sanctions.memory(tx, to.guild_id, to.id)
+    earlier = (sanction.starts_at, sanction.case) < (to.starts_at, to.case)
+    merged = {**theirs, **kept} if earlier else {**kept, **theirs}
+    await sanctions.remember(tx, to.guild_id, to.id, merged)
