@@ -25,6 +25,7 @@ https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gate
 
 def run_bot(settings: Settings) -> int:
     """Connect to Discord and moderate until told to stop; return the exit status."""
+    _keep_quiet_about_voice()
     assert settings.discord_token is not None  # noqa: S101 - the command line looked
     try:
         asyncio.run(_moderate(settings, settings.discord_token))
@@ -50,6 +51,11 @@ _MISSING_INTENTS: Final = (
     "application → Bot → Privileged Gateway Intents): turn on “Server Members Intent” and “Message Content "
     "Intent”, save, and start again."
 )
+
+
+def _keep_quiet_about_voice() -> None:
+    # Voice is not our business, so its missing libraries are no news.
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
 
 def _explain(text: str) -> int:
@@ -99,8 +105,9 @@ def run_sandbox(settings: Settings, port: int, open_browser: bool) -> int:
         sys.stdout.write("Press Ctrl+C to stop it.\n")
         sys.stdout.flush()
 
-    # Voice is not our business, so its missing libraries are no news.
-    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+    _keep_quiet_about_voice()
+    # What discord.py says of a connection that is not there would only puzzle people.
+    logging.getLogger("discord").setLevel(logging.ERROR)
     database = _sandbox_file(settings)
     one_shard = replace(settings, database=str(database), shard_count=1, shard_ids=())
     started: list[StewardBot] = []
