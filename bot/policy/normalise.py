@@ -18,7 +18,6 @@ _ROUNDS: Final = 8
 """Disguises nest (an encoded mark around leet); each round only shortens, so few are ever needed."""
 _ONE_OR_ELL: Final = re.compile(r"[1!|]")
 _DIGIT_AT_EDGE: Final = re.compile(r"(?<![a-z0-9])[0-9]+[a-z]|[a-z][0-9]+(?![a-z0-9])")
-_LEADING_WORD: Final = re.compile(r"(?<![^\W_])[aiu](?:(?:[^\w@$]|_){1,3}(?:[^\W_]|[@$])(?![^\W_])){3}")
 _JOINT: Final = re.compile(r"(?<=[^\W_])[-./,:;'\"+=_#~^&*%]{1,3}(?=[^\W_])")
 FRAGMENT: Final = r"(?:[b-hj-tv-z]|[bcdfghjklmnpqrstvwxz]{2,4})"
 """A piece without a vowel, which is hardly ever a word: “f uck”, “fu ck”."""
@@ -65,12 +64,14 @@ def _base(text: str) -> Folded:
     return steps.fold_signs(steps.without_addresses(text))
 
 
-def _strict(base: Folded, *, keep_first: bool = False, table: dict[int, int] = steps.LEET) -> Folded:
+def _strict(
+    base: Folded, *, apart: re.Pattern[str] | None = None, table: dict[int, int] = steps.LEET
+) -> Folded:
     folded = base
     for _ in range(_ROUNDS):
         before = folded.text
         folded = steps.join_markdown(steps.decode(folded))
-        folded = steps.join_split(folded, keep_first=keep_first)
+        folded = steps.join_split(folded, apart=apart)
         folded = steps.shorten_runs(steps.read_leet(folded, table))
         if folded.text == before:
             break
@@ -83,8 +84,8 @@ def _strict_variants(base: Folded) -> Iterator[Folded]:
         yield _strict(base, table=steps.LEET_L)
     if _DIGIT_AT_EDGE.search(base.text):
         yield _strict(steps.part_digits(base))
-    if _LEADING_WORD.search(base.text):
-        yield _strict(base, keep_first=True)
+    if steps.SPLIT.search(base.text):
+        yield from (_strict(base, apart=apart) for apart in steps.SMALL_WORDS)
     if steps.LONG_RUN.search(base.text):
         yield _strict(steps.drop_runs(base))
 

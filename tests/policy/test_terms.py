@@ -100,6 +100,14 @@ def test_boundaries(text: str, matches: bool) -> None:
     assert bool(found(index, text)) is matches
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["a z o n k", "z o n k y o u", "z.o.n.k y.o.u", "y o u z o n k o f f", "z.o.n.k z.o.n.k", "z.o n-k"],
+)
+def test_letters_apart_along_with_other_words(text: str) -> None:
+    assert found(WordIndex([TermList(terms=("zonk",), loose=False)]), text)
+
+
 def test_endings_only_where_asked() -> None:
     assert found(WordIndex([TermList(terms=("zonk",), inflect=True)]), "zonking zonks")
 

@@ -19,10 +19,17 @@ _NOT_WORDS: Final = re.compile(
 )
 _ESCAPED: Final = re.compile(r"%[0-9a-f]{2}|&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});")
 _MARKDOWN: Final = re.compile(r"(?<=[^\W_])(?:\*+|_{2,}|~{2,}|\|{2,}|`+|\\+)+(?=[^\W_])")
-_SPLIT: Final = re.compile(
+SPLIT: Final = re.compile(
     r"(?<![^\W_]|[@$])(?:[^\W_]|[@$])(?:(?:[^\w@$]|_){1,3}(?:[^\W_]|[@$])(?![^\W_]|[@$])){2,}"
 )
-_SEPARATOR: Final = re.compile(r"[^\w@$]|_")
+_SEPARATORS: Final = re.compile(r"(?:[^\w@$]|_)+")
+_BEFORE: Final = "(your?|the|an?|i|u|go|oh)"
+_AFTER: Final = "(you|u|off|this|that|it|all|him|her|them|up|me)"
+SMALL_WORDS: Final = tuple(
+    re.compile(pattern, re.DOTALL)
+    for pattern in (f"{_BEFORE}(.{{3,}})", f"(.{{3,}}?){_AFTER}", f"{_BEFORE}(.{{3,}}?){_AFTER}")
+)
+"""Where small words may have been spaced out along with the one that matters."""
 _TOKEN: Final = re.compile(r"[a-z0-9@$][a-z0-9@$!|+]*[a-z0-9@$]")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _EDGE_DIGITS: Final = re.compile(r"(?<![a-z0-9])[0-9]+(?=[a-z])|(?<=[a-z])[0-9]+(?![a-z0-9])")
@@ -86,21 +93,31 @@ def join_markdown(folded: Folded) -> Folded:
     return rewrite(folded, _MARKDOWN, lambda match: "")
 
 
-def join_split(folded: Folded, *, keep_first: bool = False) -> Folded:
+def join_split(folded: Folded, *, apart: re.Pattern[str] | None = None) -> Folded:
     """Join letters that stand alone with separators between them: ``w o r d``, ``w.o.r.d``.
 
-    With ``keep_first`` a leading ``a``, ``i`` or ``u`` stays a word of its own: ``a w o r d``.
+    With ``apart``, one of ``SMALL_WORDS``, a separator unlike the others parts two words
+    (``w.o.r.d w.o.r.d``), and so does a small word at an end (``a w o r d``, ``w o r d y o u``).
     """
-    return rewrite(folded, _SPLIT, _joined_but_first if keep_first else _joined)
+    return rewrite(
+        folded, SPLIT, lambda match: _joined(match[0]) if apart is None else _parted(match[0], apart)
+    )
 
 
-def _joined(match: re.Match[str]) -> str:
-    return _SEPARATOR.sub("", match[0]) if _LETTER.search(match[0]) else match[0]
+def _joined(letters: str) -> str:
+    return _SEPARATORS.sub("", letters) if _LETTER.search(letters) else letters
 
 
-def _joined_but_first(match: re.Match[str]) -> str:
-    joined = _joined(match)
-    return f"{joined[0]} {joined[1:]}" if joined[0] in "aiu" and len(joined) > 3 else joined
+def _parted(letters: str, apart: re.Pattern[str]) -> str:
+    if not _LETTER.search(letters):
+        return letters
+    gaps = _SEPARATORS.findall(letters)
+    usual = max(dict.fromkeys(gaps), key=gaps.count)
+    words = _SEPARATORS.sub(lambda gap: "" if gap[0] == usual else " ", letters).split(" ")
+    found = [apart.fullmatch(word) for word in words]
+    return " ".join(
+        " ".join(match.groups()) if match else word for match, word in zip(found, words, strict=True)
+    )
 
 
 def read_leet(folded: Folded, table: dict[int, int] = LEET) -> Folded:
