@@ -96,6 +96,10 @@ def _clear(file: Path) -> None:
 
 def run_sandbox(settings: Settings, port: int, open_browser: bool) -> int:
     """Serve the sandbox until interrupted; return the exit status."""
+    _keep_quiet_about_voice()
+    # What discord.py says of a connection that is not there would only puzzle people; simcord makes a client
+    # already when it is imported.
+    logging.getLogger("discord").setLevel(logging.ERROR)
     from bot.client import StewardBot
     from bot.sandbox.arrange import arrange
     from bot.sandbox.server import PortInUse, serve
@@ -105,9 +109,6 @@ def run_sandbox(settings: Settings, port: int, open_browser: bool) -> int:
         sys.stdout.write("Press Ctrl+C to stop it.\n")
         sys.stdout.flush()
 
-    _keep_quiet_about_voice()
-    # What discord.py says of a connection that is not there would only puzzle people.
-    logging.getLogger("discord").setLevel(logging.ERROR)
     database = _sandbox_file(settings)
     one_shard = replace(settings, database=str(database), shard_count=1, shard_ids=())
     started: list[StewardBot] = []
