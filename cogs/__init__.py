@@ -19,6 +19,7 @@ async def add_cogs(bot: StewardBot) -> Look:
     from cogs.events import Events
     from cogs.listener import Listener
     from cogs.moderation import ModerationCog
+    from cogs.queue import QueueCog
     from cogs.records import RecordsCog
     from cogs.reports import ReportsCog
     from cogs.sweeper import Sweeper
@@ -27,6 +28,7 @@ async def add_cogs(bot: StewardBot) -> Look:
     for cog in (
         listener,
         ModerationCog(bot),
+        QueueCog(bot),
         ReportsCog(bot),
         RecordsCog(bot),
         ConductCog(bot),

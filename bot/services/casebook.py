@@ -134,6 +134,16 @@ class Casebook:
         await self.drain(guild_id, case_order(number))
         return after or case
 
+    async def refusal(self, case: Case, by: UserId) -> Unmoved | None:
+        """Return why somebody can't work on a case now: it is decided, or somebody else has it."""
+        moderator = await self.people.find(by)
+        held = case.claimed_until is not None and case.claimed_until > self.clock.now()
+        if case.state is CaseState.OPEN and not (
+            held and (moderator is None or case.claimed_by != moderator.code)
+        ):
+            return None
+        return await self._taken(case)
+
     async def _write_claim(self, tx: Tx, case: Case, moderator: Person, now: datetime, key: str) -> None:
         guild_id, number = case.guild_id, case.number
         await cases.add_note(tx, guild_id, number, at=now, actor=moderator.code, kind="claimed")

@@ -1,0 +1,203 @@
+"""The buttons under a case: who presses one is checked anew each time, and nothing is kept between presses.
+
+A custom id says all that a press needs (``case:42:claim``), so buttons of before a restart still answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any, Final, cast
+
+import discord
+from discord import app_commands
+from typing_extensions import override
+
+from bot.policy.authority import needs_second
+from bot.policy.card import Button, ButtonStyle, Card, Tone
+from bot.policy.durations import stamp_moment
+from bot.policy.ladder import Proposal
+from bot.policy.phrase import phrase
+from bot.policy.records import Case
+from cogs.ui import answers, pages
+from cogs.ui.answers import Interaction, text
+from cogs.ui.case_desk import Desk, act_of, sit_down
+from cogs.ui.case_forms import CaseForm
+
+
+class CaseButton(
+    discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]],
+    template=r"case:(?P<number>[0-9]{1,15}):(?P<act>claim|propose|reason|otherwise|dismiss|close|record)",
+):
+    """One press on a case."""
+
+    def __init__(self, button: discord.ui.Button[discord.ui.View], number: int, act: str) -> None:
+        super().__init__(button)
+        self.number = number
+        self.act = act
+
+    @classmethod
+    @override
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> CaseButton:
+        button = cast("discord.ui.Button[discord.ui.View]", item)
+        return cls(button, int(match["number"]), match["act"])
+
+    @override
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        pressed: Interaction = interaction
+        try:
+            desk = await sit_down(pressed, self.number)
+            if isinstance(desk, Desk):
+                await _ACTS[self.act](pressed, desk)
+            else:
+                await answers.refuse(pressed, desk)
+        except Exception as error:
+            # An outermost handler: the tree's own hears nothing of buttons, and the press would hang.
+            fault = app_commands.AppCommandError(str(error))
+            fault.__cause__ = error
+            await pressed.client.on_command_failure(pressed, fault)
+
+
+async def _claim(interaction: Interaction, desk: Desk) -> None:
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    case = await _take(interaction, desk)
+    if case is None:
+        return
+    await answers.say(
+        interaction,
+        Card(
+            title=text(interaction, "queue.claimed", number=case.number),
+            text=text(interaction, "queue.claimed_text", moment=_until(case)),
+            tone=Tone.GOOD,
+        ),
+    )
+
+
+async def _take(interaction: Interaction, desk: Desk) -> Case | None:
+    """Claim the case for who pressed; whoever comes second learns who was first, and gets None."""
+    book = interaction.client.services.casebook
+    taken = await book.claim(desk.guild_id, desk.number, desk.actor.user_id, f"btn:{interaction.id}")
+    if isinstance(taken, Case):
+        return taken
+    await answers.refuse(interaction, taken)
+    return None
+
+
+async def _propose(interaction: Interaction, desk: Desk) -> None:
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    if await _take(interaction, desk) is None:
+        return
+    proposal = await interaction.client.services.casebook.proposal(desk.file.case)
+    await answers.say(interaction, _proposal_card(interaction, desk, proposal))
+
+
+def _proposal_card(interaction: Interaction, desk: Desk, proposal: Proposal) -> Card:
+    lines = [f"<@{desk.subject}>", pages.words(interaction).proposal(proposal)]
+    alone = _alone(proposal)
+    if proposal.kind is not None and not alone:
+        lines.append(text(interaction, "queue.expel"))
+    if desk.source is not None:
+        lines.append(text(interaction, "queue.removes"))
+    otherwise = Button(custom_id=f"case:{desk.number}:otherwise", label=text(interaction, "queue.otherwise"))
+    do_it = Button(
+        custom_id=f"case:{desk.number}:reason",
+        label=text(interaction, "queue.act"),
+        style=ButtonStyle.DANGER,
+    )
+    return Card(
+        title=text(interaction, "queue.propose", number=desk.number),
+        text="\n".join(lines),
+        tone=Tone.NOTICE,
+        buttons=(do_it, otherwise) if alone else (otherwise,),
+    )
+
+
+async def _ask(interaction: Interaction, desk: Desk, *, otherwise: bool) -> None:
+    # A form has to be the first answer, within three seconds, so here nothing is written or sent before.
+    book = interaction.client.services.casebook
+    if refusal := await book.refusal(desk.file.case, desk.actor.user_id):
+        await answers.refuse(interaction, refusal)
+        return
+    clause = interaction.client.services.conduct.clause(desk.file.case.clause)
+    if clause is None or not clause.citable:
+        await answers.refuse(interaction, phrase("queue.problem.no_clause"))
+        return
+    proposal = await book.proposal(desk.file.case)
+    if otherwise or _alone(proposal):
+        form = CaseForm(interaction, desk.number, proposal, clause, otherwise=otherwise)
+        await interaction.response.send_modal(form)
+    else:
+        # What happened since the button was shown has changed the proposal.
+        await answers.say(interaction, _proposal_card(interaction, desk, proposal))
+
+
+def _alone(proposal: Proposal) -> bool:
+    """Return whether there is a step that one moderator may take."""
+    return proposal.kind is not None and not needs_second(act_of(proposal.kind), proposal.duration)
+
+
+async def _reason(interaction: Interaction, desk: Desk) -> None:
+    await _ask(interaction, desk, otherwise=False)
+
+
+async def _otherwise(interaction: Interaction, desk: Desk) -> None:
+    await _ask(interaction, desk, otherwise=True)
+
+
+async def _dismiss(interaction: Interaction, desk: Desk) -> None:
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    if await _take(interaction, desk) is None:
+        return
+    yes = Button(
+        custom_id=f"case:{desk.number}:close",
+        label=text(interaction, "queue.ask_dismiss_yes"),
+        style=ButtonStyle.PRIMARY,
+    )
+    await answers.say(
+        interaction,
+        Card(
+            title=text(interaction, "button.dismiss"),
+            text=text(interaction, "queue.ask_dismiss", number=desk.number),
+            buttons=(yes,),
+        ),
+    )
+
+
+async def _close(interaction: Interaction, desk: Desk) -> None:
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    closed = await interaction.client.services.moderation.dismiss(
+        desk.guild_id, desk.number, desk.actor.user_id, f"btn:{interaction.id}"
+    )
+    if not isinstance(closed, Case):
+        await answers.refuse(interaction, closed)
+        return
+    await answers.say(
+        interaction,
+        Card(
+            title=text(interaction, "queue.closed", number=desk.number),
+            text=text(interaction, "queue.closed_text"),
+            tone=Tone.GOOD,
+        ),
+    )
+
+
+async def _record(interaction: Interaction, desk: Desk) -> None:
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    await pages.show_record(interaction, desk.subject)
+
+
+def _until(case: Case) -> str:
+    return stamp_moment(case.claimed_until) if case.claimed_until else ""
+
+
+_ACTS: Final[dict[str, Callable[[Interaction, Desk], Awaitable[None]]]] = {
+    "claim": _claim,
+    "propose": _propose,
+    "reason": _reason,
+    "otherwise": _otherwise,
+    "dismiss": _dismiss,
+    "close": _close,
+    "record": _record,
+}

@@ -1,0 +1,80 @@
+"""What a press on a case starts from: the file, the person it is about, and the right to press."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import discord
+
+from bot.policy.authority import Act, Refusal, Standing, may
+from bot.policy.ids import ChannelId, GuildId, MessageId, UserId
+from bot.policy.phrase import Phrase, phrase
+from bot.policy.sanctions import SanctionKind
+from bot.services.orders import CaseFile, MessageRef, Unmoved
+from cogs import convert
+from cogs.ui.answers import Interaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """A case on the desk of somebody who may work on it."""
+
+    guild: discord.Guild
+    file: CaseFile
+    actor: Standing
+    subject: UserId
+    """Whom the case is about."""
+
+    @property
+    def guild_id(self) -> GuildId:
+        """Return the server's id."""
+        return GuildId(self.guild.id)
+
+    @property
+    def number(self) -> int:
+        """Return the number of the case."""
+        return self.file.case.number
+
+    @property
+    def source(self) -> MessageRef | None:
+        """Return the message that the case is about, if there is one."""
+        case = self.file.case
+        if case.channel_id is None or case.message_id is None:
+            return None
+        return MessageRef(channel_id=ChannelId(case.channel_id), message_id=MessageId(case.message_id))
+
+
+async def sit_down(interaction: Interaction, number: int) -> Desk | Refusal | Unmoved | Phrase:
+    """Return the case, or why this person may not work on it."""
+    services, guild = interaction.client.services, interaction.guild
+    nothing = Unmoved(key="no_such_case", values={"number": str(number)})
+    if guild is None or not isinstance(interaction.user, discord.Member):
+        return nothing
+    settings = services.servers.of(GuildId(guild.id))
+    if not convert.may_moderate(interaction.user, settings):
+        return phrase("queue.not_moderator")
+    file = await services.casebook.file(GuildId(guild.id), number)
+    if file is None:
+        return nothing
+    subject = await services.people.user_id(file.case.person)
+    if subject is None:
+        return phrase("queue.problem.erased")
+    actor = convert.standing(interaction.user, guild, settings)
+    target = Standing(user_id=subject, present=False)
+    refusal = may(actor, Act.DECIDE_CASE, target, convert.standing(guild.me, guild, settings))
+    return refusal or Desk(guild=guild, file=file, actor=actor, subject=subject)
+
+
+async def target_of(desk: Desk, interaction: Interaction) -> Standing:
+    """Return what the person counts for now; members are not cached, so Discord is asked."""
+    settings = interaction.client.services.servers.of(desk.guild_id)
+    try:
+        member = await desk.guild.fetch_member(desk.subject)
+    except discord.NotFound:
+        return Standing(user_id=desk.subject, is_owner=desk.subject == desk.guild.owner_id, present=False)
+    return convert.standing(member, desk.guild, settings)
+
+
+def act_of(kind: SanctionKind) -> Act:
+    """Return the act of imposing a kind of sanction."""
+    return Act.impose(kind)
