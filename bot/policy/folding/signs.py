@@ -70,7 +70,7 @@ def _letter(sign: str) -> str:
 
 
 class ScreenTable(dict[int, str]):
-    """A table for ``str.translate`` that folds one to one, so that offsets stay; filled as signs turn up."""
+    """A table for ``str.translate`` that folds one to one, so that offsets stay; filled on demand."""
 
     def __init__(self, *, words_only: bool) -> None:
         """Keep punctuation, or (``words_only``) turn all but letters and digits into spaces."""
@@ -90,3 +90,21 @@ class ScreenTable(dict[int, str]):
         if code in ROTATED or len(folded) > 1:
             return UNCLEAR
         return folded or INVISIBLE
+
+
+class PlainTable(dict[int, str]):
+    """A table for ``str.translate`` that writes digits and blanks of all scripts as plain ones; one to one."""
+
+    def __missing__(self, code: int) -> str:
+        """Look at a sign not met before."""
+        sign = chr(code)
+        if sign.isdecimal():
+            plain = str(int(sign))
+        elif sign.isspace():
+            plain = "\n" if sign == "\n" else " "
+        else:
+            # RE2 reads UTF-8, which has no lone surrogates.
+            plain = "\ufffd" if "\ud800" <= sign <= "\udfff" else sign
+        if len(self) < _CACHED:
+            self[code] = plain
+        return plain
