@@ -93,7 +93,7 @@ class ScreenTable(dict[int, str]):
 
 
 class PlainTable(dict[int, str]):
-    """A table for ``str.translate`` that writes digits and blanks of all scripts as plain ones; one to one."""
+    """A table for ``str.translate``: digits and blanks of all scripts become plain ones, one to one."""
 
     def __missing__(self, code: int) -> str:
         """Look at a sign not met before."""
