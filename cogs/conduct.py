@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from bot.cards import cut, embed_of
 from bot.policy.card import Card
-from bot.policy.conduct import Clause, Conduct
+from bot.policy.conduct import Clause, Conduct, Section
 from cogs.ui import code_pages
 from cogs.ui.answers import Interaction
 
@@ -51,7 +51,10 @@ class ConductCog(commands.Cog):
         code = _code(interaction)
         if search is None:
             await _show(interaction, code_pages.opening(interaction, code), code)
-        elif clause := code.clause(search):
+        elif section := code.section(search.casefold()):
+            card = code_pages.section(interaction, code, section)
+            await _show(interaction, card, code, code.clauses_in(section.id))
+        elif clause := code.clause(search.casefold()):
             await _show(interaction, code_pages.clause(interaction, code, clause), code)
         else:
             found = code.search(search)[:_OPTIONS]
@@ -60,7 +63,11 @@ class ConductCog(commands.Cog):
     @conduct.autocomplete("search")
     async def _clauses(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         code = _code(interaction)
-        fitting = code.search(typed) if typed else code.clauses
+        wanted = typed.casefold()
+        fitting: list[Section | Clause] = [
+            each for each in code.sections if wanted in f"{each.title} {each.id}".casefold()
+        ]
+        fitting += code.search(typed)
         return [
             app_commands.Choice(name=cut(each.title, _OPTION), value=each.id) for each in fitting[:_OPTIONS]
         ]

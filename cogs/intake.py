@@ -15,7 +15,7 @@ from bot.policy.phrase import Phrase, phrase
 from bot.services.orders import MessageRef, NewEvidence
 from cogs import evidence, links
 
-_BEARABLE = ("link.gone", "link.no_access", "link.private")
+_BEARABLE = ("link.gone", "link.no_access", "link.private", "link.unreachable")
 """What may be wrong with a link in a report that has words or a picture, and a person, besides."""
 
 

@@ -3,6 +3,7 @@
 import re
 from typing import Final, TypeAlias
 
+import aiohttp
 import discord
 
 from bot.policy.ids import ChannelId, MessageId
@@ -32,6 +33,14 @@ def parse_link(typed: str, guild_id: int) -> MessageRef | Phrase:
 
 async def fetch(guild: discord.Guild, ref: MessageRef, reader: discord.Member) -> discord.Message | Phrase:
     """Return the message, if the reader may see it; a link is never a way to read a hidden channel."""
+    try:
+        return await _fetch(guild, ref, reader)
+    except (discord.HTTPException, aiohttp.ClientError, TimeoutError):
+        # Discord has a fault just now; whoever asked must not lose what they wrote because of it.
+        return phrase("link.unreachable")
+
+
+async def _fetch(guild: discord.Guild, ref: MessageRef, reader: discord.Member) -> discord.Message | Phrase:
     channel = await _channel(guild, ref.channel_id)
     if channel is None:
         return phrase("link.no_channel")

@@ -23,8 +23,8 @@ from bot.services.orders import MessageRef, NewEvidence, Unmoved
 from bot.services.people import People
 from bot.services.planning import Plan
 from bot.services.servers import Servers
-from bot.services.vault import Vault
-from bot.storage import cases, reports
+from bot.services.vault import Vault, sha256
+from bot.storage import cases, evidence, reports
 from bot.storage.port import Database, Row, Tx
 from bot.storage.servers import lock
 
@@ -108,7 +108,7 @@ class Reports:
         )
         case = await deciding.open_or_join(tx, cause, matter)
         code = ReportCode(earlier["code"]) if earlier else report_code()
-        await deciding.keep_evidence(tx, cause, case, new.evidence, code)
+        await deciding.keep_evidence(tx, cause, case, await _fresh(tx, case, new.evidence), code)
         if earlier is None:
             number = await reports.reporter_number(tx, new.guild_id, case.number, digest)
             report = self._report(cause, new, case, code, number)
@@ -193,6 +193,12 @@ class Reports:
 
     def _digest(self, guild_id: GuildId, reporter: UserId) -> str:
         return self.vault.digest("reporter", guild_id, reporter)
+
+
+async def _fresh(tx: Tx, case: Case, items: tuple[NewEvidence, ...]) -> tuple[NewEvidence, ...]:
+    """Return what the case does not hold yet: ten reports of one film are not ten films to keep."""
+    held = await evidence.known(tx, case.guild_id, case.number)
+    return tuple(each for each in items if (each.kind, sha256(each.body)) not in held)
 
 
 def _unfit(new: NewReport) -> Unmoved | None:

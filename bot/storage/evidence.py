@@ -16,6 +16,10 @@ _OF_CASE = """
 SELECT * FROM evidence WHERE part = :part AND guild_id = :guild AND case_number = :number
 ORDER BY created_at, id LIMIT :most
 """
+_KNOWN = """
+SELECT DISTINCT kind, sha256 FROM evidence
+WHERE part = :part AND guild_id = :guild AND case_number = :number AND problem = ''
+"""
 
 
 async def add(tx: Tx, guild_id: GuildId, item: Evidence, sealed: bytes | None) -> None:
@@ -55,3 +59,9 @@ async def of_case(reader: Reader, guild_id: GuildId, number: int, most: int = 50
         )
         for row in await reader.fetch(_OF_CASE, **place(guild_id), number=number, most=most)
     ]
+
+
+async def known(reader: Reader, guild_id: GuildId, number: int) -> set[tuple[str, str]]:
+    """Return kind and SHA-256 of everything that a case holds whole."""
+    rows = await reader.fetch(_KNOWN, **place(guild_id), number=number)
+    return {(row["kind"], row["sha256"]) for row in rows}

@@ -87,4 +87,12 @@ async def test_a_search_without_a_find_says_what_to_do(town: Town) -> None:
 async def test_clauses_are_offered_while_one_types(town: Town) -> None:
     offered = await town.mira.autocomplete(town.general, "conduct", "search", "revenge")
     assert [choice["value"] for choice in offered][:1] == ["retaliation"]
-    assert len(await town.mira.autocomplete(town.general, "conduct", "search", "")) == 25
+    at_first = await town.mira.autocomplete(town.general, "conduct", "search", "")
+    assert [choice["value"] for choice in at_first] == [
+        each.id for each in town.bot.services.conduct.sections
+    ]
+
+
+async def test_a_section_can_be_asked_for_by_name(town: Town) -> None:
+    answer = await town.mira.slash(town.general, "conduct", search="resources")
+    assert "https://dangerousspeech.org/guide/" in _shown(answer)

@@ -221,3 +221,16 @@ async def test_a_private_thread_is_open_to_those_who_were_added(town: Town) -> N
     await thread.add_user(discord.Object(town.noor.id))
     inside = await town.noor.slash(town.general, "report", link=link(town, said_inside, handle))
     assert CODE.search(said(inside))
+
+
+async def test_a_fault_of_discord_does_not_cost_the_report(town: Town) -> None:
+    bad = await town.mira.send(town.general, "The red chairs are mine")
+    town.env.inject_error("GET", f"/channels/{town.general.id}/messages/{bad.id}", status=403, code=50001)
+    alone = await town.noor.slash(town.general, "report", link=link(town, bad))
+    assert "I can't read the channel of that message." in said(alone)
+    town.env.inject_error("GET", f"/channels/{town.general.id}/messages/{bad.id}", status=400)
+    described = await town.noor.slash(
+        town.general, "report", link=link(town, bad), text="Insults", who=town.mira
+    )
+    assert "unverified" in said(described)
+    assert CODE.search(said(described))

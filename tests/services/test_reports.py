@@ -70,3 +70,14 @@ async def test_a_clause_says_enough_when_a_name_is_there(town: Town) -> None:
     refused = await town.bot.services.reports.file(unsaid)
     assert isinstance(refused, Unmoved)
     assert refused.key == "report_empty"
+
+
+async def test_the_same_bytes_are_kept_once_in_a_case(town: Town) -> None:
+    reports = town.bot.services.reports
+    await reports.file(_report(town))
+    edited = NewEvidence(kind="message", media_type="text/plain", body=b"other words")
+    more = replace(_report(town, "cmd:2"), evidence=(*_report(town).evidence, edited))
+    await reports.file(more)
+    file = await town.bot.services.casebook.file(GuildId(town.guild.id), 1)
+    assert file is not None
+    assert sorted(file.said) == ["other words", "words"]
