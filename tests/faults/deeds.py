@@ -44,6 +44,9 @@ class Deed:
     answers: list[str] = field(default_factory=list)
     """What the person read, last attempt last."""
 
+    needless: bool = False
+    """Whether it turned out that there was nothing to do: what was to be lifted had ended by itself."""
+
     @property
     def mark(self) -> str:
         """Return words that stand in this deed only."""

@@ -209,7 +209,8 @@ async def _harm(keeper: Keeper, people: People, order: Order, over: asyncio.Even
     for mark, what in sorted(marks):
         await people.reached(mark, over)
         await keeper.connected()
-        await asyncio.sleep(dice.uniform(0.0, 0.4))
+        # Long enough at times for work to be under way, short enough at times to hit the start.
+        await asyncio.sleep(dice.uniform(0.0, 3.0))
         await (keeper.kill() if what == "kill" else keeper.pause())
 
 

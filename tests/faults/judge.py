@@ -2,9 +2,9 @@
 
 What the four figures mean:
 
-- **lost**: a deed of which no attempt was recorded in the end; a recorded intent that was never carried out
-  (still open after the quiet, dead, or refused although Discord would take it now); one that the bot calls
-  done without any trace of it in the ledger.
+- **lost**: a deed of which no attempt was recorded in the end, unless there was nothing left to do; a
+  recorded intent that was never carried out (still open after the quiet, dead, a post that was refused); a
+  message that the bot calls sent without any trace of it in the ledger.
 - **duplicate**: a message of the bot that people see twice: the same nonce twice, or two of the bot's
   messages for one intent, or two posts of one case.
 - **wrong**: a member whose timeout, ban or role at the end is not what the recorded commands say, computed
@@ -26,7 +26,8 @@ from tests.faults.ledger import Act, Ledger
 from tests.faults.records import Records
 from tests.faults.world import World
 
-MESSAGES: Final = frozenset({"send_notice", "post_case", "post_log"})
+POSTS: Final = frozenset({"post_case", "post_log"})
+MESSAGES: Final = POSTS | {"send_notice"}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -71,7 +72,7 @@ def judge(
 def _unrecorded(deeds: list[Deed], records: Records) -> Iterator[str]:
     known = records.known
     for deed in deeds:
-        if deed.causes and not known.intersection(deed.causes):
+        if deed.causes and not deed.needless and not known.intersection(deed.causes):
             yield f"{deed.mark} /{deed.want} never recorded; read: {deed.answers[-1:]}"
 
 
@@ -81,9 +82,9 @@ def _undone(records: Records, ledger: Ledger) -> Iterator[str]:
     seen |= {str(act.detail["id"]) for act in ledger.acts if act.kind == "edit" and act.by_bot}
     for intent in records.intents:
         where = f"{intent.kind} {intent.id} of case {intent.case}"
-        # A notice may be refused for good (closed door), and one that is not due any more is refused too.
-        refusable = intent.kind == "send_notice"
-        if intent.state == "refused" and refusable:
+        # A closed door refuses a notice for good. What Discord refuses about a member (gone, or no permission
+        # at that time) is judged by the state that the member is in at the end.
+        if intent.state == "refused" and intent.kind not in POSTS:
             continue
         if intent.state != "done":
             yield f"{where} is {intent.state} after {intent.attempts} tries: {dict(intent.result)}"

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import discord
+
 from bot.storage.port import Database
 from tests.faults import acts_members, acts_messages, interactions, records
 from tests.faults.deeds import Deed, Want, options_for
@@ -80,7 +82,8 @@ class People:
             answered = await self._answer(pressed)
             interaction = pressed if pressed.replies else interaction
         deed.answers += [acts_messages.said(reply) for reply in interaction.replies[-1:]]
-        return await self._is_recorded(deed)
+        deed.needless = answered and deed.want is Want.LIFT and _free(deed)
+        return deed.needless or await self._is_recorded(deed)
 
     async def _answer(self, interaction: Interaction) -> bool:
         for event, patience in (
@@ -116,6 +119,14 @@ class People:
         free = await happened(lambda: deed.target.id not in deed.guild.bans, UNBAN_SECONDS)
         if free and deed.target.id not in deed.guild.members:
             acts_members.join(self.world, deed.guild, deed.target)
+
+
+def _free(deed: Deed) -> bool:
+    """Return whether nothing holds the member back in Discord itself: no ban, no timeout, no role."""
+    member = deed.guild.members.get(deed.target.id)
+    if member is None or deed.target.id in deed.guild.bans or member.roles:
+        return False
+    return member.timeout_until is None or member.timeout_until <= discord.utils.utcnow()
 
 
 def _confirmation(replies: list[Message]) -> tuple[Message, str] | None:

@@ -7,7 +7,7 @@ import discord
 from tests.faults import acts_messages as acts
 from tests.faults import payloads
 from tests.faults.routes import Answer, Call, Table
-from tests.faults.things import Channel, Overwrite, snowflake
+from tests.faults.things import Channel, Message, Overwrite, snowflake
 from tests.faults.world import DiscordError, unknown
 
 
@@ -35,11 +35,16 @@ def get_messages(call: Call) -> Answer:
     after, before = int(query.get("after", 0)), int(query.get("before", 1 << 63))
     ids = sorted(one for one in call.channel.messages if after < one < before)
     chosen = ids[:limit] if "after" in query else ids[-limit:]
-    return [payloads.message(call.channel.messages[one]) for one in reversed(chosen)]
+    return [_read(call.channel.messages[one]) for one in reversed(chosen)]
 
 
 def get_message(call: Call) -> Answer:
-    return payloads.message(call.message)
+    return _read(call.message)
+
+
+def _read(message: Message) -> Answer:
+    """Return a message as it is read later: the nonce is told at its sending only."""
+    return {key: value for key, value in payloads.message(message).items() if key != "nonce"}
 
 
 def post_message(call: Call) -> Answer:

@@ -56,10 +56,10 @@ def left_standing(world: World, deeds: list[Deed], records: Records) -> Iterator
 
 def reordered(world: World, deeds: list[Deed], records: Records) -> Iterator[str]:
     """Return members on whom acts took effect in another order than they were recorded in."""
-    acts: dict[tuple[int, int], list[Effect]] = defaultdict(list)
+    acts: dict[tuple[int, int], list[tuple[Effect, float]]] = defaultdict(list)
     for act in world.ledger.acts:
         if act.by_bot and act.changed and (effect := _effect(act)) is not None:
-            acts[act.guild_id, act.target].append(effect)
+            acts[act.guild_id, act.target].append((effect, act.at))
     rows: dict[str, list[Intent]] = defaultdict(list)
     for intent in records.intents:
         rows[f"{intent.guild_id}/{intent.order_key}"].append(intent)
@@ -126,19 +126,23 @@ def _compare(
         yield f"{who}: timed out until {actual}, should be {wanted}"
 
 
-def _out_of_order(planned: list[Effect], happened: list[Effect]) -> str:
+def _out_of_order(planned: list[Effect], happened: list[tuple[Effect, float]]) -> str:
     """Return what came too late: an effect that is only found before one that has happened already."""
     place = 0
-    for effect in happened:
-        later = next((at for at in range(place, len(planned)) if planned[at] == effect), None)
-        if later is None:
-            earlier = effect in planned[:place]
+    for effect, at in happened:
+        fits = [_fits(wanted, effect, at) for wanted in planned]
+        if any(fits[place:]):
+            place = fits.index(True, place) + 1
+        elif any(fits[:place]) and not fits[place - 1]:
             # Doing the present one again is harmless; going back to an earlier one is not.
-            if earlier and planned[max(place - 1, 0)] != effect:
-                return f"{effect} came after {planned[place - 1]}"
-            continue
-        place = later + 1
+            return f"{effect} came after {planned[place - 1]}"
     return ""
+
+
+def _fits(wanted: Effect, effect: Effect, at: float) -> bool:
+    """Return whether an act carries out an intent; a timeout that is over by then is rightly cleared."""
+    over = wanted[0] == "timeout" and wanted[1] is not None and wanted[1] / 1000 <= at
+    return effect == wanted or (over and effect == ("timeout", None))
 
 
 def _effect(act: Act) -> Effect | None:

@@ -137,6 +137,9 @@ def test_an_attempt_that_was_never_recorded_owes_nothing_but_a_deed_needs_one(pa
     past.deeds[0].duration = ""
     assert len(past.verdict.lost) == 1
 
+    past.deeds[0].needless = True
+    assert past.verdict.lost == []
+
 
 @pytest.mark.parametrize("state", ["todo", "doing", "blocked", "dead", "refused"])
 def test_an_intent_left_behind_is_lost(past: Past, state: str) -> None:
@@ -144,9 +147,18 @@ def test_an_intent_left_behind_is_lost(past: Past, state: str) -> None:
     assert len(past.verdict.lost) == 1
 
 
-def test_a_refused_notice_is_not_lost(past: Past) -> None:
-    past.change(1, state="refused", kind="send_notice")
+@pytest.mark.parametrize("kind", ["send_notice", "set_timeout"])
+def test_what_discord_refuses_for_a_person_is_not_lost(past: Past, kind: str) -> None:
+    past.change(1, state="refused", kind=kind)
     assert past.verdict.clean
+
+
+def test_a_timeout_that_was_over_by_then_is_rightly_cleared(past: Past) -> None:
+    acts = past.world.ledger.acts
+    first = next(act for act in acts if act.kind == "timeout")
+    past.change(0, payload={"until": round((past.now - HOUR) * 1000)})
+    acts[acts.index(first)] = replace(first, detail={"until": None})
+    assert past.verdict.reordered == []
 
 
 def test_a_message_that_nobody_saw_is_lost(past: Past) -> None:
