@@ -61,7 +61,7 @@ def content(message: discord.Message, settings: ServerSettings) -> Content:
     """Return a message of a server as a value; forwards and everything with words in it included."""
     assert message.guild is not None  # noqa: S101 - private messages are not judged
     channel = message.channel
-    above = _above(channel)
+    above = places_above(channel)
     reply = message.reference.resolved if message.reference else None
     return Content(
         guild_id=GuildId(message.guild.id),
@@ -81,6 +81,24 @@ def content(message: discord.Message, settings: ServerSettings) -> Content:
     )
 
 
+def places(channel: discord.abc.Snowflake) -> tuple[int, ...]:
+    """Return the ids of a place and of those above it, nearest first."""
+    return (channel.id, *_above(channel))
+
+
+def sent_at(message: discord.Message) -> float:
+    """Return when Discord got a message, in seconds since 1970, as its id tells."""
+    return ((message.id >> 22) + discord.utils.DISCORD_EPOCH) / 1000
+
+
+def texts(message: discord.Message) -> tuple[str, ...]:
+    """Return the texts of ``parts``, without their kinds; most messages have one or none."""
+    plain = not (message.attachments or message.embeds or message.message_snapshots or message.poll)
+    if plain and not isinstance(message.channel, discord.Thread):
+        return (message.content,) if message.content else ()
+    return tuple(part.text for part in parts(message))
+
+
 def _author(who: discord.Member | discord.User, settings: ServerSettings) -> Author:
     if not isinstance(who, discord.Member):
         return Author(id=UserId(who.id), created_at=who.created_at)
@@ -93,7 +111,8 @@ def _author(who: discord.Member | discord.User, settings: ServerSettings) -> Aut
     )
 
 
-def _above(channel: discord.abc.Snowflake) -> tuple[int, ...]:
+def places_above(channel: discord.abc.Snowflake) -> tuple[int, ...]:
+    """Return the ids of what a channel stands in, the nearest first: a thread's channel, then the category."""
     if isinstance(channel, discord.Thread):
         parent = channel.parent
         category = None if parent is None else parent.category_id

@@ -1,21 +1,21 @@
 """Rules of servers, categories and channels: compiled on change, a dictionary hit when a message comes.
 
 A server starts from a pack and may change it as it likes; a category, a channel or a thread may only add and
-tighten. Every change is a new version with its author, and any version can be brought back.
+tighten. Every change is a new version with its author, and any version can be brought back. What can't be
+compiled is refused before it is stored, so the old rules stay live (F42).
 """
 
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeAlias
 
 import orjson
 
 from bot.clock import Clock, to_ms
-from bot.errors import StewardError
+from bot.policy.evaluate import evaluate
 from bot.policy.ids import GuildId, UserId
-from bot.policy.rule_parsing import parse_pack, rule_from_mapping
+from bot.policy.rule_parsing import example_content, rule_from_mapping
 from bot.policy.rule_writing import rule_to_mapping
 from bot.policy.rules import (
     NO_RULES,
@@ -29,36 +29,25 @@ from bot.policy.rules import (
     may_set_mode,
     merge,
 )
-from bot.policy.verdict import Hit, Mode
+from bot.policy.verdict import Hit, Mode, Verdict
 from bot.services.orders import Unmoved
 from bot.services.people import People
+from bot.services.rule_scopes import NOTHING, ScopeRules, load_packs, over, read_scope, undone_by
 from bot.services.servers import Servers
 from bot.storage import journal
 from bot.storage import rules as store
 from bot.storage.port import Database
 from bot.storage.servers import lock
 
-_HISTORY: Final = 20
+__all__ = ["MOST_RULES", "Changed", "Rules", "Standing", "load_packs"]
+
+MOST_RULES: Final = 100
+"""Rules that one place may have of its own; each may hold thousands of words."""
+_HISTORY: Final = 200
+_SHARED: Final = 500
+"""Compiled sets kept for sharing between servers with equal rules; one of a pack takes about a megabyte."""
 Changed: TypeAlias = store.RuleVersion | Refusal | Unmoved | tuple[RuleProblem, ...]
 """A new version, or why there is none."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScopeRules:
-    """What one place says: rules of its own and modes for rules that it inherits."""
-
-    rules: tuple[RuleSpec, ...] = ()
-    modes: Mapping[str, Mode] = field(default_factory=dict)
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the document that is stored."""
-        return {
-            "rules": [rule_to_mapping(rule) for rule in self.rules],
-            "modes": {rule: mode.value for rule, mode in self.modes.items()},
-        }
-
-
-_NOTHING: Final = ScopeRules()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +56,7 @@ class Standing:
 
     spec: RuleSpec
     origin: str
-    """``pack``, ``server`` or ``here``."""
+    """``pack``, ``server`` or ``place`` (a category, channel or thread)."""
 
 
 @dataclass(slots=True)
@@ -75,6 +64,9 @@ class _Server:
     scopes: dict[int, ScopeRules] = field(default_factory=dict)
     versions: dict[int, int] = field(default_factory=dict)
     compiled: dict[tuple[int, ...], RuleSet] = field(default_factory=dict)
+
+    def scope(self, scope_id: int) -> ScopeRules:
+        return self.scopes.get(scope_id, NOTHING)
 
 
 @dataclass(slots=True)
@@ -87,9 +79,13 @@ class Rules:
     servers: Servers
     packs: Mapping[str, Pack]
     _servers: dict[GuildId, _Server] = field(default_factory=dict)
-    _shared: dict[bytes, RuleSet] = field(default_factory=dict)
+    _shared: OrderedDict[bytes, RuleSet] = field(default_factory=OrderedDict)
     _plain: dict[str, RuleSet] = field(default_factory=dict)
     _counts: Counter[tuple[GuildId, str, str]] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        # A server that chooses another pack is judged by it from the next message on.
+        self.servers.on_change.append(self._forget)
 
     async def load(self) -> None:
         """Read and compile everything; a stored rule that can't be read is left out, not the rest."""
@@ -99,7 +95,7 @@ class Rules:
         self._servers.clear()
         for version in stored:
             server = self._servers.setdefault(version.guild_id, _Server())
-            server.scopes[version.scope_id] = _scope(version.rules)
+            server.scopes[version.scope_id] = read_scope(version.rules)
             server.versions[version.scope_id] = version.version
 
     def for_channel(self, guild_id: GuildId, places: Sequence[int]) -> RuleSet:
@@ -110,75 +106,80 @@ class Rules:
         chain = tuple(place for place in reversed(places) if place in server.scopes)
         known = server.compiled.get(chain)
         if known is None:
-            known = server.compiled[chain] = self._compile(self._merged(guild_id, chain))
+            known = server.compiled[chain] = self._compile(self._merged(guild_id, server.scopes, chain))
         return known
 
     def standing(self, guild_id: GuildId, places: Sequence[int]) -> list[Standing]:
         """Return the rules of a place with where each comes from, in the order of their ids."""
         server = self._servers.get(guild_id, _Server())
-        chain = [place for place in reversed(places) if place in server.scopes]
-        pack = {rule.id for rule in self.packs[self.servers.of(guild_id).pack].rules}
-        own = {rule.id for rule in server.scopes.get(guild_id, _NOTHING).rules}
-        return [
-            Standing(
-                spec=spec,
-                origin="pack" if spec.id in pack else "server" if spec.id in own else "here",
-            )
-            for spec in sorted(self._merged(guild_id, chain), key=lambda spec: spec.id)
-        ]
+        pack = {rule.id for rule in self._pack(guild_id)}
+        found = []
+        for spec in sorted(self._merged(guild_id, server.scopes, places[::-1]), key=lambda spec: spec.id):
+            own = server.scope(guild_id).holds(spec.id)
+            origin = "server" if own else "pack" if spec.id in pack else "place"
+            found.append(Standing(spec=spec, origin=origin))
+        return found
 
-    async def add(self, guild_id: GuildId, scope_id: int, rule: Mapping[str, Any], actor: UserId) -> Changed:
-        """Add a rule to a place, or replace the one of the same id there."""
+    def trial(self, guild_id: GuildId, places: Sequence[int], text: str, *, academic: bool) -> Verdict:
+        """Return what a member's message with this text would meet there; writes and counts nothing (F41)."""
+        content = replace(example_content(text), academic=academic)
+        found = evaluate(self.for_channel(guild_id, places), content, now=self.clock.now(), trace=True)
+        return found or Verdict(hits=())
+
+    async def add(
+        self, guild_id: GuildId, places: Sequence[int], rule: Mapping[str, Any], actor: UserId
+    ) -> Changed:
+        """Add a rule to a place (``places[0]``), or replace the one of the same id there."""
         spec = rule_from_mapping(rule, f"rule {rule.get('id', '')}")
         if not isinstance(spec, RuleSpec):
             return spec
-        compiled = compile_rules([spec])
-        if isinstance(compiled, tuple):
-            return compiled
-        if compiled.failed:
-            return compiled.failed
-        scope = self._scope(guild_id, scope_id)
-        others = tuple(each for each in scope.rules if each.id != spec.id)
-        if scope_id != guild_id and any(
-            spec.id == each.spec.id for each in self.standing(guild_id, ()) if each.origin != "here"
-        ):
+        scope = self._scope(guild_id, places[0])
+        if places[0] != guild_id and not scope.holds(spec.id) and self._inherits(guild_id, places, spec.id):
             return Unmoved(key="rule_exists", values={"rule": spec.id})
-        changed = ScopeRules(rules=(*others, spec), modes=scope.modes)
-        return await self._store(guild_id, scope_id, changed, f"add {spec.id}", actor)
+        if len(scope.rules) >= MOST_RULES and not scope.holds(spec.id):
+            return Unmoved(key="too_many_rules", values={"most": str(MOST_RULES)})
+        return await self._store(guild_id, places[0], scope.with_rule(spec), f"add {spec.id}", actor)
 
-    async def remove(self, guild_id: GuildId, scope_id: int, rule_id: str, actor: UserId) -> Changed:
+    async def remove(self, guild_id: GuildId, places: Sequence[int], rule_id: str, actor: UserId) -> Changed:
         """Take a place's own rule away; what it inherits can only be switched, and only by the server."""
-        scope = self._scope(guild_id, scope_id)
-        if all(rule.id != rule_id for rule in scope.rules):
-            return Unmoved(key="rule_not_here", values={"rule": rule_id})
-        changed = ScopeRules(
-            rules=tuple(rule for rule in scope.rules if rule.id != rule_id),
-            modes={rule: mode for rule, mode in scope.modes.items() if rule != rule_id},
-        )
-        return await self._store(guild_id, scope_id, changed, f"remove {rule_id}", actor)
+        scope = self._scope(guild_id, places[0])
+        if not scope.holds(rule_id):
+            known = any(each.spec.id == rule_id for each in self.standing(guild_id, places))
+            return Unmoved(key="rule_not_here" if known else "no_such_rule", values={"rule": rule_id})
+        return await self._store(guild_id, places[0], scope.without(rule_id), f"remove {rule_id}", actor)
 
     async def set_mode(
         self, guild_id: GuildId, places: Sequence[int], rule_id: str, mode: Mode, actor: UserId
     ) -> Changed:
         """Switch a rule in a place (``places[0]``); below the server only towards stronger."""
-        scope_id = places[0]
+        scope = self._scope(guild_id, places[0])
         inherited = {each.spec.id: each.spec.mode for each in self.standing(guild_id, places[1:])}
-        scope = self._scope(guild_id, scope_id)
-        own = {rule.id for rule in scope.rules}
-        if rule_id not in inherited and rule_id not in own:
+        if rule_id not in inherited and not scope.holds(rule_id):
             return Unmoved(key="no_such_rule", values={"rule": rule_id})
-        if scope_id != guild_id and (refusal := may_set_mode(inherited.get(rule_id), mode, rule_id)):
+        if places[0] != guild_id and (refusal := may_set_mode(inherited.get(rule_id), mode, rule_id)):
             return refusal
-        changed = ScopeRules(rules=scope.rules, modes={**scope.modes, rule_id: mode})
-        return await self._store(guild_id, scope_id, changed, f"mode {rule_id} {mode.value}", actor)
+        if scope.holds(rule_id):
+            own = next(rule for rule in scope.rules if rule.id == rule_id)
+            changed = scope.with_rule(replace(own, mode=mode))
+        else:
+            changed = scope.with_mode(rule_id, mode)
+        return await self._store(guild_id, places[0], changed, f"mode {rule_id} {mode.value}", actor)
 
-    async def undo(self, guild_id: GuildId, scope_id: int, actor: UserId) -> Changed:
-        """Bring back the version before the present one, as a version of its own."""
-        past = await self.history(guild_id, scope_id)
-        if not past:
+    async def undo(
+        self, guild_id: GuildId, scope_id: int, actor: UserId, *, version: int | None = None
+    ) -> Changed:
+        """Take the last change back, or bring ``version`` back (0 for how it began); as a new version."""
+        past = {each.version: each for each in await self.history(guild_id, scope_id)}
+        newest = sorted(past.values(), key=lambda each: -each.version)
+        target = undone_by(newest) - 1 if version is None else version
+        if target < 0:
             return Unmoved(key="nothing_to_undo")
-        before = _scope(past[1].rules) if len(past) > 1 else _NOTHING
-        return await self._store(guild_id, scope_id, before, f"undo {past[0].version}", actor)
+        if target and target not in past:
+            return Unmoved(key="no_such_version", values={"version": str(target)})
+        before = read_scope(past[target].rules) if target else NOTHING
+        change = f"undo {target + 1}" if version is None else f"restore {target}"
+        seen = newest[0].version if newest else 0
+        return await self._store(guild_id, scope_id, before, change, actor, seen=seen)
 
     async def history(self, guild_id: GuildId, scope_id: int) -> list[store.RuleVersion]:
         """Return a place's versions, newest first."""
@@ -205,15 +206,24 @@ class Rules:
             await store.count(tx, counted, to_ms(self.clock.now()))
 
     def _scope(self, guild_id: GuildId, scope_id: int) -> ScopeRules:
-        return self._servers.get(guild_id, _Server()).scopes.get(scope_id, _NOTHING)
+        return self._servers.get(guild_id, _Server()).scope(scope_id)
 
-    def _merged(self, guild_id: GuildId, chain: Iterable[int]) -> tuple[RuleSpec, ...]:
-        server = self._servers.get(guild_id, _Server())
-        base = _over(self.packs[self.servers.of(guild_id).pack].rules, server.scopes.get(guild_id, _NOTHING))
+    def _inherits(self, guild_id: GuildId, places: Sequence[int], rule_id: str) -> bool:
+        return any(each.spec.id == rule_id for each in self.standing(guild_id, places[1:]))
+
+    def _pack(self, guild_id: GuildId) -> tuple[RuleSpec, ...]:
+        pack = self.packs.get(self.servers.of(guild_id).pack)
+        return pack.rules if pack else ()
+
+    def _merged(
+        self, guild_id: GuildId, scopes: Mapping[int, ScopeRules], chain: Iterable[int]
+    ) -> tuple[RuleSpec, ...]:
+        """Merge a server's rules with those of the places in ``chain``, the widest first."""
+        base = over(self._pack(guild_id), scopes.get(guild_id, NOTHING))
         deeper = [
-            Layer(name=str(place), rules=server.scopes[place].rules, modes=server.scopes[place].modes)
+            Layer(name=str(place), rules=scopes[place].rules, modes=scopes[place].modes)
             for place in chain
-            if place != guild_id
+            if place != guild_id and place in scopes
         ]
         return merge([Layer(name="server", rules=base), *deeper])
 
@@ -222,25 +232,52 @@ class Rules:
         if key not in self._shared:
             found = compile_rules(specs)
             self._shared[key] = NO_RULES if isinstance(found, tuple) else found
+            if len(self._shared) > _SHARED:
+                self._shared.popitem(last=False)
         return self._shared[key]
 
+    def _forget(self, guild_id: GuildId) -> None:
+        if server := self._servers.get(guild_id):
+            server.compiled.clear()
+
+    def _would_fail(self, guild_id: GuildId, scope_id: int, scope: ScopeRules) -> tuple[RuleProblem, ...]:
+        """Return what the change would break; what was broken before holds no change up."""
+        scopes = {**self._servers[guild_id].scopes, scope_id: scope}
+        after = self._compile(self._merged(guild_id, scopes, (scope_id,)))
+        present = self.for_channel(guild_id, (scope_id,))
+        return tuple(problem for problem in after.failed if problem not in present.failed)
+
     async def _store(
-        self, guild_id: GuildId, scope_id: int, scope: ScopeRules, change: str, actor: UserId
-    ) -> store.RuleVersion:
-        by = await self.people.ensure(actor)
+        self,
+        guild_id: GuildId,
+        scope_id: int,
+        scope: ScopeRules,
+        change: str,
+        actor: UserId,
+        *,
+        seen: int | None = None,
+    ) -> Changed:
         server = self._servers.setdefault(guild_id, _Server())
-        now = self.clock.now()
+        before = server.versions.get(scope_id, 0) if seen is None else seen
+        if failed := self._would_fail(guild_id, scope_id, scope):
+            return failed
+        by, now = await self.people.ensure(actor), self.clock.now()
         version = store.RuleVersion(
             guild_id=guild_id,
             scope_id=scope_id,
-            version=server.versions.get(scope_id, 0) + 1,
+            version=before + 1,
             rules=scope.to_json(),
             change=change,
             actor=by.code,
             at=to_ms(now),
         )
+        data: dict[str, Any] = {"version": version.version, "change": change}
         async with self.database.transaction() as tx:
             await lock(tx, guild_id)
+            # What was changed must be what is stored: somebody may have been faster since it was read.
+            latest = await store.history(tx, guild_id, scope_id, 1)
+            if (latest[0].version if latest else 0) != before:
+                return Unmoved(key="rules_changed_meanwhile")
             await store.add_version(tx, version)
             await journal.append(
                 tx,
@@ -249,43 +286,8 @@ class Rules:
                 actor=by.code,
                 verb="rules.changed",
                 about=f"rules:{scope_id}",
-                data={"version": version.version, "change": change},
+                data=data,
             )
-        server.scopes[scope_id] = scope
-        server.versions[scope_id] = version.version
+        server.scopes[scope_id], server.versions[scope_id] = scope, version.version
         server.compiled.clear()
         return version
-
-
-def _over(pack: Iterable[RuleSpec], server: ScopeRules) -> tuple[RuleSpec, ...]:
-    """Return a pack with a server's changes; the server owns its floor, so it may loosen too."""
-    from dataclasses import replace
-
-    rules = {rule.id: rule for rule in (*pack, *server.rules)}
-    return tuple(replace(rule, mode=server.modes.get(rule_id, rule.mode)) for rule_id, rule in rules.items())
-
-
-def _scope(document: Mapping[str, Any]) -> ScopeRules:
-    rules = [rule_from_mapping(each, "stored rule") for each in document.get("rules", ())]
-    return ScopeRules(
-        rules=tuple(rule for rule in rules if isinstance(rule, RuleSpec)),
-        modes={rule: Mode(mode) for rule, mode in document.get("modes", {}).items()},
-    )
-
-
-def load_packs(data: Path) -> dict[str, Pack]:
-    """Read the packs that ship with the program.
-
-    Raises:
-        StewardError: a pack has a mistake or fails its own examples; the text says where.
-    """
-    lexicons = {
-        path.stem: path.read_text(encoding="utf-8") for path in sorted((data / "lexicons").glob("*.txt"))
-    }
-    packs: dict[str, Pack] = {}
-    for path in sorted((data / "packs").glob("*.toml")):
-        found = parse_pack(path.read_text(encoding="utf-8"), path.name, lexicons)
-        if not isinstance(found, Pack):
-            raise StewardError(f"The rules in {path.name} can't be used:\n" + "\n".join(map(str, found)))
-        packs[path.stem] = found
-    return packs
