@@ -61,7 +61,7 @@ def content(message: discord.Message, settings: ServerSettings) -> Content:
     """Return a message of a server as a value; forwards and everything with words in it included."""
     assert message.guild is not None  # noqa: S101 - private messages are not judged
     channel = message.channel
-    above = places_above(channel)
+    above = _above(channel)
     reply = message.reference.resolved if message.reference else None
     return Content(
         guild_id=GuildId(message.guild.id),
@@ -111,8 +111,7 @@ def _author(who: discord.Member | discord.User, settings: ServerSettings) -> Aut
     )
 
 
-def places_above(channel: discord.abc.Snowflake) -> tuple[int, ...]:
-    """Return the ids of what a channel stands in, the nearest first: a thread's channel, then the category."""
+def _above(channel: discord.abc.Snowflake) -> tuple[int, ...]:
     if isinstance(channel, discord.Thread):
         parent = channel.parent
         category = None if parent is None else parent.category_id
