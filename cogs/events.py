@@ -1,4 +1,4 @@
-"""What happens in Discord besides messages: people who come back, things done by hand, servers that return."""
+"""What happens besides messages: people who come back, things done by hand, servers that return."""
 
 from __future__ import annotations
 
@@ -70,8 +70,18 @@ class Events(commands.Cog):
         await self._reconcile(member, cause)
 
     @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Compare every server after a start, or after a connection that could not be resumed."""
+        for guild in self.bot.guilds:
+            await self._compare_all(guild)
+
+    @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:
-        """Compare all for whom something is in force, in bounded batches (after a start or an outage)."""
+        """Compare a server that was out of reach; during a start ``on_ready`` does it."""
+        if self.bot.is_ready():
+            await self._compare_all(guild)
+
+    async def _compare_all(self, guild: discord.Guild) -> None:
         ids = await self.services.upholding.watched(GuildId(guild.id))
         for start in range(0, len(ids), BATCH):
             members = await guild.query_members(user_ids=list(ids[start : start + BATCH]), cache=False)

@@ -12,6 +12,8 @@ import pytest
 import simcord
 
 from bot.client import StewardBot
+from bot.policy.ids import GuildId
+from bot.policy.records import MACHINE
 from bot.settings import Settings
 from tests.openapi import violations
 
@@ -101,7 +103,11 @@ def build_town(env: simcord.Env) -> Town:
 @pytest.fixture
 async def town(simcord_env: simcord.Env) -> AsyncIterator[Town]:
     """A server to play in; afterwards each request is checked against Discord's description of its API."""
-    yield build_town(simcord_env)
+    town = build_town(simcord_env)
+    await town.bot.services.servers.change(
+        GuildId(town.guild.id), MACHINE, queue_channel=town.queue.id, log_channel=town.log.id
+    )
+    yield town
     # Simcord does not close the bot, and a database left open keeps its threads.
     await simcord_env.bot.close()
     assert violations(simcord_env.http_requests) == []

@@ -20,7 +20,7 @@ async def mute(town: Town, duration: str = "1 day") -> None:
 def timeout_of(town: Town) -> datetime | None:
     """Return the timeout as the virtual Discord holds it."""
     stored: Any = town.env.backend.get_guild(town.guild.id).members[town.mira.id]
-    until: datetime | None = stored.communication_disabled_until
+    until: datetime | None = stored.timed_out_until
     return until
 
 
@@ -92,7 +92,7 @@ async def test_the_same_audit_entry_counts_once(town: Town) -> None:
 async def test_a_timeout_lost_while_the_bot_was_away_is_set_again(town: Town) -> None:
     await mute(town)
     stored: Any = town.env.backend.get_guild(town.guild.id).members[town.mira.id]
-    stored.communication_disabled_until = None
+    stored.timed_out_until = None
 
     await town.restart()
 
