@@ -99,6 +99,7 @@ class DiscordPerformer:
             ActionKind.SEND_NOTICE: self._send_notice,
             ActionKind.POST_CASE: self._post,
             ActionKind.POST_LOG: self._post,
+            ActionKind.POST_ITEM: self._post,
         }
 
     async def _delete_message(self, command: Command) -> Outcome:

@@ -30,12 +30,15 @@ class ActionKind(StrEnum):
     POST_CASE = "post_case"
     """The moderators' queue message of a case: created once, edited from then on."""
     POST_LOG = "post_log"
+    POST_ITEM = "post_item"
+    """A message to moderators about what waits for them beside a case, such as an appeal; edited too."""
 
 
 ABOUT_A_PERSON: Final = frozenset(ActionKind) - {
     ActionKind.DELETE_MESSAGE,
     ActionKind.POST_CASE,
     ActionKind.POST_LOG,
+    ActionKind.POST_ITEM,
 }
 """Kinds that can't be done without an account."""
 

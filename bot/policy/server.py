@@ -26,6 +26,12 @@ class ServerSettings:
     academic_channels: tuple[int, ...] = ()
     appeal_days: int = 183
     """How long a decision can be appealed; half a year, as the Digital Services Act asks (article 20)."""
+    appeal_questions: tuple[str, ...] = ()
+    """What a member is asked in an appeal, at most four; empty for the questions of the catalogue."""
+    appeal_answer_days: int = 14
+    """Within how many days the team promises an answer to an appeal."""
+    appeal_wait_days: int = 30
+    """How long after an appeal was turned down the next one against the same decision has to wait."""
 
     def to_json(self) -> dict[str, Json]:
         """Return the settings as a JSON document."""

@@ -12,10 +12,15 @@ from bot.policy.records import MACHINE, Delivery, StoredAction
 from bot.policy.sanctions import Sanction, SanctionState
 from bot.services.lifting import confirm
 from bot.services.planning import RELEASE, Plan
-from bot.storage import cases, decisions, sanctions
+from bot.storage import appeals, cases, decisions, sanctions
 from bot.storage.port import Tx
 
-_ACTS: Final = frozenset(ActionKind) - {ActionKind.SEND_NOTICE, ActionKind.POST_CASE, ActionKind.POST_LOG}
+_ACTS: Final = frozenset(ActionKind) - {
+    ActionKind.SEND_NOTICE,
+    ActionKind.POST_CASE,
+    ActionKind.POST_LOG,
+    ActionKind.POST_ITEM,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +38,20 @@ class Effects:
             channel, message = int(str(outcome.detail["channel"])), int(str(outcome.detail["message"]))
             await cases.set_post(tx, action.guild_id, action.case, channel, message)
             return []
+        if action.kind is ActionKind.POST_ITEM and isinstance(outcome, Done):
+            await _posted(tx, action, outcome)
+            return []
         if action.kind not in _ACTS or action.case is None:
             return []
         if isinstance(outcome, Done):
             return await _done(tx, action, outcome, now)
         return await _failed(tx, action, outcome, now)
+
+
+async def _posted(tx: Tx, action: StoredAction, outcome: Done) -> None:
+    channel, message = int(str(outcome.detail["channel"])), int(str(outcome.detail["message"]))
+    if "appeal" in action.payload:
+        await appeals.set_post(tx, action.guild_id, int(str(action.payload["appeal"])), channel, message)
 
 
 async def _delivery(tx: Tx, action: StoredAction, outcome: Outcome, now: datetime) -> None:

@@ -15,8 +15,9 @@ from bot.storage.port import Tx
 async def release(tx: Tx, cause: Cause, sanction: Sanction, why: str, how: str) -> Plan | None:
     """Begin to lift a sanction and return the plan of it, not yet written; None when it is lifted already.
 
-    ``how`` is ``lifted`` or ``ended``, which is also what the member is told once it is over. What Discord
-    need not be told of is over at once (F4).
+    ``how`` is ``lifted`` or ``ended``, which is also what the member is told once it is over, or ``undone``,
+    which leaves nothing on the record and is told by whoever undid it. What Discord need not be told of is
+    over at once (F4).
     """
     if not await sanctions.lift(tx, cause.guild_id, sanction.id, cause.actor, how, cause.now):
         return None
@@ -89,7 +90,8 @@ async def _over(tx: Tx, sanction: Sanction, now: datetime, plan: Plan, how: str)
     everything = await sanctions.of_person(tx, sanction.guild_id, sanction.person)
     silent = how == "ended" and sanction.kind not in LASTING
     # "You can take part again" would be a lie while another sanction holds them alike (F8).
-    if how and not silent and heir(sanction, everything, now) is None:
+    told = how in ("lifted", "ended") and not silent
+    if told and heir(sanction, everything, now) is None:
         plan.notice(how, sanction=sanction.id)
 
 

@@ -79,6 +79,10 @@ class Plan:
         """Write or renew the moderators' message of the case."""
         self._about_case(ActionKind.POST_CASE, {}, "post", Priority.LOG)
 
+    def post_item(self, kind: str, number: int) -> None:
+        """Write or renew the moderators' message of an ``appeal`` or a ``proposal``."""
+        self._about_case(ActionKind.POST_ITEM, {kind: number}, f"item:{kind}:{number}", Priority.LOG)
+
     def log(self, name: str) -> None:
         """Add a line to the moderators' log."""
         self._about_case(ActionKind.POST_LOG, {"log": name}, f"log:{name}", Priority.LOG)

@@ -99,7 +99,7 @@ class SimulatedPerformer:
 
     def _change(self, command: Command) -> Outcome:
         match command.kind:
-            case ActionKind.SEND_NOTICE | ActionKind.POST_CASE | ActionKind.POST_LOG:
+            case ActionKind.SEND_NOTICE | ActionKind.POST_CASE | ActionKind.POST_LOG | ActionKind.POST_ITEM:
                 return self._write(command)
             case ActionKind.DELETE_MESSAGE:
                 self.removed.add(int(str(command.payload["message"])))

@@ -29,8 +29,17 @@ UPDATE sanctions SET state = 'lifting', ended_by = :by, end_reason = :reason, li
 WHERE part = :part AND guild_id = :guild AND id = :id AND state = 'active'
 """
 _END = """
-UPDATE sanctions SET state = :state, ended_at = :at
+UPDATE sanctions SET state = CASE WHEN end_reason = 'undone' THEN 'void' ELSE :state END, ended_at = :at
 WHERE part = :part AND guild_id = :guild AND id = :id AND state IN ('active', 'lifting')
+"""
+_ANNUL = """
+UPDATE sanctions SET state = 'void', ended_by = :by, end_reason = 'undone', ended_at = :at
+WHERE part = :part AND guild_id = :guild AND id = :id AND state = 'ended'
+"""
+_SHORTEN = """
+UPDATE sanctions SET ends_at = :ends, check_at = NULL
+WHERE part = :part AND guild_id = :guild AND id = :id AND state IN ('active', 'ended')
+    AND (ends_at IS NULL OR ends_at > :ends)
 """
 _REMEMBER = """
 UPDATE sanctions SET memory = :memory WHERE part = :part AND guild_id = :guild AND id = :id
@@ -120,9 +129,22 @@ async def lift(tx: Tx, guild_id: GuildId, sanction: str, by: PersonId, reason: s
 
 
 async def end(tx: Tx, guild_id: GuildId, sanction: str, at: datetime, *, void: bool = False) -> bool:
-    """Mark a sanction as over: nothing of it is left in Discord. ``void``: as if it had never been."""
+    """Mark a sanction as over: nothing of it is left in Discord. ``void``: as if it had never been.
+
+    One that was lifted because it is undone becomes void without being told so.
+    """
     state = SanctionState.VOID if void else SanctionState.ENDED
     return await tx.execute(_END, **place(guild_id), id=sanction, state=state.value, at=to_ms(at)) > 0
+
+
+async def annul(tx: Tx, guild_id: GuildId, sanction: str, by: PersonId, at: datetime) -> bool:
+    """Take one that was over already off the record; False when it is not over."""
+    return await tx.execute(_ANNUL, **place(guild_id), id=sanction, by=by, at=to_ms(at)) > 0
+
+
+async def shorten(tx: Tx, guild_id: GuildId, sanction: str, ends_at: datetime) -> bool:
+    """Give a sanction an earlier end; False when it would be no earlier, or it is being lifted."""
+    return await tx.execute(_SHORTEN, **place(guild_id), id=sanction, ends=to_ms(ends_at)) > 0
 
 
 async def memory(reader: Reader, guild_id: GuildId, sanction: str) -> dict[str, Json]:

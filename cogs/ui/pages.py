@@ -23,7 +23,7 @@ from cogs.ui import answers
 from cogs.ui.answers import Interaction, text
 
 _CHOICES: Final = 25
-_SILENT: Final = frozenset({ActionKind.POST_CASE, ActionKind.POST_LOG})
+_SILENT: Final = frozenset({ActionKind.POST_CASE, ActionKind.POST_LOG, ActionKind.POST_ITEM})
 """Acts that moderators are only told of when they failed."""
 
 
