@@ -7,10 +7,12 @@ concerns, so that no stale deadline acts later (F5).
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from bot.clock import Clock, to_ms
+from bot.policy.actions import ActionKind
 from bot.policy.conduct import FALLBACK_CLAUSE, Conduct
-from bot.policy.desired import desired, in_force
+from bot.policy.desired import MemberState, Step, desired, in_force
 from bot.policy.ids import GuildId, PersonId, UserId
 from bot.policy.observing import Seen, compare
 from bot.policy.reasons import Trigger
@@ -20,11 +22,14 @@ from bot.services import deciding
 from bot.services.deciding import Cause, Matter, Ruling
 from bot.services.enforcement import Enforcement
 from bot.services.people import People, Person
-from bot.services.planning import Plan
+from bot.services.planning import Plan, member_order
 from bot.services.servers import Servers
-from bot.storage import cases, sanctions
+from bot.storage import cases, leftovers, sanctions
 from bot.storage.port import Database, Tx
 from bot.storage.servers import lock
+
+CLEAR_TIMEOUT: Final = Step(kind=ActionKind.SET_TIMEOUT, payload={"until": None})
+UNMUTE: Final = Step(kind=ActionKind.SET_VOICE_MUTE, payload={"muted": False})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,11 +72,12 @@ class Upholding:
         async with self.database.transaction() as tx:
             await lock(tx, guild_id)
             everything = await sanctions.of_person(tx, guild_id, person.code)
-            steps = compare(desired(everything, now, suspended_role=role), seen, now)
-            active = [each for each in everything if in_force(each, now)]
-            if not steps or not active:
+            wanted = desired(everything, now, suspended_role=role)
+            steps = compare(wanted, seen, now) + await _leftovers(tx, guild_id, person.code, wanted, seen)
+            if not steps or not everything:
                 return False
-            plan = Plan(guild_id=guild_id, cause=cause, person=person.code, case=active[-1].case)
+            latest = next((each for each in reversed(everything) if in_force(each, now)), everything[-1])
+            plan = Plan(guild_id=guild_id, cause=cause, person=person.code, case=latest.case)
             plan.act(steps)
             plan.log("upheld")
             orders = await plan.write(tx, now)
@@ -163,6 +169,21 @@ class Upholding:
             now=self.clock.now(),
             settings=self.servers.of(act.guild_id),
         )
+
+
+async def _leftovers(
+    tx: Tx, guild_id: GuildId, person: PersonId, wanted: MemberState, seen: Seen
+) -> tuple[Step, ...]:
+    """Return the steps that free of what was lifted while the member was away, which Discord kept."""
+    timed_out = seen.timeout_until is not None and wanted.timeout_until is None
+    muted = bool(seen.voice_muted) and not wanted.voice_muted
+    if not (seen.present and (timed_out or muted)):
+        return ()
+    left = await leftovers.left_behind(tx, guild_id, member_order(person))
+    return (
+        *((CLEAR_TIMEOUT,) if timed_out and ActionKind.SET_TIMEOUT in left else ()),
+        *((UNMUTE,) if muted and ActionKind.SET_VOICE_MUTE in left else ()),
+    )
 
 
 def _concerns(sanction: Sanction, kind: SanctionKind) -> bool:

@@ -8,7 +8,7 @@ from bot.policy.ids import GuildId, SanctionId
 from bot.policy.records import StoredAction
 from bot.storage.actions import stored
 from bot.storage.port import Reader, Tx
-from bot.storage.rows import dump, place
+from bot.storage.rows import dump, load, place
 
 # A lower fence is that of an owner who lost the database: what it had under way is nobody's now.
 _ABANDONED = """
@@ -24,6 +24,12 @@ RETURNING *
 _RECLAIM = """
 UPDATE actions SET state = 'todo', lease_until = NULL, next_at = 0
 WHERE state = 'doing' AND (lease_until <= :now OR fence < :fence) AND part = :part AND guild_id = :guild
+"""
+_LAST_OF = """
+SELECT kind, result FROM actions
+WHERE part = :part AND guild_id = :guild AND order_key = :order_key AND state = 'done'
+    AND kind IN ('set_timeout', 'set_voice_mute')
+ORDER BY seq
 """
 _WAKE = """
 UPDATE actions SET state = 'todo', next_at = 0
@@ -66,6 +72,16 @@ async def reclaim(
 async def wake(tx: Tx, guild_id: GuildId) -> int:
     """Let rows go that waited for the server to come back."""
     return await tx.execute(_WAKE, **place(guild_id))
+
+
+async def left_behind(reader: Reader, guild_id: GuildId, order_key: str) -> set[ActionKind]:
+    """Return what a member still carries because they were away when it was taken back.
+
+    Not indexed: ask only about somebody who came back with such a thing.
+    """
+    rows = await reader.fetch(_LAST_OF, **place(guild_id), order_key=order_key)
+    last = {ActionKind(row["kind"]): load(row["result"]) for row in rows}
+    return {kind for kind, result in last.items() if result.get("gone")}
 
 
 async def lacking(reader: Reader, guild_id: GuildId) -> list[SanctionId]:
