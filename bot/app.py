@@ -28,7 +28,7 @@ from bot.services.effects import Effects
 from bot.services.enforcement import Enforcement
 from bot.services.incidents import Incidents
 from bot.services.moderation import Moderation
-from bot.services.ownership import OwnedDatabase, keep, wait_for_turn
+from bot.services.ownership import OwnedDatabase, keep, new_owner, wait_for_turn
 from bot.services.people import People
 from bot.services.recipients import Recipients
 from bot.services.reports import Reports
@@ -103,7 +103,7 @@ async def open_services(
 
 @asynccontextmanager
 async def _owned(database: Database, clock: Clock, client: discord.Client) -> AsyncIterator[Lease]:
-    owner = f"{os.uname().nodename if hasattr(os, 'uname') else 'host'}:{os.getpid()}"
+    owner = new_owner()
     lease = await wait_for_turn(
         database,
         clock,

@@ -9,6 +9,7 @@ from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from typing import Any, Final
 
+import aiohttp
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -18,6 +19,8 @@ from bot.app import Services, open_services
 from bot.settings import Settings
 
 _log = logging.getLogger("steward")
+SYNC_WAITS: Final = (1.0, 2.0, 4.0, 8.0)
+"""Seconds between tries to hand Discord the list of commands."""
 DRAIN_SECONDS: Final = 8.0
 """How long a shutdown waits for acts under way; below the ten seconds that service managers give (F50)."""
 
@@ -50,7 +53,8 @@ class StewardBot(commands.AutoShardedBot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
-            max_ratelimit_timeout=60.0,
+            # Longer waits come back to us as values; the least that discord.py takes is 30 seconds.
+            max_ratelimit_timeout=30.0,
             shard_count=settings.shard_count,
             # discord.py takes None for "all of them"; its stub does not say so.
             shard_ids=list(settings.shard_ids) or None,  # type: ignore[arg-type]
@@ -69,12 +73,22 @@ class StewardBot(commands.AutoShardedBot):
             open_services(self.settings, self, single_owner=self._single_owner)
         )
         self._look = await add_cogs(self)
+        await self._sync_commands()
+
+    async def _sync_commands(self) -> None:
+        guild = None
         if self.settings.sync_commands_to is not None:
             guild = discord.Object(self.settings.sync_commands_to)
             self.tree.copy_global_to(guild=guild)
-            await self.tree.sync(guild=guild)
-        else:
-            await self.tree.sync()
+        for wait in SYNC_WAITS:
+            try:
+                await self.tree.sync(guild=guild)
+            except (discord.DiscordServerError, discord.RateLimited, aiohttp.ClientError, OSError):
+                await asyncio.sleep(wait)
+            else:
+                return
+        # The commands of the last start are still there; moderating matters more than new ones.
+        _log.warning("Discord did not take the list of commands; the next start tries again.")
 
     @override
     def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
@@ -105,10 +119,14 @@ class StewardBot(commands.AutoShardedBot):
         else:
             reference = self._log_fault(_name(interaction), error)
             text = self.services.catalogue.text("reply.fault", locale, reference=reference)
-        if interaction.response.is_done():
-            await interaction.followup.send(text, ephemeral=True)
-        else:
-            await interaction.response.send_message(text, ephemeral=True)
+        try:
+            if interaction.response.is_done():
+                await interaction.followup.send(text, ephemeral=True)
+            else:
+                await interaction.response.send_message(text, ephemeral=True)
+        except (discord.HTTPException, aiohttp.ClientError, OSError):
+            # The person can't be reached any more: the answer came too late, or it was delivered twice.
+            _log.warning("The answer to %s could not be delivered.", _name(interaction))
 
     def _log_fault(self, where: str, error: BaseException | None = None) -> str:
         reference = secrets.token_hex(4)

@@ -5,13 +5,16 @@ lease, while another took over, can't write when it wakes up: its next transacti
 """
 
 import asyncio
+import os
+import secrets
+import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
 from bot.clock import Clock, to_ms
-from bot.errors import StewardError
+from bot.errors import DatabaseLocked, StewardError
 from bot.storage import leases
 from bot.storage.leases import TTL_MS, Lease
 from bot.storage.port import Database, Reader, Tx
@@ -63,15 +66,52 @@ async def wait_for_turn(
     database: Database, clock: Clock, owner: str, name: str, tell: Callable[[Lease], None]
 ) -> Lease:
     """Take the lease, waiting while somebody else holds it; ``tell`` is called once with who does."""
-    told = False
+    told, dead = False, ""
     while True:
-        lease = await leases.take(database, name, owner, to_ms(clock.now()))
+        try:
+            lease = await leases.take(database, name, owner, to_ms(clock.now()), dead=dead)
+        except DatabaseLocked:
+            # A frozen owner may hold a lock for as long as its lease lasts: wait for that too.
+            await asyncio.sleep(STAND_BY)
+            continue
         if lease.owner == owner:
             return lease
+        if not dead and is_dead(lease.owner):
+            dead = lease.owner
+            continue
         if not told:
             tell(lease)
             told = True
         await asyncio.sleep(STAND_BY)
+
+
+def new_owner() -> str:
+    """Return a name for this process: machine, process number and chance."""
+    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+
+
+def is_dead(owner: str) -> bool:
+    """Tell whether an owner was a process of this machine that is no more, so that nobody need wait for it.
+
+    Should the number belong to another process by now, the lease simply runs out. Should the owner live in a
+    container with our machine's name, its fence keeps it from writing.
+    """
+    host, _, rest = owner.partition(":")
+    number = rest.partition(":")[0]
+    if (
+        os.name != "posix"
+        or host != socket.gethostname()
+        or not number.isdigit()
+        or int(number) == os.getpid()
+    ):
+        return False
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
 
 
 async def keep(database: Database, clock: Clock, lease: Lease) -> None:

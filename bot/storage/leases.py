@@ -16,7 +16,7 @@ _TAKE = """
 INSERT INTO leases (name, owner, fence, expires_at) VALUES (:name, :owner, 1, :until)
 ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, fence = leases.fence + 1,
     expires_at = excluded.expires_at
-WHERE leases.expires_at <= :now OR leases.owner = excluded.owner
+WHERE leases.expires_at <= :now OR leases.owner = excluded.owner OR leases.owner = :dead
 RETURNING owner, fence, expires_at
 """
 _RENEW = """
@@ -49,11 +49,11 @@ async def _now(database: Database, reader: Reader, given: int) -> int:
     return given if row is None else int(row["now"])
 
 
-async def take(database: Database, name: str, owner: str, now: int) -> Lease:
-    """Take the lease if it is free; return whose it is afterwards."""
+async def take(database: Database, name: str, owner: str, now: int, *, dead: str = "") -> Lease:
+    """Take the lease if it is free or its owner is known to be ``dead``; return whose it is afterwards."""
     async with database.transaction() as tx:
         at = await _now(database, tx, now)
-        row = await tx.fetch_one(_TAKE, name=name, owner=owner, until=at + TTL_MS, now=at)
+        row = await tx.fetch_one(_TAKE, name=name, owner=owner, until=at + TTL_MS, now=at, dead=dead)
         row = row or await tx.fetch_one(_GET, name=name)
     assert row is not None  # noqa: S101 - it was either written or kept from being written
     return Lease(name=name, owner=row["owner"], fence=row["fence"], expires_at=row["expires_at"])

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import socket
+import sys
 from datetime import datetime
 
 import pytest
 
 from bot.clock import from_ms
-from bot.services.ownership import LeaseLost, OwnedDatabase, wait_for_turn
+from bot.services.ownership import LeaseLost, OwnedDatabase, is_dead, wait_for_turn
 from bot.storage import leases
 from bot.storage.leases import TTL_MS
 from bot.storage.port import Database
@@ -95,3 +99,21 @@ async def test_waiting_tells_once_who_holds_it(database: Database, monkeypatch: 
 
     assert lease.owner == "two"
     assert told == ["one"]
+
+
+async def test_nobody_waits_for_a_process_that_is_no_more(database: Database) -> None:
+    gone = await asyncio.create_subprocess_exec(sys.executable, "-c", "pass")
+    await gone.wait()
+    await leases.take(database, "slot-0", f"{socket.gethostname()}:{gone.pid}:aa", NOW)
+    told: list[str] = []
+
+    lease = await wait_for_turn(database, Hand(), "two", "slot-0", lambda held: told.append(held.owner))
+
+    assert lease.owner == "two"
+    assert told == []
+
+
+def test_a_living_process_or_another_machine_is_not_dead() -> None:
+    assert not is_dead(f"{socket.gethostname()}:{os.getppid()}:aa")
+    assert not is_dead(f"{socket.gethostname()}:{os.getpid()}:aa")
+    assert not is_dead("elsewhere:1:aa")
