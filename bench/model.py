@@ -1,7 +1,7 @@
 """What the text model costs: ``python -m bench.model [FOLDER]``.
 
-Prints the milliseconds that a message waits for its scores (p50, p95, p99; one after the other, and in bursts),
-the memory that the model adds, the microseconds of the gate, and how many ordinary messages pass it.
+Prints the milliseconds that a message waits for its scores (p50, p95, p99; one by one, and in bursts), the
+memory that the model adds, the microseconds of the gate, and how many ordinary messages pass it.
 """
 
 import asyncio
@@ -37,7 +37,9 @@ def resident() -> float:
 def ordinary() -> list[str]:
     """Return everyday messages; the model never learnt from them."""
     holes = {"{name}": "Sam", "{topic}": "statistics", "{thing}": "notebook", "{n}": "3", "{time}": "6 pm"}
-    lines = [line for line in CHAT.read_text("utf-8").splitlines() if line.strip() and not line.startswith("# ")]
+    lines = [
+        line for line in CHAT.read_text("utf-8").splitlines() if line.strip() and not line.startswith("# ")
+    ]
     for hole, value in holes.items():
         lines = [line.replace(hole, value) for line in lines]
     return lines
@@ -92,7 +94,8 @@ def main() -> None:
     glance, both = per_text(gate.glance.score, ready, 20), per_text(gate.wants, ready, 20)
     print(f"gate, µs a message: {both:.1f}, of which the glance {glance:.1f}")
     passed = [text for text in chat if model.wants(text)]
-    print(f"ordinary messages that reach the model: {len(passed)} of {len(chat)} = {len(passed) / len(chat):.1%}")
+    share = len(passed) / len(chat)
+    print(f"ordinary messages that reach the model: {len(passed)} of {len(chat)} = {share:.1%}")
     print(f"memory at the end: {resident() - before:.0f} MB more")
     model.close()
 

@@ -7,20 +7,36 @@ Rows of the public sets come with ``--data``; those set aside by ``train_split``
 import argparse
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from bot.models.canonical import canonical
-from bot.models.families import LABELS
+from bot.models.evaluate_groups import rates_by_group, report
+from bot.models.families import FAMILIES, LABELS
 from bot.models.figures import auc, average_precision, balanced, rates
 from bot.models.scorer import Scorer, load_encoder, load_parts
 from bot.models.train_rows import Row, read_public
 from bot.models.train_sentences import read_own
 from bot.models.train_split import split
+from bot.paths import data_dir
 
-DATA: Final = Path(__file__).resolve().parents[2] / "data" / "models"
-DRAWS: Final = 12
+DATA: Final = data_dir() / "models"
+FROZEN_DRAWS: Final = 12
+"""Rows made of each frozen line that has slots; figures are comparable at this number only."""
+
+DISGUISES: Final[dict[str, Callable[[str], str]]] = {
+    "zero-width characters": "\u200b".join,
+    "full width": lambda text: "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in text),
+    "leet": lambda text: text.lower().translate(str.maketrans("aeios", "43105")),
+    "spoiler in the words": lambda text: " ".join(
+        f"{w[:2]}||{w[2:]}" if len(w) > 3 else w for w in text.split()
+    ),
+    "drawn out": lambda text: " ".join(w[:-1] + w[-1] * 4 for w in text.split()),
+    "capitals": str.upper,
+    "no spaces": lambda text: text.replace(" ", ""),
+}
+"""Ways to write the same thing so that word lists miss it."""
 
 Write = Callable[[str], object]
 Scored = list[tuple[Row, dict[str, float], bool]]
@@ -107,9 +123,17 @@ def worst(scored: Scored, scorer: Scorer, count: int, write: Write) -> None:
         write(f"  {size:.2f} {what:28} {text[:110]}")
 
 
-def template_group(row: Row) -> str:
-    """Return the identity word of a template row: its last one."""
-    return row.text.split()[-1].lower() if row.source == "templates" else ""
+def disguised(scored: Scored, scorer: Scorer, write: Write) -> None:
+    """Print how many of the texts flagged as written are still flagged under each disguise, by any family."""
+    limits = scorer.calibration.thresholds
+
+    def fires(scores: Mapping[str, float]) -> bool:
+        return any(scores[label] >= limits[label].flag for label in FAMILIES)
+
+    found = [row.text for row, scores, _ in scored if any(row.labels.values()) and fires(scores)]
+    for name, trick in DISGUISES.items():
+        again = scorer.judge([trick(text) for text in found])
+        write(f"  {name:34} kept {sum(map(fires, again)) / max(1, len(found)):.3f} of {len(found)}")
 
 
 def load(folder: Path) -> Scorer:
@@ -138,14 +162,17 @@ def main(argv: Sequence[str] | None = None) -> None:
 
     scorer = load(options.model)
     write("== our frozen sentences")
-    own = score_all(scorer, read_own(options.sentences, draws=DRAWS, seed=1), gated=options.gated)
+    own = score_all(scorer, read_own(options.sentences, draws=FROZEN_DRAWS, seed=1), gated=options.gated)
     by_family(own, scorer, write)
     write("-- attacks on groups, by phenomenon")
     by_key(own, scorer, "identity_attack", lambda row: row.phenomenon, write)
-    write("-- and by group, where nothing is attacked or somebody is")
-    by_key(own, scorer, "identity_attack", lambda row: row.group, write)
+    write("-- the same sentences about each group")
+    for line in report(rates_by_group(scorer, options.sentences.parent)):
+        write(line)
     write("-- any family on texts that concern none")
     any_flag(own, scorer, write)
+    write("-- flagged texts that are still flagged in disguise")
+    disguised(own, scorer, write)
     worst(own, scorer, options.worst, write)
     if options.data is not None:
         public(scorer, options, write)
@@ -160,8 +187,6 @@ def public(scorer: Scorer, options: argparse.Namespace, write: Write) -> None:
     for label in ("identity_attack", "toxicity"):
         write(f"-- {label} by source")
         by_key(scored, scorer, label, lambda row: row.source, write)
-    write("-- toxicity by identity word of the templates")
-    by_key(scored, scorer, "toxicity", template_group, write)
     any_flag(scored, scorer, write)
 
 

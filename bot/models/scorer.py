@@ -1,4 +1,4 @@
-"""All models of a folder, loaded and checked: texts in, probabilities out, at once (``text`` is for the bot)."""
+"""All models of a folder, loaded and checked: texts in, probabilities out, at once."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
@@ -88,7 +88,7 @@ def broken_file(folder: Path, calibration: Calibration, names: Iterable[str]) ->
 
 
 def read_vocabulary(folder: Path) -> list[str]:
-    """Return the word pieces in order; some are line separators of Unicode, so only a line feed parts them."""
+    """Return the word pieces in order; only a line feed parts them, as some are line separators."""
     return (folder / VOCABULARY).read_text("utf-8").split("\n")
 
 

@@ -13,6 +13,7 @@ from bot.models.calibration import Thresholds
 from bot.models.canonical import canonical
 
 if TYPE_CHECKING:
+    from bot.models.gate import Gate
     from bot.models.scorer import Scorer
 
 DEADLINE: Final = 0.25
@@ -67,8 +68,13 @@ class TextModel:
         """Return why the last batch failed, or an empty text."""
         return self._batcher.failure
 
+    @property
+    def gate(self) -> "Gate":
+        """Return the gate, for measuring it."""
+        return self._scorer.gate
+
     def wants(self, *texts: str) -> bool:
-        """Say, in microseconds, whether one of these (the text, its folded view) is worth asking the model."""
+        """Say at once whether one of these (the text, its folded view) is worth asking the model."""
         wants = self._scorer.gate.wants
         return any(wants(canonical(text)) for text in texts)
 

@@ -13,7 +13,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-SENTENCES: Final = Path(__file__).resolve().parents[2] / "data" / "models" / "sentences"
+from bot.paths import data_dir
+
+SENTENCES: Final = data_dir() / "models" / "sentences"
 DRAWS: Final = 8
 SECOND_STEPS: Final = 2500
 STAGES: Final = ("linear", "encoder", "second_look", "export", "calibrate")

@@ -29,13 +29,21 @@ ENCODER_SHARE: Final = 0.8
 GLANCE_SHARE: Final = 0.25
 """Ordinary messages that may cost a second look."""
 
-GATE_SHARE: Final = 0.03
-"""Ordinary messages that may reach the model; the aim is 5 %, less a margin for talk unlike ours."""
+GATE_SHARE: Final = 0.05
+"""Ordinary messages that may reach the model."""
 
-_FLAG_ALARMS: Final = {"benign": 0.004, "near": 0.03}
-_ENFORCE_ALARMS: Final = {"benign": 0.0004, "near": 0.004}
+_ALARMS: Final = 0.01
+"""Negatives (public ones, near-misses) that may be flagged; of plain talk the gate stops 19 in 20 before."""
+
+_NEAR_ALARMS: Final = 0.03
+_SURE_ALARMS: Final = 0.001
+_BOUNDS: Final = (0.2, 0.9)
+"""Few sentences are left for this, so that a family's threshold is not believed beyond these."""
+
+_PARTED_BEST: Final = frozenset({"identity_attack", "toxicity", "harassment", "profanity_mild"})
+"""Families with positives and negatives enough in public sets to look for the best parting."""
+
 _NEVER: Final = 1.01
-_SUREST: Final = 0.97
 _PEOPLE_ONLY: Final = frozenset(
     {"self_harm_disclosure", "dangerous_speech", "academic_integrity", "retaliation"}
 )
@@ -122,21 +130,17 @@ def _probabilities(logits: Array, line: tuple[float, float]) -> Array:
 
 
 def _thresholds(family: str, scores: Array, truth: Array, own: Array) -> Thresholds:
-    """Flag where both kinds part best, but never beyond the false alarms allowed; enforce only when sure."""
-    known = truth >= 0
-    benign, near = scores[(truth == 0) & ~own], scores[(truth == 0) & own]
-    best = best_threshold(truth[known].tolist(), scores[known].tolist()) if (truth[known] == 1).any() else 0.5
-    wide = family in {"identity_attack", "toxicity", "harassment", "profanity_mild"}
-    # For these many public benign rows are themselves doubtful; the best parting is the better guide.
-    floor = threshold_at(near, _FLAG_ALARMS["near"])
-    if not wide:
-        floor = max(floor, threshold_at(benign, _FLAG_ALARMS["benign"]))
-    flag = min(_SUREST, max(best, floor))
-    sure = max(
-        threshold_at(benign, _ENFORCE_ALARMS["benign"]), threshold_at(near, _ENFORCE_ALARMS["near"]), flag
-    )
+    """Flag where both kinds part best, or where few of the negatives alarm; enforce only when sure."""
+    negatives, near = scores[truth == 0], scores[(truth == 0) & own]
+    if family in _PARTED_BEST:
+        known = truth >= 0
+        flag = best_threshold(truth[known].tolist(), scores[known].tolist())
+    else:
+        flag = max(threshold_at(negatives, _ALARMS), threshold_at(near, _NEAR_ALARMS))
+    flag = float(np.clip(flag, *_BOUNDS))
+    sure = max(threshold_at(negatives, _SURE_ALARMS), flag)
     return Thresholds(
-        flag=float(flag), enforce=_NEVER if family in _PEOPLE_ONLY else float(min(0.999, max(0.9, sure)))
+        flag=flag, enforce=_NEVER if family in _PEOPLE_ONLY else float(np.clip(sure, 0.9, 0.999))
     )
 
 

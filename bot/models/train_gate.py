@@ -4,6 +4,7 @@ import logging
 import random
 from collections.abc import Sequence
 from itertools import pairwise
+from math import sqrt
 from pathlib import Path
 from typing import Final
 
@@ -23,8 +24,19 @@ log = logging.getLogger(__name__)
 
 _PLAIN_SOURCES: Final = frozenset({"civil_safe", "cad", "wiki_nf", "davidson"})
 _ORDINARY: Final = frozenset(
-    {"ordinary", "harmless violence words", "idiom", "play and idiom", "hate of things"}
+    {
+        "ordinary",
+        "near-miss",
+        "harmless violence words",
+        "idiom",
+        "play and idiom",
+        "hate of things",
+        "harsh about work",
+        "about oneself, report, idiom",
+    }
 )
+"""What our sentences call talk that no model needs to see; talk about identity groups is not among it."""
+
 _LONGEST: Final = 40
 
 Parsed = tuple[list[int], list[float]]
@@ -37,7 +49,8 @@ def gate_side(row: Row) -> int | None:
     if concerned:
         return 1
     if row.source == OWN:
-        return 0 if row.phenomenon in _ORDINARY else None
+        # Talk that names an identity group may always cost a look: attacks on groups often use plain words.
+        return 0 if row.phenomenon in _ORDINARY and not row.group else None
     return 0 if row.source in _PLAIN_SOURCES and row.labels.get("toxicity") == 0 else None
 
 
@@ -108,11 +121,20 @@ def sides(rows: Sequence[Row]) -> dict[int, list[list[Row]]]:
     return {side: _pools(group) for side, group in found.items()}
 
 
+def pool_mass(pool: Sequence[Row]) -> float:
+    """Return how often a pool gets its turn: by the root of its size, and sentences of ours more often."""
+    first = pool[0]
+    often = 1
+    if first.source == OWN:
+        often = 3 if first.phenomenon == "ordinary" else 2
+    return sqrt(min(len(pool), 3000)) * often
+
+
 def drawn(pools: dict[int, list[list[Row]]], half: int, chance: random.Random) -> list[str]:
     """Return ``half`` ordinary texts and then ``half`` concerned ones, canonical and some disguised."""
     texts: list[str] = []
     for side in (0, 1):
-        mass = [min(len(pool), 3000) ** 0.5 for pool in pools[side]]
+        mass = [pool_mass(pool) for pool in pools[side]]
         chosen = (chance.choice(pool).text for pool in chance.choices(pools[side], mass, k=half))
         texts.extend(disguise(text, chance) if side and chance.random() < 0.1 else text for text in chosen)
     return [canonical(text) for text in texts]
