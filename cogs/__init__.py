@@ -22,6 +22,7 @@ async def add_cogs(bot: StewardBot) -> Look:
     from cogs.queue import QueueCog
     from cogs.records import RecordsCog
     from cogs.reports import ReportsCog
+    from cogs.rules import RulesCog
     from cogs.sweeper import Sweeper
 
     listener = Listener(bot)
@@ -32,6 +33,7 @@ async def add_cogs(bot: StewardBot) -> Look:
         ReportsCog(bot),
         RecordsCog(bot),
         ConductCog(bot),
+        RulesCog(bot),
         Events(bot),
         Sweeper(bot),
     ):
