@@ -21,16 +21,20 @@ from bot.policy.conduct import Conduct
 from bot.policy.records import StoredAction
 from bot.policy.window import Window
 from bot.services.advice import Advice
+from bot.services.appeals import Appeals
 from bot.services.casebook import Casebook
+from bot.services.clerk import Clerk
 from bot.services.conduct import ConductBook
 from bot.services.deadlines import Deadlines
 from bot.services.effects import Effects
 from bot.services.enforcement import Enforcement
+from bot.services.hearing import Hearing
 from bot.services.incidents import Incidents
 from bot.services.moderation import Moderation
 from bot.services.ownership import OwnedDatabase, keep, new_owner, wait_for_turn
 from bot.services.people import People
 from bot.services.recipients import Recipients
+from bot.services.recusal import Recusal
 from bot.services.reports import Reports
 from bot.services.rules import Rules, load_packs
 from bot.services.schedule import Alarm, Schedule
@@ -73,6 +77,9 @@ class Services:
     upholding: Upholding
     reports: Reports
     casebook: Casebook
+    appeals: Appeals
+    hearing: Hearing
+    recusal: Recusal
     enforcement: Enforcement
     schedule: Schedule
     alarm: Alarm
@@ -151,20 +158,11 @@ def _wire(
         catalogue=catalogue,
         server_name=lambda guild_id: guild.name if (guild := client.get_guild(guild_id)) else "this server",
     )
-    enforcement = Enforcement(
-        database=database,
-        clock=clock,
-        performer=DiscordPerformer(client, clock),
-        recipients=Recipients(database, people, vault),
-        scribe=scribe,
-        effect=Effects(),
-        owner=f"{os.getpid()}-{secrets.token_hex(4)}",
-        fence=fence,
-        on_dead=_report,
-        on_fault=_report,
-        alarm=alarm.by,
-    )
+    enforcement = _enforcement(client, scribe, Recipients(database, people, vault), fence, alarm)
     casebook.drain = enforcement.drain
+    recusal = Recusal(database, people, vault)
+    hearing = Hearing(database, clock, people, servers, enforcement, recusal, alarm.by)
+    scribe.clerk = Clerk(people, servers, catalogue, hearing, scribe.server_name)
     deadlines = Deadlines(database, clock, people, servers, enforcement)
     return Services(
         clock=clock,
@@ -180,9 +178,31 @@ def _wire(
         upholding=Upholding(database, clock, people, servers, enforcement, conduct),
         reports=Reports(database, clock, people, servers, enforcement, conduct, vault),
         casebook=casebook,
+        appeals=Appeals(database, clock, people, servers, enforcement, casebook),
+        hearing=hearing,
+        recusal=recusal,
         enforcement=enforcement,
         schedule=Schedule(database, clock, deadlines, enforcement, alarm, [rules.flush]),
         alarm=alarm,
+    )
+
+
+def _enforcement(
+    client: discord.Client, scribe: Scribe, recipients: Recipients, fence: int, alarm: Alarm
+) -> Enforcement:
+    clock = DiscordClock()
+    return Enforcement(
+        database=scribe.database,
+        clock=clock,
+        performer=DiscordPerformer(client, clock),
+        recipients=recipients,
+        scribe=scribe,
+        effect=Effects(),
+        owner=f"{os.getpid()}-{secrets.token_hex(4)}",
+        fence=fence,
+        on_dead=_report,
+        on_fault=_report,
+        alarm=alarm.by,
     )
 
 

@@ -16,6 +16,7 @@ from bot.policy.records import Case, CaseRoute, Decision, StoredAction
 from bot.policy.sanctions import Sanction, SanctionState
 from bot.policy.server import ServerSettings
 from bot.services.casebook import Casebook
+from bot.services.clerk import Clerk
 from bot.services.enforcement import Unneeded
 from bot.services.people import People
 from bot.services.servers import Servers
@@ -37,6 +38,8 @@ class Scribe:
     catalogue: Catalogue
     casebook: Casebook
     server_name: Callable[[GuildId], str]
+    clerk: Clerk | None = None
+    """For what waits beside cases."""
 
     async def compose(self, action: StoredAction) -> Letter | Unneeded | None:
         """Return the message of an action, None when it has none, or why it is not due any more."""
@@ -47,6 +50,8 @@ class Scribe:
                 return await self._case(action)
             case ActionKind.POST_LOG:
                 return await self._log(action)
+            case ActionKind.POST_ITEM:
+                return Unneeded("gone") if self.clerk is None else await self.clerk.item(action)
             case _:
                 return None
 
@@ -72,6 +77,8 @@ class Scribe:
             if sanction is None or sanction.state is not SanctionState.ENDED:
                 return Unneeded("gone")
             return Letter(card=words.released(sanction, early=name == "lifted"))
+        if name.startswith("appeal_"):
+            return Unneeded("gone") if self.clerk is None else await self.clerk.notice(action)
         return Letter(card=words.simple(name, action.payload))
 
     async def _about_decision(self, action: StoredAction, words: NoticeWords, name: str) -> Letter | Unneeded:

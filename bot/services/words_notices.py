@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.i18n import Catalogue
 from bot.policy.actions import Json
-from bot.policy.card import Card, Tone
+from bot.policy.card import Button, Card, Tone
 from bot.policy.conduct import Conduct, Topic
 from bot.policy.durations import stamp_day
 from bot.policy.reasons import (
@@ -42,7 +42,13 @@ class NoticeWords:
             fields=render(statement, self.catalogue, self.locale),
             tone=Tone.NOTICE if decision.kind == SanctionKind.WARNING else Tone.GRAVE,
             footer=self._text("notice.footer", server=self.server),
+            buttons=(self._appeal(decision),),
         )
+
+    def _appeal(self, decision: Decision) -> Button:
+        # The server stands in it, as a private message belongs to none.
+        custom_id = f"appeal:{decision.guild_id}:{decision.id}:make"
+        return Button(custom_id=custom_id, label=self._text("appeal.button"))
 
     def correction(self, decision: Decision) -> Card:
         """Return the word that a step which was announced did not happen."""
@@ -139,5 +145,5 @@ def _place(sanction: Sanction | None) -> str:
 
 
 def _until_lifted(sanction: Sanction | None) -> bool:
-    timeless = (SanctionKind.WARNING, SanctionKind.DIRECTION)
+    timeless = (SanctionKind.WARNING, SanctionKind.DIRECTION, SanctionKind.KICK)
     return sanction is not None and sanction.ends_at is None and sanction.kind not in timeless

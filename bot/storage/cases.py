@@ -40,6 +40,10 @@ UPDATE cases SET state = :state, version = version + 1, updated_at = :at, decide
     claimed_by = NULL, claimed_until = NULL
 WHERE part = :part AND guild_id = :guild AND number = :number AND state = 'open'
 """
+_ANNUL = """
+UPDATE cases SET state = 'void', version = version + 1, updated_at = :at
+WHERE part = :part AND guild_id = :guild AND number = :number AND state = 'decided'
+"""
 _CLAIM = """
 UPDATE cases SET claimed_by = :by, claimed_until = :until, version = version + 1, updated_at = :at
 WHERE part = :part AND guild_id = :guild AND number = :number AND state = 'open'
@@ -151,6 +155,11 @@ async def settle(
         _SETTLE, **place(guild_id), number=number, state=state.value, by=by, at=to_ms(at)
     )
     return changed > 0
+
+
+async def annul(tx: Tx, guild_id: GuildId, number: int, at: datetime) -> bool:
+    """Take a decided case off the record, as nothing that was decided in it stands any more."""
+    return await tx.execute(_ANNUL, **place(guild_id), number=number, at=to_ms(at)) > 0
 
 
 async def claim(tx: Tx, guild_id: GuildId, number: int, by: PersonId, until: datetime, at: datetime) -> bool:

@@ -33,8 +33,9 @@ UPDATE sanctions SET state = CASE WHEN end_reason = 'undone' THEN 'void' ELSE :s
 WHERE part = :part AND guild_id = :guild AND id = :id AND state IN ('active', 'lifting')
 """
 _ANNUL = """
-UPDATE sanctions SET state = 'void', ended_by = :by, end_reason = 'undone', ended_at = :at
-WHERE part = :part AND guild_id = :guild AND id = :id AND state = 'ended'
+UPDATE sanctions SET state = CASE WHEN state = 'ended' THEN 'void' ELSE state END, ended_by = :by,
+    end_reason = 'undone'
+WHERE part = :part AND guild_id = :guild AND id = :id AND state IN ('ended', 'lifting')
 """
 _SHORTEN = """
 UPDATE sanctions SET ends_at = :ends, check_at = NULL
@@ -137,9 +138,9 @@ async def end(tx: Tx, guild_id: GuildId, sanction: str, at: datetime, *, void: b
     return await tx.execute(_END, **place(guild_id), id=sanction, state=state.value, at=to_ms(at)) > 0
 
 
-async def annul(tx: Tx, guild_id: GuildId, sanction: str, by: PersonId, at: datetime) -> bool:
-    """Take one that was over already off the record; False when it is not over."""
-    return await tx.execute(_ANNUL, **place(guild_id), id=sanction, by=by, at=to_ms(at)) > 0
+async def annul(tx: Tx, guild_id: GuildId, sanction: str, by: PersonId) -> bool:
+    """Take one off the record that is over, or will be once its lifting is confirmed."""
+    return await tx.execute(_ANNUL, **place(guild_id), id=sanction, by=by) > 0
 
 
 async def shorten(tx: Tx, guild_id: GuildId, sanction: str, ends_at: datetime) -> bool:

@@ -1,0 +1,59 @@
+"""Who is involved in a case, and so neither sees nor decides it (mission row M41).
+
+A reporter is found by a keyed digest and by nothing else; the answer is yes or no, and the sentence for it
+is the same for all reasons, so that nobody learns from it who reported.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+import orjson
+
+from bot.policy.ids import GuildId, UserId
+from bot.policy.records import Case
+from bot.services.people import People, Person
+from bot.services.vault import Vault
+from bot.storage import recusals
+from bot.storage.port import Database, Reader
+
+_MENTION: Final = re.compile(r"<@!?(\d{15,20})>")
+
+
+@dataclass(slots=True)
+class Recusal:
+    """Tells whether somebody is the target, a reporter, mentioned, or in the captured messages of a case."""
+
+    database: Database
+    people: People
+    vault: Vault
+
+    async def involved(self, case: Case, who: UserId) -> bool:
+        """Return whether this person is involved in the case."""
+        subject = await self.people.get(case.person)
+        async with self.database.reading() as reader:
+            return await self._involved(reader, case, subject, who)
+
+    async def _involved(self, reader: Reader, case: Case, subject: Person | None, who: UserId) -> bool:
+        if subject is not None and subject.user_id == who:
+            return True
+        digest = self.vault.digest("reporter", case.guild_id, who)
+        if await recusals.reported(reader, case.guild_id, case.number, digest):
+            return True
+        return who in await self._captured(reader, case.guild_id, case.number, subject)
+
+    async def _captured(
+        self, reader: Reader, guild_id: GuildId, number: int, subject: Person | None
+    ) -> set[UserId]:
+        if subject is None or subject.key is None:
+            return set()
+        found: set[UserId] = set()
+        for kind, sealed in await recusals.captured(reader, guild_id, number):
+            body = subject.key.text(sealed)
+            found |= _authors(body) if kind == "context" else set()
+            found |= {UserId(int(each)) for each in _MENTION.findall(body)}
+        return found
+
+
+def _authors(body: str) -> set[UserId]:
+    return {UserId(int(line["author"])) for line in orjson.loads(body)} if body else set()
