@@ -18,6 +18,7 @@ import discord
 
 from bot.cards import embed_of, view_of
 from bot.clock import Clock, from_ms, to_ms
+from bot.performer_acts import handlers
 from bot.policy.actions import ActionKind, Blocked, Command, Done, Json, Outcome, Refused, Retry
 from bot.policy.desired import timeout_now
 
@@ -54,7 +55,17 @@ _REFUSALS: Final = {
     50013: "missing_permission",
     50278: "door_closed",
 }
-_REMOVING: Final = frozenset({ActionKind.DELETE_MESSAGE, ActionKind.UNBAN, ActionKind.RESTORE_OVERWRITE})
+_REMOVING: Final = frozenset(
+    {
+        ActionKind.DELETE_MESSAGE,
+        ActionKind.UNBAN,
+        ActionKind.RESTORE_OVERWRITE,
+        ActionKind.REMOVE_REACTION,
+        ActionKind.DELETE_MESSAGES,
+        ActionKind.REOPEN_CHANNEL,
+        ActionKind.SET_SLOWMODE,
+    }
+)
 _Handler: TypeAlias = Callable[[Command], Awaitable[Outcome]]
 
 
@@ -100,6 +111,8 @@ class DiscordPerformer:
             ActionKind.POST_CASE: self._post,
             ActionKind.POST_LOG: self._post,
             ActionKind.POST_ITEM: self._post,
+            ActionKind.POST_PUBLIC: self._post,
+            **handlers(self.client),
         }
 
     async def _delete_message(self, command: Command) -> Outcome:
@@ -242,6 +255,9 @@ def outcome_of(command: Command, error: discord.HTTPException) -> Outcome:
 
 
 def _frees(command: Command) -> bool:
+    if command.kind is ActionKind.KICK:
+        # They are out, which a try before this one may have done.
+        return True
     timeless = command.kind is ActionKind.SET_TIMEOUT and command.payload.get("until") is None
     return timeless or "release" in command.payload
 

@@ -16,6 +16,7 @@ _PERMISSIONS: Final = (
     ("manage_channels", Permission.MANAGE_CHANNELS),
     ("manage_messages", Permission.MANAGE_MESSAGES),
     ("mute_members", Permission.MUTE_VOICE),
+    ("kick_members", Permission.KICK),
     ("administrator", Permission.ADMIN),
 )
 

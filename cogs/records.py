@@ -11,7 +11,7 @@ from bot.policy.card import Card, Tone
 from bot.policy.durations import stamp_day, stamp_moment
 from bot.policy.ids import GuildId, UserId
 from bot.policy.records import Report
-from bot.policy.sanctions import SanctionKind, SanctionState
+from bot.policy.sanctions import LASTING, SanctionKind, SanctionState
 from bot.services.own_record import OwnEntry, OwnRecord
 from cogs.ui import answers
 from cogs.ui.answers import Interaction, text
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.client import StewardBot
 
 _SHOWN: Final = 10
-_WORDS_ONLY: Final = frozenset({SanctionKind.WARNING, SanctionKind.DIRECTION, SanctionKind.TAKEDOWN})
+_WORDS_ONLY: Final = frozenset(SanctionKind) - LASTING
 """What restricts nothing, so that it is neither in force nor over."""
 
 

@@ -58,6 +58,7 @@ MAY_IMPORT_DISCORD: Final = (
     "bot.client",
     "bot.endpoints",
     "bot.performer",
+    "bot.performer_acts",
     "bot.sandbox",
 )
 IMPURE: Final = frozenset(

@@ -32,6 +32,17 @@ class ActionKind(StrEnum):
     POST_LOG = "post_log"
     POST_ITEM = "post_item"
     """A message to moderators about what waits for them beside a case, such as an appeal; edited too."""
+    KICK = "kick"
+    SET_NICKNAME = "set_nickname"
+    REMOVE_REACTION = "remove_reaction"
+    POST_PUBLIC = "post_public"
+    """A word in a channel: a warning given there, or what was withheld and is shown again."""
+    DELETE_MESSAGES = "delete_messages"
+    """Up to a hundred at once."""
+    CLOSE_CHANNEL = "close_channel"
+    """Keeps a role from writing, for a lockdown."""
+    REOPEN_CHANNEL = "reopen_channel"
+    SET_SLOWMODE = "set_slowmode"
 
 
 ABOUT_A_PERSON: Final = frozenset(ActionKind) - {
@@ -39,6 +50,11 @@ ABOUT_A_PERSON: Final = frozenset(ActionKind) - {
     ActionKind.POST_CASE,
     ActionKind.POST_LOG,
     ActionKind.POST_ITEM,
+    ActionKind.POST_PUBLIC,
+    ActionKind.DELETE_MESSAGES,
+    ActionKind.CLOSE_CHANNEL,
+    ActionKind.REOPEN_CHANNEL,
+    ActionKind.SET_SLOWMODE,
 }
 """Kinds that can't be done without an account."""
 

@@ -26,6 +26,7 @@ class Permission(Flag):
     MANAGE_CHANNELS = auto()
     MANAGE_MESSAGES = auto()
     MUTE_VOICE = auto()
+    KICK = auto()
     ADMIN = auto()
     """Holds all the others."""
 
@@ -43,6 +44,7 @@ class Act(StrEnum):
     ROLE_REMOVAL = "role_removal"
     ROLE_BAR = "role_bar"
     SUSPENSION = "suspension"
+    KICK = "kick"
     EXPULSION = "expulsion"
     STAFF_REMOVAL = "staff_removal"
     LIFT = "lift"
@@ -145,6 +147,7 @@ _NEEDS: Final = {
     # For roles Discord compares the role with the bot's rank, not the member.
     Act.ROLE_REMOVAL: _Need(actor=_P.MANAGE_ROLES, me=_P.MANAGE_ROLES, present=True),
     Act.ROLE_BAR: _Need(actor=_P.MANAGE_ROLES, me=_P.MANAGE_ROLES),
+    Act.KICK: _Need(actor=_P.KICK | _P.BAN, me=_P.KICK, present=True, me_outrank=True),
     Act.EXPULSION: _Need(actor=_P.BAN, me=_P.BAN, me_outrank=True),
     Act.STAFF_REMOVAL: _Need(actor=_P.ADMIN, me=_P.MANAGE_ROLES, admin_only=True),
     Act.LIFT: _Need(actor=_P.MODERATE | _P.BAN),

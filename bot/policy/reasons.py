@@ -118,7 +118,13 @@ class StatementOfReasons:
 
 
 _TIMELESS: Final = frozenset(
-    {SanctionKind.WARNING, SanctionKind.DIRECTION, SanctionKind.ROLE_REMOVAL, SanctionKind.STAFF_REMOVAL}
+    {
+        SanctionKind.WARNING,
+        SanctionKind.DIRECTION,
+        SanctionKind.KICK,
+        SanctionKind.ROLE_REMOVAL,
+        SanctionKind.STAFF_REMOVAL,
+    }
 )
 """Done in a moment, so they have no end to name."""
 

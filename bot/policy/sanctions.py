@@ -21,6 +21,8 @@ class SanctionKind(StrEnum):
     ROLE_REMOVAL = "role_removal"
     ROLE_BAR = "role_bar"
     SUSPENSION = "suspension"
+    KICK = "kick"
+    """Put out of the door, which stays open."""
     EXPULSION = "expulsion"
     STAFF_REMOVAL = "staff_removal"
 
@@ -29,6 +31,7 @@ LASTING: Final = frozenset(SanctionKind) - {
     SanctionKind.WARNING,
     SanctionKind.DIRECTION,
     SanctionKind.TAKEDOWN,
+    SanctionKind.KICK,
 }
 """Kinds that keep a member from something; the others are over with having been said or done."""
 

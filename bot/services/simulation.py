@@ -99,7 +99,13 @@ class SimulatedPerformer:
 
     def _change(self, command: Command) -> Outcome:
         match command.kind:
-            case ActionKind.SEND_NOTICE | ActionKind.POST_CASE | ActionKind.POST_LOG | ActionKind.POST_ITEM:
+            case (
+                ActionKind.SEND_NOTICE
+                | ActionKind.POST_CASE
+                | ActionKind.POST_LOG
+                | ActionKind.POST_ITEM
+                | ActionKind.POST_PUBLIC
+            ):
                 return self._write(command)
             case ActionKind.DELETE_MESSAGE:
                 self.removed.add(int(str(command.payload["message"])))
@@ -112,6 +118,19 @@ class SimulatedPerformer:
                 return self._silence(command)
             case ActionKind.ADD_ROLE | ActionKind.REMOVE_ROLE:
                 return self._role(command)
+            case ActionKind.KICK:
+                self._whom(command).leave()
+                return Done()
+            case (
+                ActionKind.SET_NICKNAME
+                | ActionKind.REMOVE_REACTION
+                | ActionKind.DELETE_MESSAGES
+                | ActionKind.CLOSE_CHANNEL
+                | ActionKind.REOPEN_CHANNEL
+                | ActionKind.SET_SLOWMODE
+            ):
+                # Nothing in the picture shows these; that they were done is noted like all else.
+                return Done()
             case _:
                 assert_never(command.kind)
 

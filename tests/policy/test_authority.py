@@ -135,7 +135,7 @@ def test_the_owner_outranks_everybody_and_needs_no_role() -> None:
 
 @pytest.mark.parametrize("act", Act)
 def test_whoever_left_can_be_dealt_with_except_where_presence_is_the_point(act: Act) -> None:
-    expected = Refusal.ABSENT if act in {Act.DIRECTION, Act.ROLE_REMOVAL} else None
+    expected = Refusal.ABSENT if act in {Act.DIRECTION, Act.ROLE_REMOVAL, Act.KICK} else None
     assert may(_actor(act), act, replace(MEMBER, present=False, top_role=0), BOT) is expected
 
 
@@ -148,6 +148,7 @@ NEEDED = {
     Act.ROLE_REMOVAL: Permission.MANAGE_ROLES,
     Act.ROLE_BAR: Permission.MANAGE_ROLES,
     Act.SUSPENSION: Permission.MODERATE,
+    Act.KICK: Permission.KICK,
     Act.EXPULSION: Permission.BAN,
     Act.STAFF_REMOVAL: Permission.MANAGE_ROLES,
 }
@@ -185,10 +186,10 @@ def test_a_suspension_needs_what_its_method_needs(
 @pytest.mark.parametrize("act", ON_PEOPLE)
 def test_discord_compares_the_bots_rank_only_for_some_acts(act: Act) -> None:
     low = replace(BOT, top_role=1)
-    expected = Refusal.ME_OUTRANKED if act in {Act.MUTE, Act.SUSPENSION, Act.EXPULSION} else None
+    expected = Refusal.ME_OUTRANKED if act in {Act.MUTE, Act.SUSPENSION, Act.EXPULSION, Act.KICK} else None
     assert may(_actor(act), act, MEMBER, low) is expected
     gone = replace(MEMBER, present=False)
-    if act not in {Act.DIRECTION, Act.ROLE_REMOVAL}:
+    if act not in {Act.DIRECTION, Act.ROLE_REMOVAL, Act.KICK}:
         assert may(_actor(act), act, gone, low) is None
 
 

@@ -121,7 +121,7 @@ def test_an_empty_statement_misses_everything_and_still_renders() -> None:
 
 @pytest.mark.parametrize("kind", [*SanctionKind, None])
 def test_only_what_lasts_needs_an_end(kind: SanctionKind | None) -> None:
-    momentary = {"warning", "direction", "role_removal", "staff_removal"}
+    momentary = {"warning", "direction", "kick", "role_removal", "staff_removal"}
     endless = replace(FULL, kind=kind, ends_at=None)
     assert (missing(endless) == ()) == (kind is None or kind.value in momentary)
     assert missing(replace(endless, until_lifted=True)) == ()

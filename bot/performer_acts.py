@@ -1,0 +1,147 @@
+"""The acts on Discord that need more than one field set; the performer calls these and reads what goes wrong.
+
+Each takes the client and the command, and is safe to repeat: what is done already is found so.
+"""
+
+import functools
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Final, TypeAlias
+
+import discord
+
+from bot.clock import to_ms
+from bot.policy.actions import ActionKind, Command, Done, Json, Outcome
+
+Handler: TypeAlias = Callable[[Command], Awaitable[Outcome]]
+
+
+def handlers(client: discord.Client) -> dict[ActionKind, Handler]:
+    """Return what carries out each kind, for this client."""
+    return {kind: functools.partial(act, client) for kind, act in _ACTS.items()}
+
+
+async def kick(client: discord.Client, command: Command) -> Outcome:
+    """Put a member out, unless they have come back since it was decided: who came back may stay."""
+    user_id = _user(command)
+    member = await client.http.get_member(command.guild_id, user_id)
+    joined = to_ms(datetime.fromisoformat(str(member["joined_at"])))
+    if joined > int(str(command.payload["joined_before"])):
+        return Done({"left": True})
+    await client.http.kick(user_id, command.guild_id, reason=command.reason)
+    return Done()
+
+
+async def set_nickname(client: discord.Client, command: Command) -> Outcome:
+    """Set or take away a nickname; remembers what it was."""
+    user_id = _user(command)
+    member = await client.http.get_member(command.guild_id, user_id)
+    before: Json = member.get("nick")
+    nick: Json = command.payload.get("nick")
+    if "release" in command.payload:
+        nick = command.memory.get("nick")
+        if before is not None:
+            # Somebody chose another one meanwhile.
+            return Done({"left": True})
+    await client.http.edit_member(command.guild_id, user_id, reason=command.reason, nick=nick or "")
+    return Done() if "release" in command.payload else Done({"before": before})
+
+
+async def remove_reaction(client: discord.Client, command: Command) -> Outcome:
+    """Take one person's reaction away."""
+    emoji = str(command.payload["emoji"])
+    channel, message = id_of(command, "channel"), id_of(command, "message")
+    await client.http.remove_reaction(channel, message, emoji, _user(command))
+    return Done()
+
+
+async def delete_messages(client: discord.Client, command: Command) -> Outcome:
+    """Delete up to a hundred messages of one channel, none older than two weeks.
+
+    https://discord.com/developers/docs/resources/message#bulk-delete-messages
+    """
+    named = command.payload["messages"]
+    ids = [str(each) for each in named] if isinstance(named, list) else []
+    channel = id_of(command, "channel")
+    if len(ids) == 1:
+        await client.http.delete_message(channel, int(ids[0]), reason=command.reason)
+    elif ids:
+        await client.http.delete_messages(channel, [int(each) for each in ids], reason=command.reason)
+    return Done({"count": len(ids)})
+
+
+async def close_channel(client: discord.Client, command: Command) -> Outcome:
+    """Deny a role some rights in a channel; the rest of its overwrite stays."""
+    bits = int(str(command.payload["bits"]))
+    allow, deny = overwrite(client, command, id_of(command, "role"))
+    await _put(client, command, allow & ~bits, deny | bits)
+    return Done()
+
+
+async def reopen_channel(client: discord.Client, command: Command) -> Outcome:
+    """Give a role back what it had, as far as nobody changed it since."""
+    bits = int(str(command.payload["bits"]))
+    allow, deny = overwrite(client, command, id_of(command, "role"))
+    if deny & bits != bits:
+        return Done({"left": True})
+    allow = (allow & ~bits) | (int(str(command.payload["allow"])) & bits)
+    deny = (deny & ~bits) | (int(str(command.payload["deny"])) & bits)
+    if allow == deny == 0 and not command.payload.get("stays"):
+        await client.http.delete_channel_permissions(
+            id_of(command, "channel"), id_of(command, "role"), reason=command.reason
+        )
+    else:
+        await _put(client, command, allow, deny)
+    return Done()
+
+
+async def set_slowmode(client: discord.Client, command: Command) -> Outcome:
+    """Set how long people wait between messages; with ``only_if`` only where nobody changed it since."""
+    channel = client.get_channel(id_of(command, "channel"))
+    only_if = command.payload.get("only_if")
+    now = getattr(channel, "slowmode_delay", None)
+    if only_if is not None and now is not None and now != only_if:
+        return Done({"left": True})
+    seconds = int(str(command.payload["seconds"]))
+    await client.http.edit_channel(
+        id_of(command, "channel"), reason=command.reason, rate_limit_per_user=seconds
+    )
+    return Done()
+
+
+def overwrite(client: discord.Client, command: Command, target: int) -> tuple[int, int]:
+    """Return what a channel allows and denies a role or a person, as the gateway last told."""
+    guild = client.get_guild(command.guild_id)
+    channel = None if guild is None else guild.get_channel(id_of(command, "channel"))
+    for whom, held in channel.overwrites.items() if channel else ():
+        if whom.id == target:
+            allow, deny = held.pair()
+            return allow.value, deny.value
+    return 0, 0
+
+
+def id_of(command: Command, key: str) -> int:
+    """Return an id of the payload."""
+    return int(str(command.payload[key]))
+
+
+async def _put(client: discord.Client, command: Command, allow: int, deny: int) -> None:
+    await client.http.edit_channel_permissions(
+        id_of(command, "channel"), id_of(command, "role"), str(allow), str(deny), 0, reason=command.reason
+    )
+
+
+def _user(command: Command) -> int:
+    assert command.user_id is not None  # noqa: S101 - kinds about a person always carry the account
+    return command.user_id
+
+
+_ACTS: Final[dict[ActionKind, Callable[[discord.Client, Command], Awaitable[Outcome]]]] = {
+    ActionKind.KICK: kick,
+    ActionKind.SET_NICKNAME: set_nickname,
+    ActionKind.REMOVE_REACTION: remove_reaction,
+    ActionKind.DELETE_MESSAGES: delete_messages,
+    ActionKind.CLOSE_CHANNEL: close_channel,
+    ActionKind.REOPEN_CHANNEL: reopen_channel,
+    ActionKind.SET_SLOWMODE: set_slowmode,
+}
