@@ -12,8 +12,8 @@ from typing import Final
 from bot.clock import Clock, to_ms
 from bot.policy.actions import ActionKind
 from bot.policy.conduct import FALLBACK_CLAUSE, Conduct
-from bot.policy.desired import MemberState, Step, desired, in_force
-from bot.policy.ids import GuildId, PersonId, UserId
+from bot.policy.desired import MemberState, Step, desired, enforcing, in_force
+from bot.policy.ids import GuildId, PersonId, SanctionId, UserId
 from bot.policy.observing import Seen, compare
 from bot.policy.reasons import Trigger
 from bot.policy.records import CaseState
@@ -78,7 +78,8 @@ class Upholding:
                 return False
             latest = next((each for each in reversed(everything) if in_force(each, now)), everything[-1])
             plan = Plan(guild_id=guild_id, cause=cause, person=person.code, case=latest.case)
-            plan.act(steps)
+            for step in steps:
+                plan.act((step,), _owner(step, everything, now, role))
             plan.log("upheld")
             orders = await plan.write(tx, now)
         await self.enforcement.drain(guild_id, *orders)
@@ -169,6 +170,16 @@ class Upholding:
             now=self.clock.now(),
             settings=self.servers.of(act.guild_id),
         )
+
+
+def _owner(step: Step, everything: list[Sanction], now: datetime, role: int | None) -> SanctionId | None:
+    """Return the sanction that wants a step, which has to know what became of it."""
+    for sanction in reversed(everything):
+        if in_force(sanction, now):
+            wanted = enforcing(sanction, everything, now, suspended_role=role)
+            if any((each.kind, each.scope) == (step.kind, step.scope) for each in wanted):
+                return sanction.id
+    return None
 
 
 async def _leftovers(

@@ -43,7 +43,7 @@ WHERE part = :part AND guild_id = :guild AND state = 'refused' AND sanction IS N
 _POST_AGAIN = f"""
 UPDATE actions SET state = 'todo', next_at = 0, attempts = 0, finished_at = NULL
 WHERE part = :part AND guild_id = :guild AND state = 'refused' AND sanction IS NULL
-    AND kind <> 'send_notice' AND created_at >= :since AND {_FOR_LACK}
+    AND kind IN ('delete_message', 'post_case', 'post_log', 'post_item') AND created_at >= :since AND {_FOR_LACK}
 RETURNING order_key
 """  # noqa: S608 - made of our own constants
 _REARM = """
@@ -93,7 +93,7 @@ async def lacking(reader: Reader, guild_id: GuildId) -> list[SanctionId]:
 async def post_again(tx: Tx, guild_id: GuildId, since: datetime) -> list[str]:
     """Let posts and removals go that were refused for lack of a permission; return their orders.
 
-    Never a notice, whose refusal is final, nor anything made before ``since``.
+    Never a notice, whose refusal is final, nor what is out of date, nor anything made before ``since``.
     """
     rows = await tx.fetch(_POST_AGAIN, **place(guild_id), since=to_ms(since))
     return list(dict.fromkeys(row["order_key"] for row in rows))
