@@ -8,7 +8,14 @@ from aiohttp import WSMsgType, web
 
 from bench import traffic
 
-ME = {"id": "1", "username": "steward", "discriminator": "0", "avatar": None, "bot": True, "global_name": None}
+ME = {
+    "id": "1",
+    "username": "steward",
+    "discriminator": "0",
+    "avatar": None,
+    "bot": True,
+    "global_name": None,
+}
 
 
 class Line:
@@ -76,7 +83,13 @@ class SmallDiscord:
             return _json(ME)
         if path.endswith("applications/@me"):
             owner = traffic.user(traffic.MEMBERS[0])
-            about = {"id": "1", "name": "steward", "description": "", "icon": None, "summary": ""}
+            about: dict[str, Any] = {
+                "id": "1",
+                "name": "steward",
+                "description": "",
+                "icon": None,
+                "summary": "",
+            }
             about |= {"bot_public": True, "bot_require_code_grant": False, "verify_key": "", "flags": 0}
             return _json(about | {"owner": owner, "rpc_origins": []})
         return _json([])

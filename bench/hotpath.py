@@ -3,7 +3,7 @@
 ``python -m bench.hotpath`` starts three clients, each in a process of its own, and a small gateway that they
 connect to: discord.py with its own settings and one empty listener, Steward with the pack *standard*, and
 Steward with ten thousand more terms. In each round every client is sent the same messages (see
-``bench.traffic``) through a socket, compressed as Discord does it, and tells the CPU time of its whole process:
+``bench.traffic``) through a socket, compressed as Discord does it, and tells the CPU time of its process:
 socket, inflating, JSON, discord.py's objects, dispatch, tasks, collector, and our own work. The frames come
 without pause, which is the dearest case for us: a client that waits between two messages pays for waking up,
 and that share would hide ours. The last line is ``overhead 1.xx``: Steward over discord.py, the median of

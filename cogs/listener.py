@@ -13,8 +13,11 @@ import discord
 from discord.ext import commands
 
 from bot.policy.content import Content
+from bot.policy.detectors.protocol import Facts
 from bot.policy.evaluate import evaluate
-from bot.policy.ids import GuildId
+from bot.policy.ids import ChannelId, GuildId, MessageId, UserId
+from bot.policy.quick import Doubts
+from bot.policy.rules import RuleSet
 from bot.policy.verdict import Mode, Verdict
 from bot.services.orders import Incident, MessageRef
 from cogs import convert
@@ -34,13 +37,37 @@ class Listener(commands.Cog):
         """Judge a message; return what is left to do about it, None when it is clean."""
         if message.guild is None or message.author.bot or message.webhook_id is not None:
             return None
-        settings = self.services.servers.of(GuildId(message.guild.id))
-        content = convert.content(message, settings)
-        if not content.parts and not content.attachment_names:
+        texts = convert.texts(message)
+        if not texts and not message.attachments:
             return None
-        rules = self.services.rules.for_channel(content.guild_id, (content.channel_id, *content.parent_ids))
-        facts = self.services.window.observe(content, content.created_at)
-        verdict = evaluate(rules, content, facts, now=content.created_at)
+        rules = self.services.rules.for_channel(GuildId(message.guild.id), convert.places(message.channel))
+        facts = self._note(message, message.guild, texts)
+        doubts = rules.quick.doubts(
+            texts, facts, files=bool(message.attachments), everyone=message.mention_everyone
+        )
+        # Nearly always there are none, and nothing is made of the message that costs anything.
+        return None if doubts is None else self._judge(message, rules, facts, doubts)
+
+    def _note(self, message: discord.Message, guild: discord.Guild, texts: tuple[str, ...]) -> Facts:
+        at = convert.sent_at(message)
+        return self.services.window.note(
+            GuildId(guild.id),
+            UserId(message.author.id),
+            ChannelId(message.channel.id),
+            MessageId(message.id),
+            "\n".join(texts),
+            at=at,
+            files=tuple(each.filename for each in message.attachments) if message.attachments else (),
+            edited=message.edited_at is not None,
+            now=at,
+        )
+
+    def _judge(
+        self, message: discord.Message, rules: RuleSet, facts: Facts, doubts: Doubts
+    ) -> Coroutine[Any, Any, None] | None:
+        assert message.guild is not None  # noqa: S101 - ``look`` saw to it
+        content = convert.content(message, self.services.servers.of(GuildId(message.guild.id)))
+        verdict = evaluate(rules, content, facts, now=content.created_at, doubts=doubts)
         if verdict is None:
             return None
         self.services.rules.count(content.guild_id, verdict.hits)

@@ -8,6 +8,7 @@ from bot.policy.content import Content
 from bot.policy.detectors.protocol import NO_FACTS, Facts
 from bot.policy.detectors.registry import DETECTORS
 from bot.policy.mention import Usage, usage
+from bot.policy.quick import Doubts
 from bot.policy.rules import CompiledRule, RuleSet, RuleSpec
 from bot.policy.scan import TextScan
 from bot.policy.verdict import Finding, Hit, Mode, TraceStep, Verdict, View
@@ -20,20 +21,27 @@ Found = dict[int, list[Finding]]
 
 
 def evaluate(
-    rules: RuleSet, content: Content, facts: Facts = NO_FACTS, *, now: datetime, trace: bool = False
+    rules: RuleSet,
+    content: Content,
+    facts: Facts = NO_FACTS,
+    *,
+    now: datetime,
+    trace: bool = False,
+    doubts: Doubts | None = None,
 ) -> Verdict | None:
     """Return the verdict on ``content``, or None when it is clean.
 
     With ``trace`` a verdict is always returned, and says of each rule why it did or did not hold. A detector
-    that raises is counted in ``rules.failures`` and the others still judge.
+    that raises is counted in ``rules.failures`` and the others still judge. ``doubts`` is what the quick
+    look left to ask (``rules.quick``); the verdict is the same without, only dearer.
     """
     scan = TextScan(content, facts, now)
     found: Found = {}
     broken: dict[int, str] = {}
     for place, part in enumerate(content.parts):
-        if rules.words.suspicious(part.text):
+        if (doubts is None or doubts.words) and rules.words.suspicious(part.text):
             _find_words(rules, place, content, found)
-    for position, matcher in rules.others:
+    for position, matcher in rules.others if doubts is None else doubts.matchers:
         try:
             findings = matcher.match(scan)
         except Exception as fault:

@@ -10,6 +10,7 @@ from bot.policy.detectors.protocol import Matcher, Problem
 from bot.policy.detectors.registry import DETECTORS
 from bot.policy.ids import RoleId
 from bot.policy.problems import SourceProblem
+from bot.policy.quick import QuickLook
 from bot.policy.rule_writing import rule_to_toml
 from bot.policy.verdict import Mode, Route
 from bot.policy.words import PatternList, TermList, WordIndex
@@ -133,6 +134,12 @@ class RuleSet:
     """Rules left out because they could not be compiled."""
     failures: Counter[str] = field(default_factory=Counter)
     """How often each rule's detector raised while judging, by rule id; as judging may not log."""
+    quick: QuickLook = field(init=False, compare=False)
+    """Says what of all this a message must be judged by."""
+
+    def __post_init__(self) -> None:
+        """Compile the quick look; it follows from the rest."""
+        object.__setattr__(self, "quick", QuickLook(self.words, self.others))
 
 
 NO_RULES: Final = RuleSet(rules=(), words=WordIndex(()), word_rules=(), others=())

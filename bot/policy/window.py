@@ -99,22 +99,43 @@ class Window:
         return len(self._authors) + len(self._texts)
 
     def observe(self, content: Content, now: datetime) -> Facts:
-        """Remember ``content`` and return what is known with it; the same message id counts once.
+        """Remember ``content`` as ``note`` does."""
+        return self.note(
+            content.guild_id,
+            content.author.id,
+            content.channel_id,
+            content.message_id,
+            "\n".join([part.text for part in content.parts]),
+            at=content.created_at.timestamp(),
+            files=content.attachment_names,
+            edited=content.edited_at is not None,
+            now=now.timestamp(),
+        )
+
+    def note(
+        self,
+        guild: GuildId,
+        author: UserId,
+        channel: ChannelId,
+        message: MessageId,
+        text: str,
+        *,
+        at: float,
+        files: tuple[str, ...] = (),
+        edited: bool = False,
+        now: float,
+    ) -> Facts:
+        """Remember a message and return what is known with it; the same message id counts once.
 
         An edit is no further message and can't flood (F22: ``recent_messages`` is 0), but its new text
-        counts as a copy, so that an edit is no way around (F40). Ages are taken from
-        ``content.created_at``: after an outage, messages that arrive together were not sent together.
-        ``now`` only decides what is forgotten.
+        counts as a copy, so that an edit is no way around (F40). ``at`` is when Discord got it, in seconds
+        since 1970: after an outage, messages that arrive together were not sent together. ``now`` only
+        decides what is forgotten.
         """
-        at = content.created_at.timestamp()
-        author = content.author.id
-        raw = (at, author, content.channel_id, content.message_id)
-        instant = now.timestamp()
-        trail: _Ring = ()
-        if content.edited_at is None:
-            trail = self._authors.add((content.guild_id, author), raw, instant)
-        text = _digest(content)
-        copies = self._texts.add(text, raw, instant) if text else ()
+        raw = (at, author, channel, message)
+        trail: _Ring = () if edited else self._authors.add((guild, author), raw, now)
+        key = _digest(guild, text, files)
+        copies = self._texts.add(key, raw, now) if key else ()
         count = len(trail)
         if count < FEW and len(copies) < 2:
             return self._quiet[count]
@@ -128,7 +149,7 @@ class Window:
 
     def copies(self, content: Content) -> tuple[Sent, ...]:
         """Return every remembered message with the same text, by any account in any channel."""
-        return tuple(Sent(*raw) for raw in self._texts.get(_digest(content)))
+        return tuple(Sent(*raw) for raw in self._texts.get(_content_digest(content)))
 
     def offenders(self, content: Content) -> tuple[UserId, ...]:
         """Return who posted this text recently, first poster first: M12 wants all of them, not the last."""
@@ -168,12 +189,14 @@ def _spread(copies: _Ring, author: UserId) -> tuple[int, int, int]:
     return max(1, len(own)), max(1, len(set(own))), max(1, len({raw[1] for raw in copies}))
 
 
-def _digest(content: Content) -> int:
+def _content_digest(content: Content) -> int:
+    text = "\n".join([part.text for part in content.parts])
+    return _digest(content.guild_id, text, content.attachment_names)
+
+
+def _digest(guild: GuildId, text: str, files: tuple[str, ...]) -> int:
     """Return a number for server and text, blind to case and spaces; 0 when there is nothing to compare."""
-    parts = content.parts
-    text = parts[0].text if len(parts) == 1 else "\n".join([part.text for part in parts])
     plain = text.lower().replace(" ", "")
     if plain:
-        return hash((content.guild_id, plain))
-    names = content.attachment_names
-    return hash((content.guild_id, names)) if names else 0
+        return hash((guild, plain))
+    return hash((guild, files)) if files else 0

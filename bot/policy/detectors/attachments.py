@@ -10,7 +10,7 @@ from typing import Final
 
 from bot.policy.content import PartKind
 from bot.policy.detectors import options
-from bot.policy.detectors.protocol import Matcher, Problem, Scan
+from bot.policy.detectors.protocol import Matcher, Needs, Problem, Scan
 from bot.policy.verdict import Finding, View
 
 _PROGRAMS: Final = """exe scr bat cmd com pif msi msp msix jar jse vbs vbe wsf wsh ps1 psm1 hta cpl lnk reg
@@ -39,6 +39,8 @@ class Config:
 
 class Attachments:
     """The compiled detector."""
+
+    needs: Final = Needs(files=True)
 
     def __init__(self, config: Config) -> None:
         """Keep the settings in the form that matching needs."""

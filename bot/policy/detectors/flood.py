@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bot.policy.detectors import options
-from bot.policy.detectors.protocol import Facts, Matcher, Problem, Scan
+from bot.policy.detectors.protocol import Facts, Matcher, Needs, Problem, Scan
 from bot.policy.verdict import Finding, View
 from bot.policy.window import FEW
 
@@ -25,6 +25,11 @@ class Flood:
     """The compiled detector."""
 
     config: Config
+
+    @property
+    def needs(self) -> Needs:
+        """Return what must be there."""
+        return Needs(recent=self.config.messages)
 
     def match(self, scan: Scan) -> tuple[Finding, ...]:
         """Return a finding when this message completes a flood."""

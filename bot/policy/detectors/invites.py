@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.policy.detectors import options
-from bot.policy.detectors.protocol import Matcher, Problem, Scan
+from bot.policy.detectors.protocol import Matcher, Needs, Problem, Scan
 from bot.policy.verdict import Finding, View
 
 _SPACE: Final = r"[\s\u200b-\u200d\u2060|*_`\\]{0,3}"
@@ -30,6 +30,8 @@ class Config:
 
 class Invites:
     """The compiled detector."""
+
+    needs: Final = Needs(text=(r"(?s)(?:gg|discord|dsc|invite|disboard).*/",))
 
     def __init__(self, config: Config) -> None:
         """Keep the allowed codes; Discord's codes know capitals, so they are compared as they are."""

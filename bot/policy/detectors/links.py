@@ -12,6 +12,7 @@ from bot.policy.content import PartKind
 from bot.policy.detectors import options
 from bot.policy.detectors.attachments import is_double
 from bot.policy.detectors.link_text import (
+    LINK_GATE,
     MAY_LINK,
     Link,
     is_within,
@@ -20,7 +21,7 @@ from bot.policy.detectors.link_text import (
     registered,
     tidy_domain,
 )
-from bot.policy.detectors.protocol import Matcher, Problem, Scan
+from bot.policy.detectors.protocol import Matcher, Needs, Problem, Scan
 from bot.policy.skeleton import is_one_slip_apart, skeleton
 from bot.policy.verdict import Finding, View
 
@@ -63,6 +64,8 @@ class Config:
 
 class Links:
     """The compiled detector."""
+
+    needs: Final = Needs(text=(LINK_GATE,))
 
     def __init__(self, config: Config) -> None:
         """Keep the settings in the form that matching needs."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bot.policy.detectors import options
-from bot.policy.detectors.protocol import Matcher, Problem, Scan
+from bot.policy.detectors.protocol import MAX_COUNT, Matcher, Needs, Problem, Scan
 from bot.policy.verdict import Finding, View
 
 
@@ -26,6 +26,13 @@ class Mentions:
     """The compiled detector."""
 
     config: Config
+
+    @property
+    def needs(self) -> Needs:
+        """Return what must be there: more mentions than the lower limit, each written out."""
+        most = min(filter(None, (self.config.users, self.config.roles)), default=0)
+        written = (f"(?s)(?:<@.*){{{min(most, MAX_COUNT) + 1}}}",) if most else ()
+        return Needs(text=written, everyone=self.config.everyone)
 
     def match(self, scan: Scan) -> tuple[Finding, ...]:
         """Return a finding for each limit that was passed."""

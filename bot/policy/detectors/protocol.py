@@ -9,7 +9,7 @@ patterns) are compiled together instead, so that the cost does not grow with the
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from bot.policy.content import Content
 from bot.policy.ids import UserId
@@ -60,8 +60,30 @@ class Scan(Protocol):
         ...
 
 
+MAX_COUNT: Final = 50
+"""No more repetitions are asked for in ``Needs.text``; fewer open the gate more often, which is no harm."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Needs:
+    """Without any of which a matcher finds nothing, so that it need not be asked (``policy.quick``)."""
+
+    text: tuple[str, ...] = ()
+    """RE2 patterns; any of them somewhere in a text. Small letters equal capitals. In what they are shown
+    every digit is 0 … 9 and every blank a plain one, however it was written."""
+    markup: bool = True
+    """Whether they may stand in mentions and emoji of Discord too."""
+    files: bool = False
+    everyone: bool = False
+    """Ringing at everyone."""
+    recent: int = 0
+    """At least so many recent messages (``Facts.recent_messages``)."""
+    copies: int = 0
+    """At least so many copies, by one member or by several accounts."""
+
+
 class Matcher(Protocol):
-    """A compiled detector."""
+    """A compiled detector; it may have an attribute ``needs: Needs``."""
 
     def match(self, scan: Scan) -> tuple[Finding, ...]:
         """Return what was found; must be cheap (an empty tuple, no allocation) on an ordinary message."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bot.policy.detectors import options
-from bot.policy.detectors.protocol import Facts, Matcher, Problem, Scan
+from bot.policy.detectors.protocol import Facts, Matcher, Needs, Problem, Scan
 from bot.policy.verdict import Finding, View
 
 
@@ -28,6 +28,12 @@ class Repetition:
     """The compiled detector."""
 
     config: Config
+
+    @property
+    def needs(self) -> Needs:
+        """Return what must be there; the lowest limit that is on, and 2 where all are off."""
+        limits = (self.config.accounts, self.config.channels, self.config.copies)
+        return Needs(copies=max(2, min(filter(None, limits), default=2)))
 
     def match(self, scan: Scan) -> tuple[Finding, ...]:
         """Return one finding, for the gravest limit that was passed."""

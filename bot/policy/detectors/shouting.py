@@ -12,7 +12,7 @@ from typing import Final
 
 from bot.policy.content import Part
 from bot.policy.detectors import options
-from bot.policy.detectors.protocol import Matcher, Problem, Scan
+from bot.policy.detectors.protocol import MAX_COUNT, Matcher, Needs, Problem, Scan
 from bot.policy.verdict import Finding, View
 
 _CAPITALS: Final = re.compile(r"[A-Z][A-Z '!]{3}")
@@ -22,6 +22,15 @@ _CODE: Final = re.compile(r"```.*?(?:```|$)", re.DOTALL)
 _EMOJI: Final = re.compile(
     "[\U0001f1e6-\U0001f1ff\U0001f300-\U0001f64f\U0001f680-\U0001faff\u2600-\u27bf\u2b50\u2b55]"
 )
+_EMOJI_GATE: Final = (
+    r"[\x{1f1e6}-\x{1f1ff}\x{1f300}-\x{1f64f}\x{1f680}-\x{1faff}\x{2600}-\x{27bf}\x{2b50}\x{2b55}]"
+)
+# Letters that ``str.isupper`` takes for capitals; the last five ranges are signs made of them.
+_CAPITAL: Final = (
+    r"[\p{Lu}\x{2160}-\x{216f}\x{24b6}-\x{24cf}\x{1f130}-\x{1f149}\x{1f150}-\x{1f169}\x{1f170}-\x{1f189}]"
+)
+_RUN: Final = 8
+"""A shorter run than asked for is enough to look closer."""
 # Marks for writing over letters; scripts that need marks (Hebrew, Arabic, Indic) have their own elsewhere.
 _MARKS: Final = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 
@@ -55,6 +64,7 @@ class Shouting:
         self._run = re.compile(rf"([^\s\d=*_~.-])\1{{{max(2, config.repeats) - 1}}}")
         self._marks = re.compile(rf"[{_MARKS}]{{{max(1, config.marks)}}}")
         self._step = max(1, config.repeats // 2)
+        self.needs = Needs(text=tuple(_gates(config)))
 
     def match(self, scan: Scan) -> tuple[Finding, ...]:
         """Return a finding for each kind of noise."""
@@ -100,6 +110,37 @@ class Shouting:
         capitals = sum(map(str.isupper, text))
         letters = capitals + sum(map(str.islower, text))
         return letters >= max(1, self._config.letters) and capitals / letters > self._config.capitals
+
+
+def _gates(config: Config) -> Iterator[str]:
+    """Yield for each limit that is on what a text must hold to pass it."""
+    if config.length:
+        yield rf"(?s).{{{min(config.length, MAX_COUNT)}}}"
+    if config.lines:
+        yield rf"(?:\n[^\n]*){{{min(config.lines, MAX_COUNT)}}}"
+    if config.repeats:
+        yield _run_gate(min(max(2, config.repeats), _RUN))
+    if config.capitals:
+        yield _loud_gate(config.capitals, max(1, config.letters))
+    if config.emoji:
+        yield rf"(?s)(?:(?:<a?:|{_EMOJI_GATE}).*){{{min(config.emoji, MAX_COUNT)}}}"
+    if config.marks:
+        yield rf"[{_MARKS}]{{{min(max(1, config.marks), MAX_COUNT)}}}"
+
+
+def _loud_gate(share: float, letters: int) -> str:
+    """Return the run of capitals that a text must have when so many letters have a larger share of them.
+
+    ``n`` letters with a share ``c`` of capitals have at most ``(1 - c) n + 1`` runs of capitals between
+    small letters, so that the longest run has more than ``c n / ((1 - c) n + 1)``.
+    """
+    run = int(share * letters / ((1 - share) * letters + 1)) + 1
+    return rf"(?-i:{_CAPITAL}(?:[^\p{{Ll}}]*{_CAPITAL}){{{min(run, MAX_COUNT) - 1}}})"
+
+
+def _run_gate(length: int) -> str:
+    signs = (chr(code) for code in range(0x21, 0x7F) if chr(code) not in "0123456789=*_~.-")
+    return "|".join(rf"{re.escape(sign)}{{{length}}}" for sign in signs) + rf"|[^\x00-\x7f]{{{length}}}"
 
 
 def _count_emoji(text: str) -> int:
