@@ -43,7 +43,8 @@ WHERE part = :part AND guild_id = :guild AND state = 'refused' AND sanction IS N
 _POST_AGAIN = f"""
 UPDATE actions SET state = 'todo', next_at = 0, attempts = 0, finished_at = NULL
 WHERE part = :part AND guild_id = :guild AND state = 'refused' AND sanction IS NULL
-    AND kind IN ('delete_message', 'post_case', 'post_log', 'post_item') AND created_at >= :since AND {_FOR_LACK}
+    AND kind IN ('delete_message', 'post_case', 'post_log', 'post_item')
+    AND created_at >= :since AND {_FOR_LACK}
 RETURNING order_key
 """  # noqa: S608 - made of our own constants
 _REARM = """
