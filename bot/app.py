@@ -19,6 +19,7 @@ from bot.i18n import Catalogue
 from bot.performer import DiscordPerformer
 from bot.policy.conduct import Conduct
 from bot.policy.records import StoredAction
+from bot.policy.sanctions import Sanction
 from bot.policy.window import Window
 from bot.services.advice import Advice
 from bot.services.appeals import Appeals
@@ -157,6 +158,7 @@ def _wire(
         conduct=conduct,
         catalogue=catalogue,
         server_name=lambda guild_id: guild.name if (guild := client.get_guild(guild_id)) else "this server",
+        place_name=lambda sanction: _names(client, sanction),
     )
     enforcement = _enforcement(client, scribe, Recipients(database, people, vault), fence, alarm)
     casebook.drain = enforcement.drain
@@ -204,6 +206,20 @@ def _enforcement(
         on_fault=_report,
         alarm=alarm.by,
     )
+
+
+def _names(client: discord.Client, sanction: Sanction) -> str:
+    """Return the names of the channels or roles that a sanction is about, as they are called now."""
+    guild = client.get_guild(sanction.guild_id)
+    if guild is None:
+        return ""
+    found = [
+        channel or guild.get_role(int(each))
+        for each in sanction.scope.partition(":")[0].split(",")
+        if each.isdecimal()
+        for channel in (guild.get_channel_or_thread(int(each)),)
+    ]
+    return ", ".join(each.name for each in found if each is not None)
 
 
 def _key_file(settings: Settings) -> Path:

@@ -52,3 +52,5 @@ class Letter:
     channel_id: int | None = None
     edit_id: int | None = None
     """The message to renew instead of writing a new one; when it is gone, a new one is written."""
+    files: tuple[tuple[str, bytes], ...] = ()
+    """Name and bytes of what goes with it."""

@@ -113,7 +113,9 @@ def desired(
         roles_barred=frozenset(
             int(role) for each in those(_Effect.ROLES) for role in each.scope.split(",") if role
         ),
-        channels_denied=frozenset(int(each.scope) for each in those(_Effect.CHANNEL)),
+        channels_denied=frozenset(
+            int(place) for each in those(_Effect.CHANNEL) for place in each.scope.split(",") if place
+        ),
     )
 
 

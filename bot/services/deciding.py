@@ -10,7 +10,7 @@ from typing import Final
 
 from bot.clock import to_ms
 from bot.policy.actions import ActionKind, Json
-from bot.policy.desired import enforcing
+from bot.policy.deeds import REMOVING, imposing
 from bot.policy.ids import CaseNumber, GuildId, PersonId, ReportCode, SanctionId
 from bot.policy.records import Case, CaseRoute, CaseState, Decision, Delivery, Evidence, Origin, Trigger
 from bot.policy.sanctions import Sanction, SanctionKind, SanctionState
@@ -172,9 +172,9 @@ async def rule(
 
 def _plan_acts(cause: Cause, plan: Plan, before: list[Sanction], sanction: Sanction) -> None:
     role = cause.settings.suspended_role
-    steps = enforcing(sanction, [*before, sanction], cause.now, suspended_role=role)
+    steps = imposing(sanction, [*before, sanction], cause.now, suspended_role=role)
     # Nobody can be written to who has been removed: then the notice goes first (F13).
-    removal = any(step.kind is ActionKind.BAN for step in steps)
+    removal = any(step.kind in REMOVING for step in steps)
     if removal:
         plan.notice("decision", before_removal=True)
     plan.act(steps, sanction.id)
@@ -207,6 +207,14 @@ def _decision(cause: Cause, case: Case, ruling: Ruling, before: list[Sanction]) 
         decided_at=cause.now,
         appeal_until=cause.now + timedelta(days=cause.settings.appeal_days),
         delivery=Delivery.PENDING,
+    )
+
+
+async def note_together(tx: Tx, cause: Cause, case: Case, other: int) -> None:
+    """Note in a case with which other one it was decided, so that a pile-on can be read as one (M11)."""
+    data: dict[str, Json] = {"case": other}
+    await cases.add_note(
+        tx, cause.guild_id, case.number, at=cause.now, actor=cause.actor, kind="together", data=data
     )
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.clock import from_ms
 from bot.policy.actions import ActionKind, Done, Json, Outcome, Refused
+from bot.policy.deeds import REMOVING
 from bot.policy.desired import heir
 from bot.policy.ids import GuildId, PersonId
 from bot.policy.records import MACHINE, Delivery, StoredAction
@@ -106,7 +107,7 @@ async def _failed(tx: Tx, action: StoredAction, outcome: Outcome, now: datetime)
     plan = _plan(action, case.person)
     plan.post_case()
     plan.log("act_failed")
-    if action.kind is ActionKind.BAN and action.decision is not None:
+    if action.kind in REMOVING and action.decision is not None:
         # They were told before the act, so they must be told that it did not happen (F13).
         plan.notice("correction")
     return [(action.guild_id, order) for order in await plan.write(tx, now)]

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from bot.policy.actions import ActionState, Json
-from bot.policy.desired import Step, enforcing, heir, in_force, releasing
+from bot.policy.deeds import imposing, withdrawing
+from bot.policy.desired import Step, heir, in_force
 from bot.policy.sanctions import LASTING, Sanction, SanctionState
 from bot.services.deciding import Cause, write_journal
 from bot.services.planning import RELEASE, Plan
@@ -24,7 +25,7 @@ async def release(tx: Tx, cause: Cause, sanction: Sanction, why: str, how: str) 
     plan = Plan.of(sanction, f"{cause.key}:{sanction.id}")
     everything = await sanctions.of_person(tx, cause.guild_id, cause.person.code)
     await _pass_memory_on(tx, sanction, heir(sanction, everything, cause.now))
-    steps = releasing(sanction, everything, cause.now, suspended_role=cause.settings.suspended_role)
+    steps = withdrawing(sanction, everything, cause.now, suspended_role=cause.settings.suspended_role)
     plan.release(steps, sanction.id, how)
     if not steps:
         await _over(tx, sanction, cause.now, plan, how)
@@ -60,7 +61,7 @@ async def set_again(
     lifting = sanction.state is SanctionState.LIFTING
     if not lifting and not in_force(sanction, now):
         return ()
-    compute = releasing if lifting else enforcing
+    compute = withdrawing if lifting else imposing
     wanted = {_same(step): step for step in compute(sanction, everything, now, suspended_role=suspended_role)}
     orders: list[str] = []
     acts = await outbox.of_sanction(tx, sanction.guild_id, sanction.case, sanction.id)

@@ -15,13 +15,14 @@ from bot.policy.conduct import FALLBACK_CLAUSE, Conduct
 from bot.policy.desired import in_force
 from bot.policy.ids import GuildId, PersonId, UserId
 from bot.policy.records import Case, CaseState, Decision
-from bot.policy.sanctions import LASTING, Sanction, SanctionKind, SanctionState
+from bot.policy.sanctions import LASTING, Sanction, SanctionState
 from bot.services import deciding, lifting
 from bot.services.deciding import Cause, Matter, Ruling
 from bot.services.enforcement import Enforcement
 from bot.services.orders import Decided, LiftOrder, Order, Unmoved
 from bot.services.people import People, Person
 from bot.services.planning import Plan, case_order, member_order
+from bot.services.preconditions import unmet
 from bot.services.servers import Servers
 from bot.storage import actions as outbox
 from bot.storage import cases, decisions, sanctions
@@ -45,13 +46,13 @@ class Moderation:
     async def impose(self, order: Order) -> Decided | Refusal | Unmoved:
         """Impose a sanction on a member; every answer but ``Decided`` means that nothing was changed."""
         refusal = authority.may(
-            order.actor, Act.impose(order.kind), order.target, order.me, self._circumstances(order.guild_id)
+            order.actor, Act.impose(order.kind), order.target, order.me, self._circumstances(order)
         )
         if refusal is not None:
             return refusal
         cause = await self._cause(order.guild_id, order.key, order.actor.user_id, order.target.user_id)
-        if order.ends_at is not None and order.ends_at <= cause.now:
-            return Unmoved(key="over_already")
+        if lacking := unmet(order, cause.settings, cause.now):
+            return lacking
         async with self.database.transaction() as tx:
             await lock(tx, order.guild_id)
             known = await cases.cause(tx, order.guild_id, order.key)
@@ -77,6 +78,10 @@ class Moderation:
         if order.source is not None:
             plan.remove(order.source.channel_id, order.source.message_id)
         await deciding.rule(tx, cause, case, self._ruling(order), plan)
+        if order.say_in is not None:
+            plan.say(order.say_in, "warning")
+        if order.together is not None:
+            await deciding.note_together(tx, cause, case, order.together)
         await cases.add_cause(tx, order.guild_id, order.key, case.number, plan.decision, cause.now)
         await deciding.settle_case(tx, cause, case, CaseState.DECIDED, plan, "action_taken")
         plan.post_case()
@@ -108,7 +113,7 @@ class Moderation:
 
     async def _lift(self, tx: Tx, cause: Cause, order: LiftOrder) -> tuple[list[str], list[str]]:
         everything = await sanctions.of_person(tx, order.guild_id, cause.person.code)
-        chosen = [each for each in everything if _liftable(each, order.kind, cause.now)]
+        chosen = [each for each in everything if _liftable(each, order, cause.now)]
         orders: list[str] = []
         for sanction in chosen:
             plan = await lifting.release(tx, cause, sanction, order.reason, "lifted")
@@ -177,8 +182,9 @@ class Moderation:
             repeated=repeated,
         )
 
-    def _circumstances(self, guild_id: GuildId) -> Circumstances:
-        return Circumstances(method=self.servers.of(guild_id).suspension_method)
+    def _circumstances(self, order: Order) -> Circumstances:
+        method = self.servers.of(order.guild_id).suspension_method
+        return Circumstances(method=method, role_position=order.role_position)
 
     def _matter(self, order: Order) -> Matter:
         clause = self.conduct.clause(order.clause)
@@ -223,7 +229,10 @@ class Moderation:
         await self.enforcement.drain(guild_id, *orders)
 
 
-def _liftable(sanction: Sanction, kind: SanctionKind | None, now: datetime) -> bool:
+def _liftable(sanction: Sanction, order: LiftOrder, now: datetime) -> bool:
+    kind = order.kind
+    if order.only and sanction.id not in order.only:
+        return False
     if sanction.state is not SanctionState.LIFTING and not in_force(sanction, now):
         return False
     # A warning holds nobody back; it is lifted only when it is asked for by name.

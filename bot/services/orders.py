@@ -53,6 +53,12 @@ class Order:
     """A message to remove and to name in the case."""
     deviation: str = ""
     evidence: tuple[NewEvidence, ...] = ()
+    role_position: int | None = None
+    """For what is about a role: where the highest of them stands."""
+    say_in: int | None = None
+    """A channel in which it is said as well, besides the private notice."""
+    together: int | None = None
+    """The case of the one with whom it is decided together (M11)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +72,8 @@ class LiftOrder:
     me: Standing
     kind: SanctionKind | None = None
     """Which kind to lift; None lifts everything that is in force."""
+    only: frozenset[str] = frozenset()
+    """The ids of the sanctions to lift; empty for all of the kind."""
     reason: str
 
 

@@ -83,6 +83,12 @@ class Plan:
         """Write or renew the moderators' message of an ``appeal`` or a ``proposal``."""
         self._about_case(ActionKind.POST_ITEM, {kind: number}, f"item:{kind}:{number}", Priority.LOG)
 
+    def say(self, channel_id: int, name: str) -> None:
+        """Say something about the decision in a channel."""
+        payload: dict[str, Json] = {"channel": str(channel_id), "say": name}
+        key = f"say:{name}:{channel_id}"
+        self._about_member(ActionKind.POST_PUBLIC, payload, key, priority=Priority.NOTICE, blocking=False)
+
     def log(self, name: str) -> None:
         """Add a line to the moderators' log."""
         self._about_case(ActionKind.POST_LOG, {"log": name}, f"log:{name}", Priority.LOG)

@@ -11,9 +11,9 @@ from bot.i18n import Catalogue
 from bot.policy.actions import ActionKind, ActionState
 from bot.policy.card import Card, Letter
 from bot.policy.conduct import Conduct
-from bot.policy.ids import GuildId
+from bot.policy.ids import GuildId, PersonId
 from bot.policy.records import Case, CaseRoute, Decision, StoredAction
-from bot.policy.sanctions import Sanction, SanctionState
+from bot.policy.sanctions import Sanction, SanctionKind, SanctionState
 from bot.policy.server import ServerSettings
 from bot.services.casebook import Casebook
 from bot.services.clerk import Clerk
@@ -23,7 +23,7 @@ from bot.services.servers import Servers
 from bot.services.words_cases import CaseWords
 from bot.services.words_notices import NoticeWords
 from bot.storage import actions as outbox
-from bot.storage import cases, decisions, sanctions
+from bot.storage import cases, decisions, evidence, sanctions
 from bot.storage.port import Database
 
 
@@ -40,6 +40,8 @@ class Scribe:
     server_name: Callable[[GuildId], str]
     clerk: Clerk | None = None
     """For what waits beside cases."""
+    place_name: Callable[[Sanction], str] = lambda sanction: ""
+    """Names the channels or roles of a sanction, as a mention in a private message shows nothing."""
 
     async def compose(self, action: StoredAction) -> Letter | Unneeded | None:
         """Return the message of an action, None when it has none, or why it is not due any more."""
@@ -52,6 +54,8 @@ class Scribe:
                 return await self._log(action)
             case ActionKind.POST_ITEM:
                 return Unneeded("gone") if self.clerk is None else await self.clerk.item(action)
+            case ActionKind.POST_PUBLIC:
+                return await self._public(action)
             case _:
                 return None
 
@@ -99,7 +103,34 @@ class Scribe:
         decision = decisions.opened(row, opened)
         if name == "correction":
             return Letter(card=words.correction(decision))
-        return Letter(card=words.decision(decision, imposed, await self._prior(decision)))
+        sanction = next((each for each in imposed if each.decision == decision.id), None)
+        scope = "" if sanction is None else await self._scope(sanction)
+        return Letter(card=words.decision(decision, imposed, await self._prior(decision), scope))
+
+    async def _scope(self, sanction: Sanction) -> str:
+        if sanction.kind is not SanctionKind.NO_CONTACT:
+            return self.place_name(sanction)
+        user_id = await self.people.user_id(PersonId(sanction.scope))
+        return f"<@{user_id}>" if user_id else ""
+
+    async def _public(self, action: StoredAction) -> Letter | Unneeded:
+        decision_id = action.decision
+        async with self.database.reading() as reader:
+            if action.sanction is not None:
+                sanction = await sanctions.get(reader, action.guild_id, action.sanction)
+                decision_id = sanction.decision if sanction else decision_id
+            row = await decisions.get(reader, action.guild_id, decision_id or "")
+            kept = await evidence.of_case(reader, action.guild_id, action.case or 0)
+        person = None if row is None else await self.people.get(row["person"])
+        if row is None or person is None:
+            return Unneeded("gone")
+        opened = {column: person.open(row[column]) for column in decisions.SEALED_COLUMNS}
+        words = PublicWords(
+            catalogue=self.catalogue,
+            conduct=self.conduct,
+            locale=self.servers.of(action.guild_id).locale,
+        )
+        return words.letter(action, decisions.opened(row, opened), person, kept)
 
     async def _prior(self, decision: Decision) -> list[tuple[Sanction, Case]]:
         async with self.database.reading() as reader:

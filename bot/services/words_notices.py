@@ -18,6 +18,7 @@ from bot.policy.reasons import (
 )
 from bot.policy.records import Case, Decision
 from bot.policy.sanctions import Sanction, SanctionKind
+from bot.services.words_public import acknowledge
 
 _FACTS_SHOWN = 700
 
@@ -32,18 +33,30 @@ class NoticeWords:
     locale: str
 
     def decision(
-        self, decision: Decision, imposed: Sequence[Sanction], prior: Sequence[tuple[Sanction, Case]]
+        self,
+        decision: Decision,
+        imposed: Sequence[Sanction],
+        prior: Sequence[tuple[Sanction, Case]],
+        scope: str = "",
     ) -> Card:
-        """Return the statement of reasons: what, until when, which clause and why, and what to do."""
-        statement = self._statement(decision, imposed, prior)
+        """Return the statement of reasons: what, until when, which clause and why, and what to do.
+
+        ``scope`` names the place, role or person that it is about.
+        """
+        statement = self._statement(decision, imposed, prior, scope)
         return Card(
             title=self._text(f"notice.title.{decision.kind}", server=self.server),
             text=self._text("notice.intro", server=self.server),
             fields=render(statement, self.catalogue, self.locale),
             tone=Tone.NOTICE if decision.kind == SanctionKind.WARNING else Tone.GRAVE,
             footer=self._text("notice.footer", server=self.server),
-            buttons=(self._appeal(decision),),
+            buttons=(*self._read(decision), self._appeal(decision)),
         )
+
+    def _read(self, decision: Decision) -> tuple[Button, ...]:
+        if decision.kind not in (SanctionKind.WARNING, SanctionKind.DIRECTION):
+            return ()
+        return (acknowledge(self.catalogue, self.locale, decision),)
 
     def _appeal(self, decision: Decision) -> Button:
         # The server stands in it, as a private message belongs to none.
@@ -100,7 +113,11 @@ class NoticeWords:
         )
 
     def _statement(
-        self, decision: Decision, imposed: Sequence[Sanction], prior: Sequence[tuple[Sanction, Case]]
+        self,
+        decision: Decision,
+        imposed: Sequence[Sanction],
+        prior: Sequence[tuple[Sanction, Case]],
+        scope: str,
     ) -> StatementOfReasons:
         clause = self.conduct.clause(decision.clause)
         sanction = next((each for each in imposed if each.decision == decision.id), None)
@@ -110,7 +127,7 @@ class NoticeWords:
         return StatementOfReasons(
             reference=str(decision.case),
             kind=SanctionKind(decision.kind),
-            scope=_place(sanction),
+            scope=scope,
             starts_at=decision.decided_at,
             ends_at=sanction.ends_at if sanction else None,
             until_lifted=_until_lifted(sanction),
@@ -136,12 +153,6 @@ class NoticeWords:
 
     def _text(self, key: str, **values: str | int) -> str:
         return self.catalogue.text(key, self.locale, **values)
-
-
-def _place(sanction: Sanction | None) -> str:
-    if sanction is None or sanction.kind is not SanctionKind.CHANNEL_BAN:
-        return ""
-    return f"<#{sanction.scope}>"
 
 
 def _until_lifted(sanction: Sanction | None) -> bool:

@@ -47,7 +47,7 @@ def clause_choices(conduct: Conduct, typed: str) -> list[app_commands.Choice[str
 def decided(interaction: Interaction, outcome: Decided, target: UserId) -> Card:
     """Return the answer to a decision: what was written down, and what became of each act."""
     decision = outcome.decision
-    lines = [_headline(interaction, outcome, target), *_acts(interaction, outcome.actions)]
+    lines = [_headline(interaction, outcome, target), *acts(interaction, outcome.actions)]
     if outcome.repeated:
         lines.append(text(interaction, "reply.repeated"))
     failed = any(act.state in (ActionState.REFUSED, ActionState.DEAD) for act in outcome.actions)
@@ -70,7 +70,8 @@ def _headline(interaction: Interaction, outcome: Decided, target: UserId) -> str
     return text(interaction, "reply.until", member=f"<@{target}>", moment=stamp_moment(sanction.ends_at))
 
 
-def _acts(interaction: Interaction, actions: Sequence[StoredAction]) -> list[str]:
+def acts(interaction: Interaction, actions: Sequence[StoredAction]) -> list[str]:
+    """Return what became of each act, one line each."""
     speaker = words(interaction)
     return [
         speaker.act(act)

@@ -267,12 +267,19 @@ async def test_a_channel_ban_gives_back_what_was_there(world: World) -> None:
     assert world.seen().overwrites == {301: "may speak"}
 
 
-async def test_the_end_of_a_bar_gives_nobody_a_role_they_did_not_have(world: World) -> None:
+async def test_a_role_taken_comes_back_only_to_who_had_it(world: World) -> None:
     world.seen().roles = {7}
-    await world.impose(SanctionKind.ROLE_BAR, DAY, scope="7,8", actor=_with_roles())
+    await world.impose(SanctionKind.ROLE_REMOVAL, DAY, scope="7,8", actor=_with_roles())
     assert world.seen().roles == set()
     await world.pass_time(2 * DAY)
     assert world.seen().roles == {7}
+
+
+async def test_the_end_of_a_bar_gives_no_role(world: World) -> None:
+    world.seen().roles = {7}
+    await world.impose(SanctionKind.ROLE_BAR, DAY, scope="7", actor=_with_roles())
+    await world.pass_time(2 * DAY)
+    assert world.seen().roles == set()
 
 
 def _with_roles() -> Standing:
