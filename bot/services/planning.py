@@ -18,14 +18,32 @@ RELEASE: Final = "release"
 """Marks, in a payload, an act that takes a sanction away; what it holds is told to the member afterwards."""
 
 
+SERVER_ORDER: Final = "g:log"
+"""The order of what is about a server as a whole."""
+
+
 def member_order(person: PersonId) -> str:
     """Return the order in which everything about a member happens."""
     return f"m:{person}"
 
 
 def case_order(number: int) -> str:
-    """Return the order in which a case's messages to moderators and reporters happen."""
+    """Return the order in which a case's lines in the log and messages to reporters happen."""
     return f"c:{number}"
+
+
+def post_order(number: int) -> str:
+    """Return the order in which the moderators' messages of a case are written and renewed.
+
+    Its own, and each row waits for the one before: a later one that overtook the first would post a second
+    message. The log and the reporters must not wait for that.
+    """
+    return f"p:{number}"
+
+
+def case_orders(number: int) -> tuple[str, str]:
+    """Return both orders of what is said about a case."""
+    return (post_order(number), case_order(number))
 
 
 @dataclass(slots=True)
@@ -70,6 +88,12 @@ class Plan:
             blocking=False,
         )
 
+    def say(self, channel_id: int, name: str) -> None:
+        """Say something about the decision in a channel."""
+        payload: dict[str, Json] = {"channel": str(channel_id), "say": name}
+        key = f"say:{name}:{channel_id}"
+        self._about_member(ActionKind.POST_PUBLIC, payload, key, priority=Priority.NOTICE, blocking=False)
+
     def tell_reporter(self, code: str, name: str) -> None:
         """Write to a reporter; the row names the report only, who made it stays sealed."""
         payload: dict[str, Json] = {"notice": name, "report": code}
@@ -77,21 +101,25 @@ class Plan:
 
     def post_case(self) -> None:
         """Write or renew the moderators' message of the case."""
-        self._about_case(ActionKind.POST_CASE, {}, "post", Priority.LOG)
+        self._post(ActionKind.POST_CASE, {}, "post")
 
     def post_item(self, kind: str, number: int) -> None:
         """Write or renew the moderators' message of an ``appeal`` or a ``proposal``."""
-        self._about_case(ActionKind.POST_ITEM, {kind: number}, f"item:{kind}:{number}", Priority.LOG)
-
-    def say(self, channel_id: int, name: str) -> None:
-        """Say something about the decision in a channel."""
-        payload: dict[str, Json] = {"channel": str(channel_id), "say": name}
-        key = f"say:{name}:{channel_id}"
-        self._about_member(ActionKind.POST_PUBLIC, payload, key, priority=Priority.NOTICE, blocking=False)
+        self._post(ActionKind.POST_ITEM, {kind: number}, f"item:{kind}:{number}")
 
     def log(self, name: str) -> None:
         """Add a line to the moderators' log."""
         self._about_case(ActionKind.POST_LOG, {"log": name}, f"log:{name}", Priority.LOG)
+
+    def log_server(self, name: str) -> None:
+        """Add a line to the moderators' log that is about the server and no case."""
+        row = self._row(SERVER_ORDER, ActionKind.POST_LOG, {"log": name}, f"log:{name}")
+        self._rows.append(replace(row, priority=Priority.LOG.value, blocking=False))
+
+    def _post(self, kind: ActionKind, payload: dict[str, Json], key: str) -> None:
+        assert self.case is not None  # noqa: S101 - a plan without a case plans nothing about one
+        row = self._row(post_order(self.case), kind, payload, key)
+        self._rows.append(replace(row, priority=Priority.LOG.value, blocking=True))
 
     def _about_case(self, kind: ActionKind, payload: dict[str, Json], key: str, priority: Priority) -> None:
         assert self.case is not None  # noqa: S101 - a plan without a case plans nothing about one

@@ -22,6 +22,7 @@ from bot.services.people import People
 from bot.services.servers import Servers
 from bot.services.words_cases import CaseWords
 from bot.services.words_notices import NoticeWords
+from bot.services.words_public import PublicWords
 from bot.storage import actions as outbox
 from bot.storage import cases, decisions, evidence, sanctions
 from bot.storage.port import Database
@@ -38,10 +39,10 @@ class Scribe:
     catalogue: Catalogue
     casebook: Casebook
     server_name: Callable[[GuildId], str]
-    clerk: Clerk | None = None
-    """For what waits beside cases."""
     place_name: Callable[[Sanction], str] = lambda sanction: ""
     """Names the channels or roles of a sanction, as a mention in a private message shows nothing."""
+    clerk: Clerk | None = None
+    """For what waits beside cases."""
 
     async def compose(self, action: StoredAction) -> Letter | Unneeded | None:
         """Return the message of an action, None when it has none, or why it is not due any more."""
@@ -52,10 +53,10 @@ class Scribe:
                 return await self._case(action)
             case ActionKind.POST_LOG:
                 return await self._log(action)
-            case ActionKind.POST_ITEM:
-                return Unneeded("gone") if self.clerk is None else await self.clerk.item(action)
             case ActionKind.POST_PUBLIC:
                 return await self._public(action)
+            case ActionKind.POST_ITEM:
+                return Unneeded("gone") if self.clerk is None else await self.clerk.item(action)
             case _:
                 return None
 
