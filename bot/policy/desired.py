@@ -174,20 +174,20 @@ def _scopes(sanction: Sanction) -> set[str]:
 def diff(wanted: MemberState, actual: MemberState) -> tuple[Step, ...]:
     """Return the steps from ``actual`` to ``wanted``, in the order in which they must be done.
 
-    What stands on channels can be changed for everybody. What stands on the member can't while they are
-    banned, nor just after, as nobody is there; it is set when they come back.
+    What stands on channels can be changed for everybody. What stands on the member can't be set while they
+    are banned, nor just after, as nobody is there; it is set when they come back. It is taken back all the
+    same, so that it is known what they would still carry then.
     """
     steps = _channels(wanted, actual)
     if wanted.banned != actual.banned:
         steps.append(Step(kind=ActionKind.BAN if wanted.banned else ActionKind.UNBAN, payload={}))
-    if wanted.banned or actual.banned:
-        return tuple(steps)
-    if wanted.timeout_until != actual.timeout_until:
+    away = wanted.banned or actual.banned
+    if wanted.timeout_until != actual.timeout_until and not (away and wanted.timeout_until):
         until = None if wanted.timeout_until is None else to_ms(wanted.timeout_until)
         steps.append(Step(kind=ActionKind.SET_TIMEOUT, payload={"until": until}))
-    if wanted.voice_muted != actual.voice_muted:
+    if wanted.voice_muted != actual.voice_muted and not (away and wanted.voice_muted):
         steps.append(Step(kind=ActionKind.SET_VOICE_MUTE, payload={"muted": wanted.voice_muted}))
-    return (*steps, *_roles(wanted, actual))
+    return tuple(steps) if away else (*steps, *_roles(wanted, actual))
 
 
 def _channels(wanted: MemberState, actual: MemberState) -> list[Step]:

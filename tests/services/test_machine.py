@@ -157,6 +157,8 @@ class Enforced(RuleBasedStateMachine):
             open_ = [each for each in self.run(self.world.sanctions(whom)) if not _over(each)]
             kinds = {each.kind for each in open_}
             member = self.world.seen(whom)
+            if not member.present:
+                self.left.add(whom)
             if member.banned:
                 assert kinds & {SanctionKind.EXPULSION, SanctionKind.SUSPENSION}
             if member.voice_muted and whom not in self.left:
