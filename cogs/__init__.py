@@ -16,6 +16,7 @@ Look = Callable[[discord.Message], Coroutine[Any, Any, None] | None]
 async def add_cogs(bot: StewardBot) -> Look:
     """Add every cog to the bot; return the listener's quick look at messages."""
     from cogs.conduct import ConductCog
+    from cogs.doctor import DoctorCog
     from cogs.events import Events
     from cogs.listener import Listener
     from cogs.moderation import ModerationCog
@@ -23,6 +24,7 @@ async def add_cogs(bot: StewardBot) -> Look:
     from cogs.records import RecordsCog
     from cogs.reports import ReportsCog
     from cogs.rules import RulesCog
+    from cogs.setup import SetupCog
     from cogs.sweeper import Sweeper
 
     listener = Listener(bot)
@@ -34,6 +36,8 @@ async def add_cogs(bot: StewardBot) -> Look:
         RecordsCog(bot),
         ConductCog(bot),
         RulesCog(bot),
+        SetupCog(bot),
+        DoctorCog(bot),
         Events(bot),
         Sweeper(bot),
     ):

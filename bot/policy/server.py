@@ -24,6 +24,8 @@ class ServerSettings:
     locale: str = "en"
     timezone: str = "UTC"
     academic_channels: tuple[int, ...] = ()
+    by_hand: bool = False
+    """Whether a person has set the server up; from then on nothing is guessed any more."""
     appeal_days: int = 183
     """How long a decision can be appealed; half a year, as the Digital Services Act asks (article 20)."""
     appeal_questions: tuple[str, ...] = ()

@@ -14,10 +14,11 @@ from bot.services.advice import Advice
 from bot.services.deciding import Cause, write_journal
 from bot.services.orders import CaseFile, NoteView, ReportView, Unmoved
 from bot.services.people import People, Person
-from bot.services.planning import Plan, case_order
+from bot.services.planning import Plan, case_orders
 from bot.services.servers import Servers
 from bot.storage import actions as outbox
-from bot.storage import cases, decisions, evidence, reports, sanctions
+from bot.storage import cases, decisions, evidence, health, reports, sanctions
+from bot.storage.health import Trouble
 from bot.storage.port import Database, Reader, Row, Tx
 from bot.storage.servers import lock
 
@@ -131,8 +132,13 @@ class Casebook:
             after = await cases.get(tx, guild_id, number)
         if not taken:
             return await self._taken(after or case)
-        await self.drain(guild_id, case_order(number))
+        await self.drain(guild_id, *case_orders(number))
         return after or case
+
+    async def troubles(self, guild_id: GuildId, since: datetime) -> list[Trouble]:
+        """Return what Discord refused or what ran out of tries since an instant, the most frequent first."""
+        async with self.database.reading() as reader:
+            return await health.troubles(reader, guild_id, since)
 
     async def refusal(self, case: Case, by: UserId) -> Unmoved | None:
         """Return why somebody can't work on a case now: it is decided, or somebody else has it."""

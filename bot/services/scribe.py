@@ -22,6 +22,7 @@ from bot.services.people import People
 from bot.services.servers import Servers
 from bot.services.words_cases import CaseWords
 from bot.services.words_notices import NoticeWords
+from bot.services.words_settings import set_up
 from bot.services.words_public import PublicWords
 from bot.storage import actions as outbox
 from bot.storage import cases, decisions, evidence, sanctions
@@ -158,7 +159,9 @@ class Scribe:
         settings = self.servers.of(action.guild_id)
         if settings.log_channel is None:
             return Unneeded("no_channel")
-        file = await self.casebook.file(action.guild_id, action.case or 0)
+        if action.case is None:
+            return Letter(card=set_up(self.catalogue, settings), channel_id=settings.log_channel)
+        file = await self.casebook.file(action.guild_id, action.case)
         if file is None:
             return Unneeded("gone")
         words = await self._case_words(settings)

@@ -1,14 +1,16 @@
 """Settings of servers: read once at start, then a dictionary hit; written through one door."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.clock import Clock, to_ms
 from bot.policy.actions import Json
 from bot.policy.ids import GuildId, PersonId
+from bot.policy.records import MACHINE
 from bot.policy.server import ServerSettings, settings_from_json
+from bot.services.planning import Plan
 from bot.storage import journal
 from bot.storage import servers as store
 from bot.storage.port import Database
@@ -52,8 +54,32 @@ class Servers:
             tell(guild_id)
         return changed
 
+    async def adopt(self, guild_id: GuildId, found: Mapping[str, int]) -> bool:
+        """Take guessed channels for what nobody has set, and plan to tell the log; False when nothing is new.
+
+        Once a person has set the server up, nothing is guessed any more.
+        """
+        async with self._one_by_one:
+            settings = self.of(guild_id)
+            fresh = {key: channel for key, channel in found.items() if getattr(settings, key) is None}
+            if settings.by_hand or not fresh:
+                return False
+            changed = replace(settings, **fresh)  # type: ignore[arg-type]  # all of them are channels
+            cause = f"adopted:{','.join(sorted(fresh))}"
+            plan = Plan(guild_id=guild_id, cause=cause, person=MACHINE, case=None)
+            if changed.log_channel is not None:
+                plan.log_server("set_up")
+            await self._store(guild_id, MACHINE, changed, sorted(fresh), plan)
+            self._settings[guild_id] = changed
+        return True
+
     async def _store(
-        self, guild_id: GuildId, actor: PersonId, changed: ServerSettings, keys: list[str]
+        self,
+        guild_id: GuildId,
+        actor: PersonId,
+        changed: ServerSettings,
+        keys: list[str],
+        plan: Plan | None = None,
     ) -> None:
         now = self.clock.now()
         async with self.database.transaction() as tx:
@@ -64,3 +90,5 @@ class Servers:
             await journal.append(
                 tx, guild_id, at=now, actor=actor, verb="settings.changed", about=about, data=data
             )
+            if plan is not None:
+                await plan.write(tx, now)
