@@ -33,6 +33,7 @@ async def setup(town: Town, **options: Any) -> simcord.InteractionResult:
 
 
 async def save(town: Town, shown: simcord.InteractionResult) -> simcord.InteractionResult:
+    assert shown.response is not None
     return await town.admin.click(shown.response, label="Save")
 
 
