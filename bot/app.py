@@ -21,6 +21,7 @@ from bot.policy.conduct import Conduct
 from bot.policy.records import StoredAction
 from bot.policy.sanctions import Sanction
 from bot.policy.window import Window
+from bot.services import second_look
 from bot.services.advice import Advice
 from bot.services.appeals import Appeals
 from bot.services.casebook import Casebook
@@ -40,9 +41,11 @@ from bot.services.reports import Reports
 from bot.services.rules import Rules, load_packs
 from bot.services.schedule import Alarm, Schedule
 from bot.services.scribe import Scribe
+from bot.services.second_look import SecondLook
 from bot.services.servers import Servers
 from bot.services.upholding import Upholding
 from bot.services.vault import Vault, load_master
+from bot.services.watermarks import Watermarks
 from bot.settings import Settings
 from bot.storage import leases
 from bot.storage.leases import Lease
@@ -73,6 +76,9 @@ class Services:
     servers: Servers
     rules: Rules
     window: Window
+    watermarks: Watermarks
+    text_model: SecondLook | None
+    """None when it is switched off or can't be loaded; the log says which."""
     moderation: Moderation
     incidents: Incidents
     upholding: Upholding
@@ -106,7 +112,16 @@ async def open_services(
         services = _wire(settings, client, database, clock, fence)
         await services.servers.load()
         await services.rules.load()
+        exit_.push_async_callback(_put_down, services)
         yield services
+
+
+async def _put_down(services: Services) -> None:
+    """Write down what is only in memory, and end threads."""
+    await services.rules.flush()
+    await services.watermarks.flush(at_once=True)
+    if services.text_model is not None:
+        services.text_model.close()
 
 
 @asynccontextmanager
@@ -149,6 +164,7 @@ def _wire(
     servers = Servers(database, clock)
     rules = Rules(database, clock, people, servers, load_packs(paths.data_dir()))
     alarm = Alarm()
+    watermarks = Watermarks(database, clock, alarm.by)
     casebook = Casebook(database, clock, people, servers, Advice(conduct))
     scribe = Scribe(
         database=database,
@@ -175,16 +191,18 @@ def _wire(
         servers=servers,
         rules=rules,
         window=Window(),
+        watermarks=watermarks,
+        text_model=_text_model(settings),
         moderation=Moderation(database, clock, people, servers, enforcement, conduct, alarm.by),
         incidents=Incidents(database, clock, people, servers, enforcement, conduct),
         upholding=Upholding(database, clock, people, servers, enforcement, conduct),
         reports=Reports(database, clock, people, servers, enforcement, conduct, vault),
         casebook=casebook,
-        appeals=Appeals(database, clock, people, servers, enforcement, casebook),
+        appeals=Appeals(database, clock, people, servers, enforcement),
         hearing=hearing,
         recusal=recusal,
         enforcement=enforcement,
-        schedule=Schedule(database, clock, deadlines, enforcement, alarm, [rules.flush]),
+        schedule=Schedule(database, clock, deadlines, enforcement, alarm, [rules.flush, watermarks.flush]),
         alarm=alarm,
     )
 
@@ -220,6 +238,16 @@ def _names(client: discord.Client, sanction: Sanction) -> str:
         for channel in (guild.get_channel_or_thread(int(each)),)
     ]
     return ", ".join(each.name for each in found if each is not None)
+
+
+def _text_model(settings: Settings) -> SecondLook | None:
+    if not settings.text_model:
+        return None
+    found = second_look.load(paths.data_dir() / "models")
+    if isinstance(found, str):
+        _log.warning("The text model is off: %s.", found)
+        return None
+    return found
 
 
 def _key_file(settings: Settings) -> Path:

@@ -15,6 +15,7 @@ Look = Callable[[discord.Message], Coroutine[Any, Any, None] | None]
 
 async def add_cogs(bot: StewardBot) -> Look:
     """Add every cog to the bot; return the listener's quick look at messages."""
+    from cogs.appeals import AppealsCog
     from cogs.conduct import ConductCog
     from cogs.doctor import DoctorCog
     from cogs.events import Events
@@ -23,6 +24,7 @@ async def add_cogs(bot: StewardBot) -> Look:
     from cogs.queue import QueueCog
     from cogs.records import RecordsCog
     from cogs.reports import ReportsCog
+    from cogs.restrictions import RestrictionsCog
     from cogs.rules import RulesCog
     from cogs.setup import SetupCog
     from cogs.sweeper import Sweeper
@@ -32,7 +34,9 @@ async def add_cogs(bot: StewardBot) -> Look:
         listener,
         ModerationCog(bot),
         QueueCog(bot),
+        AppealsCog(bot),
         ReportsCog(bot),
+        RestrictionsCog(bot),
         RecordsCog(bot),
         ConductCog(bot),
         RulesCog(bot),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 import orjson
 
@@ -12,7 +13,6 @@ from bot.policy.durations import stamp_moment
 from bot.policy.ids import CaseNumber, GuildId, UserId
 from bot.policy.records import Decision
 from bot.policy.sanctions import Sanction, SanctionState
-from bot.services.casebook import Casebook
 from bot.services.deciding import Cause, write_journal
 from bot.services.enforcement import Enforcement
 from bot.services.orders import Unmoved
@@ -22,6 +22,8 @@ from bot.services.servers import Servers
 from bot.storage import appeals, cases, decisions, sanctions, servers
 from bot.storage.port import Database, Reader, Row, Tx
 from bot.storage.servers import lock
+
+_LATEST: Final = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +66,6 @@ class Appeals:
     people: People
     servers: Servers
     enforcement: Enforcement
-    casebook: Casebook
 
     async def of(self, guild_id: GuildId, user_id: UserId, decision: str) -> Appealable | Unmoved:
         """Return a decision about this member; one about anybody else does not exist for them (F26)."""
@@ -73,12 +74,22 @@ class Appeals:
             found = await load(reader, guild_id, decision, person, self.clock.now())
         return found or Unmoved(key="no_such_decision")
 
-    async def own(self, guild_id: GuildId, user_id: UserId) -> tuple[Appealable, ...]:
-        """Return a member's decisions that they can appeal now or have appealed, newest first."""
-        record = await self.casebook.record(guild_id, user_id)
-        known = [await self.of(guild_id, user_id, decision.id) for decision in record.decisions]
-        found = [each for each in known if isinstance(each, Appealable) and _shown(each)]
-        return tuple(sorted(found, key=lambda each: each.decision.decided_at, reverse=True))
+    async def own(self, guild_id: GuildId | None, user_id: UserId) -> tuple[Appealable, ...]:
+        """Return a member's decisions that they can appeal now or have appealed, newest first.
+
+        Without a server those of all servers, for people who are not on theirs any more.
+        """
+        person = await self.people.find(user_id)
+        if person is None:
+            return ()
+        async with self.database.reading() as reader:
+            about = await appeals.decisions_about(reader, person.code, _LATEST)
+        known = [
+            await self.of(place, user_id, decision)
+            for place, decision in about
+            if guild_id is None or place == guild_id
+        ]
+        return tuple(each for each in known if isinstance(each, Appealable) and _shown(each))
 
     async def make(self, new: NewAppeal) -> Appeal | Unmoved:
         """Take an appeal, and bring it to the moderators; a second delivery gives the same one."""

@@ -220,7 +220,7 @@ async def _shorten(tx: Tx, cause: Cause, sanction: Sanction, new_end: datetime) 
     if current.state is not SanctionState.ACTIVE:
         return []
     if not in_force(current, cause.now):
-        plan = await lifting.release(tx, cause, current, "", "ended")
+        plan = await lifting.release(tx, cause, current, "", "shortened")
     else:
         plan = Plan.of(current, f"{cause.key}:{sanction.id}")
         role = cause.settings.suspended_role

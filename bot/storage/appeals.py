@@ -34,6 +34,9 @@ SELECT actor AS person FROM decisions WHERE part = :part AND guild_id = :guild A
 UNION
 SELECT person FROM decision_people WHERE part = :part AND guild_id = :guild AND decision = :decision
 """
+_ABOUT = """
+SELECT guild_id, id FROM decisions WHERE person = :person ORDER BY decided_at DESC LIMIT :most
+"""
 _ADD_PERSON = """
 INSERT INTO decision_people (part, guild_id, decision, person, role)
 VALUES (:part, :guild, :decision, :person, :role)
@@ -127,6 +130,12 @@ async def took_part(reader: Reader, guild_id: GuildId, decision: str) -> frozens
     """Return everybody who decided: the actor and, where two had to agree, the other one."""
     rows = await reader.fetch(_TOOK_PART, **place(guild_id), decision=decision)
     return frozenset(PersonId(row["person"]) for row in rows)
+
+
+async def decisions_about(reader: Reader, person: PersonId, most: int) -> list[tuple[GuildId, str]]:
+    """Return the latest decisions about a person in all servers, for their own eyes."""
+    rows = await reader.fetch(_ABOUT, person=person, most=most)
+    return [(GuildId(row["guild_id"]), row["id"]) for row in rows]
 
 
 async def add_decider(tx: Tx, guild_id: GuildId, decision: str, person: PersonId, role: str) -> None:

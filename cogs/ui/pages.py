@@ -82,7 +82,7 @@ def acts(interaction: Interaction, actions: Sequence[StoredAction]) -> list[str]
 
 def lifted(interaction: Interaction, sanctions: Sequence[Sanction], target: UserId) -> Card:
     """Return the answer to /lift: each sanction with the state that it has now."""
-    lines = [_sanction_line(interaction, sanction) for sanction in sanctions]
+    lines = sanction_lines(interaction, sanctions)
     return Card(
         title=text(interaction, "reply.lifted"),
         text="\n".join([f"<@{target}>", *lines]),
@@ -126,8 +126,7 @@ def record_card(interaction: Interaction, record: Record, who: str, *, own: bool
     active = [each for each in record.sanctions if each.state in ("active", "lifting")]
     fields = []
     if active:
-        lines = [_sanction_line(interaction, each) for each in active]
-        fields.append((text(interaction, "record.in_force"), "\n".join(lines)))
+        fields.append((text(interaction, "record.in_force"), "\n".join(sanction_lines(interaction, active))))
     for decision in record.decisions[:10]:
         fields.append(_decision_field(interaction, decision))
     still_open = [case for case in record.cases if case.state == "open"]
@@ -160,6 +159,11 @@ def _decision_field(interaction: Interaction, decision: Decision) -> tuple[str, 
         decision.reason,
     ]
     return heading, "\n".join(line for line in lines if line)
+
+
+def sanction_lines(interaction: Interaction, sanctions: Sequence[Sanction]) -> list[str]:
+    """Return a line for each sanction with the state that it has now."""
+    return [_sanction_line(interaction, each) for each in sanctions]
 
 
 def _sanction_line(interaction: Interaction, sanction: Sanction) -> str:

@@ -75,7 +75,7 @@ def test_the_whole_statement_reads_well() -> None:
         "A program noticed it, and a person decided.\n"
         "\n"
         "# If you disagree\n"
-        "You can ask for a second look with /appeal, or with the button below.\n"
+        "You can ask for a second look with the button below, also while you can't take part in the server.\n"
         "You can do so until <t:1787323025:f>.\n"
         "A moderator will decide who had no part in this decision.\n"
         "\n"

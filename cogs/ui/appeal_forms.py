@@ -1,0 +1,127 @@
+"""What a member fills in to appeal, and what they are shown about it."""
+
+from __future__ import annotations
+
+from typing import Any, Final, cast
+
+import discord
+from typing_extensions import override
+
+from bot.cards import cut
+from bot.policy.appeals import LONGEST_ANSWER, Answer, Appeal, AppealState
+from bot.policy.card import Button, Card, Tone
+from bot.policy.durations import stamp_day
+from bot.policy.ids import GuildId, UserId
+from bot.services.appeals import Appealable, NewAppeal
+from bot.services.orders import Unmoved
+from cogs.ui import answers
+from cogs.ui.answers import Interaction, text
+from cogs.ui.guarded import Form
+
+_OPEN: Final = 3600.0
+"""Seconds; writing about a decision on oneself takes its time."""
+_LABEL, _HINT, _MOST = 45, 100, 4
+_QUESTIONS: Final = ("happened", "differently", "wish")
+
+
+class AppealForm(Form):
+    """Asks the server's questions, or those of the catalogue."""
+
+    def __init__(self, interaction: Interaction, guild_id: GuildId, decision: str) -> None:
+        super().__init__(title=cut(text(interaction, "appeal.form.title"), _LABEL), timeout=_OPEN)
+        self.guild_id = guild_id
+        self.decision = decision
+        self.asked: list[tuple[str, discord.ui.TextInput[discord.ui.LayoutView]]] = []
+        self.add_item(discord.ui.TextDisplay(text(interaction, "appeal.form.notice")))
+        for place, question in enumerate(_questions(interaction, guild_id)):
+            words: discord.ui.TextInput[discord.ui.LayoutView] = discord.ui.TextInput(
+                custom_id=f"answer{place}",
+                style=discord.TextStyle.paragraph,
+                required=place == 0,
+                max_length=LONGEST_ANSWER,
+            )
+            self.asked.append((question, words))
+            whole = cut(question, _HINT) if len(question) > _LABEL else None
+            self.add_item(discord.ui.Label(text=cut(question, _LABEL), description=whole, component=words))
+
+    @override
+    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+        sent = cast(Interaction, interaction)
+        await sent.response.defer(ephemeral=True, thinking=True)
+        made = await sent.client.services.appeals.make(
+            NewAppeal(
+                key=f"cmd:{sent.id}",
+                guild_id=self.guild_id,
+                user_id=UserId(sent.user.id),
+                decision=self.decision,
+                answers=tuple(Answer(question=question, text=words.value) for question, words in self.asked),
+            )
+        )
+        if isinstance(made, Unmoved):
+            await answers.refuse(sent, made)
+            return
+        await answers.say(sent, _made(sent, made))
+
+
+def _questions(interaction: Interaction, guild_id: GuildId) -> list[str]:
+    chosen = interaction.client.services.servers.of(guild_id).appeal_questions[:_MOST]
+    return list(chosen) or [text(interaction, f"appeal.question.{name}") for name in _QUESTIONS]
+
+
+def _made(interaction: Interaction, appeal: Appeal) -> Card:
+    return Card(
+        title=text(interaction, "appeal.made", number=appeal.number),
+        text=text(interaction, "appeal.made_text", day=stamp_day(appeal.due_at)),
+        tone=Tone.GOOD,
+        buttons=(withdraw_button(interaction, appeal),),
+    )
+
+
+async def begin(interaction: Interaction, guild_id: GuildId, decision: str) -> None:
+    """Open the form for a decision, or show how an earlier appeal stands, or say why there can be none."""
+    user = UserId(interaction.user.id)
+    found = await interaction.client.services.appeals.of(guild_id, user, decision)
+    if not isinstance(found, Appealable):
+        await answers.refuse(interaction, found)
+    elif found.hindrance is None:
+        # A form has to be the first answer, within three seconds, so nothing is written or sent before.
+        await interaction.response.send_modal(AppealForm(interaction, guild_id, decision))
+    elif found.latest is not None:
+        await answers.say(interaction, standing(interaction, found.latest))
+    else:
+        await answers.refuse(interaction, found.hindrance)
+
+
+async def take_back(interaction: Interaction, guild_id: GuildId, decision: str) -> None:
+    """Let a member take their appeal back."""
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    services, user = interaction.client.services, UserId(interaction.user.id)
+    gone = await services.appeals.withdraw(guild_id, user, decision, f"btn:{interaction.id}")
+    if isinstance(gone, Unmoved):
+        await answers.refuse(interaction, gone)
+        return
+    found = await services.appeals.of(guild_id, user, decision)
+    until = found.decision.appeal_until if isinstance(found, Appealable) else None
+    says = text(interaction, "appeal.withdrawn_text", day=stamp_day(until)) if until else ""
+    title = text(interaction, "appeal.withdrawn", number=gone.number)
+    await answers.say(interaction, Card(title=title, text=says))
+
+
+def standing(interaction: Interaction, appeal: Appeal) -> Card:
+    """Return how an appeal stands, for the member who made it."""
+    title = text(interaction, "appeal.state_title", number=appeal.number)
+    if appeal.state is AppealState.OPEN or appeal.decided_at is None:
+        due, day = stamp_day(appeal.due_at), stamp_day(appeal.opened_at)
+        says = text(interaction, "appeal.under_way", day=day, due=due)
+        return Card(title=title, text=says, buttons=(withdraw_button(interaction, appeal),))
+    lines = [text(interaction, f"appeal.answered.{appeal.state.value}", day=stamp_day(appeal.decided_at))]
+    if appeal.again_at is not None:
+        lines.append(text(interaction, "notice.appeal.again", day=stamp_day(appeal.again_at)))
+    why = ((text(interaction, "notice.appeal.why"), appeal.reason),) if appeal.reason else ()
+    return Card(title=title, text="\n".join(lines), fields=why)
+
+
+def withdraw_button(interaction: Interaction, appeal: Appeal) -> Button:
+    """Return the button that takes an appeal back."""
+    custom_id = f"appeal:{appeal.guild_id}:{appeal.decision}:withdraw"
+    return Button(custom_id=custom_id, label=text(interaction, "appeal.withdraw"))
