@@ -1,0 +1,156 @@
+"""What keeps a member from something: /channelban, /voicemute, /nocontact, /direction, /kick."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.policy.conduct import FALLBACK_CLAUSE
+from bot.policy.phrase import phrase
+from bot.policy.sanctions import SanctionKind
+from cogs.ui import answers
+from cogs.ui.impose import Wish, clauses, durations, impose
+
+if TYPE_CHECKING:
+    from bot.client import StewardBot
+    from cogs.ui.answers import Interaction
+
+REASON: Final = "What happened and why it breaks the code; the member will read this"
+CLAUSE: Final = "Which clause of the code it breaks"
+LENGTH: Final = "How long, for example “3 days”, “until Friday 18:00” or “forever”"
+MESSAGE: Final = "Link to the message; it will be removed and kept with the case"
+PICTURE: Final = "A picture to keep with the case"
+
+
+class RestrictionsCog(commands.Cog):
+    """Commands about places, voices and other people."""
+
+    def __init__(self, bot: StewardBot) -> None:
+        self.bot = bot
+        self.services = bot.services
+
+    @app_commands.command(description="Keep a member out of a channel, a forum or a whole category.")
+    @app_commands.guild_only()
+    @app_commands.default_permissions(moderate_members=True)
+    @app_commands.describe(
+        member="Whom it is about",
+        channel="Where they may not be; for a category, all of its channels",
+        duration=LENGTH,
+        reason=REASON,
+        clause=CLAUSE,
+        message=MESSAGE,
+        screenshot=PICTURE,
+    )
+    @app_commands.autocomplete(clause=clauses, duration=durations)
+    async def channelban(
+        self,
+        interaction: Interaction,
+        member: discord.User,
+        channel: app_commands.AppCommandChannel,
+        duration: str,
+        reason: app_commands.Range[str, 1, 1000],
+        clause: str = FALLBACK_CLAUSE,
+        message: str | None = None,
+        screenshot: discord.Attachment | None = None,
+    ) -> None:
+        """Ban a member from a channel."""
+        place = None if interaction.guild is None else interaction.guild.get_channel(channel.id)
+        me = None if interaction.guild is None else interaction.guild.me
+        if place is None or me is None or not place.permissions_for(me).view_channel:
+            await answers.refuse(interaction, phrase("restrict.channel_unseen"))
+            return
+        within = place.channels if isinstance(place, discord.CategoryChannel) else []
+        wish = Wish(
+            kind=SanctionKind.CHANNEL_BAN,
+            member=member,
+            reason=reason,
+            clause=clause,
+            duration=duration,
+            message=message,
+            screenshot=screenshot,
+            scope=",".join(str(each.id) for each in (place, *within)),
+        )
+        await impose(interaction, wish)
+
+    @app_commands.command(description="Take a member's voice in voice and stage channels for a time.")
+    @app_commands.guild_only()
+    @app_commands.default_permissions(moderate_members=True)
+    @app_commands.describe(
+        member="Whom to mute in voice", duration=LENGTH, reason=REASON, clause=CLAUSE, screenshot=PICTURE
+    )
+    @app_commands.autocomplete(clause=clauses, duration=durations)
+    async def voicemute(
+        self,
+        interaction: Interaction,
+        member: discord.User,
+        duration: str,
+        reason: app_commands.Range[str, 1, 1000],
+        clause: str = FALLBACK_CLAUSE,
+        screenshot: discord.Attachment | None = None,
+    ) -> None:
+        """Mute a member in voice."""
+        wish = Wish(
+            kind=SanctionKind.VOICE_MUTE,
+            member=member,
+            reason=reason,
+            clause=clause,
+            duration=duration,
+            screenshot=screenshot,
+        )
+        await impose(interaction, wish)
+
+    @app_commands.command(
+        description="Ask a member to stop something. It is written down; going on weighs more."
+    )
+    @app_commands.guild_only()
+    @app_commands.default_permissions(moderate_members=True)
+    @app_commands.describe(
+        member="Whom to ask",
+        reason="What they should stop; they will read this",
+        clause=CLAUSE,
+        message=MESSAGE,
+    )
+    @app_commands.autocomplete(clause=clauses)
+    async def direction(
+        self,
+        interaction: Interaction,
+        member: discord.User,
+        reason: app_commands.Range[str, 1, 1000],
+        clause: str = FALLBACK_CLAUSE,
+        message: str | None = None,
+    ) -> None:
+        """Give a direction."""
+        wish = Wish(kind=SanctionKind.DIRECTION, member=member, reason=reason, clause=clause, message=message)
+        await impose(interaction, wish)
+
+    @app_commands.command(
+        description="Put a member out of the server; they may come back with an invitation."
+    )
+    @app_commands.guild_only()
+    @app_commands.default_permissions(kick_members=True)
+    @app_commands.describe(
+        member="Whom to put out", reason=REASON, clause=CLAUSE, message=MESSAGE, screenshot=PICTURE
+    )
+    @app_commands.autocomplete(clause=clauses)
+    async def kick(
+        self,
+        interaction: Interaction,
+        member: discord.User,
+        reason: app_commands.Range[str, 1, 1000],
+        clause: str = FALLBACK_CLAUSE,
+        message: str | None = None,
+        screenshot: discord.Attachment | None = None,
+    ) -> None:
+        """Kick a member."""
+        wish = Wish(
+            kind=SanctionKind.KICK,
+            member=member,
+            reason=reason,
+            clause=clause,
+            message=message,
+            screenshot=screenshot,
+        )
+        await impose(interaction, wish)
