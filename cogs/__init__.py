@@ -16,6 +16,7 @@ Look = Callable[[discord.Message], Coroutine[Any, Any, None] | None]
 async def add_cogs(bot: StewardBot) -> Look:
     """Add every cog to the bot; return the listener's quick look at messages."""
     from cogs.appeals import AppealsCog
+    from cogs.catch_up import CatchUp
     from cogs.conduct import ConductCog
     from cogs.doctor import DoctorCog
     from cogs.events import Events
@@ -43,6 +44,7 @@ async def add_cogs(bot: StewardBot) -> Look:
         SetupCog(bot),
         DoctorCog(bot),
         Events(bot),
+        CatchUp(bot, listener),
         Sweeper(bot),
     ):
         await bot.add_cog(cog)

@@ -7,6 +7,7 @@ the incident to the services. Edits and forwards are judged like new messages (F
 from __future__ import annotations
 
 from collections.abc import Coroutine
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -16,10 +17,12 @@ from bot.policy.content import Content
 from bot.policy.detectors.protocol import Facts
 from bot.policy.evaluate import evaluate
 from bot.policy.ids import ChannelId, GuildId, MessageId, UserId
+from bot.policy.masking import mask, spans_of
 from bot.policy.quick import Doubts
 from bot.policy.rules import RuleSet
 from bot.policy.verdict import Mode, Verdict
 from bot.services.orders import Incident, MessageRef
+from bot.services.second_look import SecondLook
 from cogs import convert
 
 if TYPE_CHECKING:
@@ -33,20 +36,28 @@ class Listener(commands.Cog):
         self.bot = bot
         self.services = bot.services
 
-    def look(self, message: discord.Message) -> Coroutine[Any, Any, None] | None:
-        """Judge a message; return what is left to do about it, None when it is clean."""
+    def look(self, message: discord.Message, *, punishable: bool = True) -> Coroutine[Any, Any, None] | None:
+        """Judge a message; return what is left to do about it, None when it is clean.
+
+        ``punishable`` is False for what was found late: it is brought to people, nothing more.
+        """
         if message.guild is None or message.author.bot or message.webhook_id is not None:
             return None
         texts = convert.texts(message)
         if not texts and not message.attachments:
             return None
         rules = self.services.rules.for_channel(GuildId(message.guild.id), convert.places(message.channel))
+        self.services.watermarks.seen(GuildId(message.guild.id), message.channel.id, message.id)
         facts = self._note(message, message.guild, texts)
         doubts = rules.quick.doubts(
             texts, facts, files=bool(message.attachments), everyone=message.mention_everyone
         )
         # Nearly always there are none, and nothing is made of the message that costs anything.
-        return None if doubts is None else self._judge(message, rules, facts, doubts)
+        follow = None if doubts is None else self._judge(message, rules, facts, doubts, punishable)
+        model = self.services.text_model
+        if follow is None and model is not None and model.wants(*texts):
+            return self._second_look(model, message, rules, facts, punishable)
+        return follow
 
     def _note(self, message: discord.Message, guild: discord.Guild, texts: tuple[str, ...]) -> Facts:
         at = convert.sent_at(message)
@@ -62,8 +73,17 @@ class Listener(commands.Cog):
             now=at,
         )
 
+    async def _second_look(
+        self, model: SecondLook, message: discord.Message, rules: RuleSet, facts: Facts, punishable: bool
+    ) -> None:
+        scores = await model.score("\n".join(convert.texts(message)))
+        if scores:
+            follow = self._judge(message, rules, replace(facts, scores=scores), None, punishable)
+            if follow is not None:
+                await follow
+
     def _judge(
-        self, message: discord.Message, rules: RuleSet, facts: Facts, doubts: Doubts
+        self, message: discord.Message, rules: RuleSet, facts: Facts, doubts: Doubts | None, punishable: bool
     ) -> Coroutine[Any, Any, None] | None:
         assert message.guild is not None  # noqa: S101 - ``look`` saw to it
         content = convert.content(message, self.services.servers.of(GuildId(message.guild.id)))
@@ -73,9 +93,11 @@ class Listener(commands.Cog):
         self.services.rules.count(content.guild_id, verdict.hits)
         if verdict.mode.rank < Mode.FLAG.rank:
             return None
-        return self._follow(message, content, verdict)
+        return self._follow(message, content, verdict, punishable)
 
-    async def _follow(self, message: discord.Message, content: Content, verdict: Verdict) -> None:
+    async def _follow(
+        self, message: discord.Message, content: Content, verdict: Verdict, punishable: bool
+    ) -> None:
         assert message.guild is not None  # noqa: S101 - ``look`` saw to it
         settings = self.services.servers.of(content.guild_id)
         incident = Incident(
@@ -85,6 +107,8 @@ class Listener(commands.Cog):
             me=convert.standing(message.guild.me, message.guild, settings),
             hits=verdict.hits,
             text="\n".join(part.text for part in content.parts),
+            shown=masked(content, verdict),
+            punishable=punishable,
             posted_at=content.created_at,
             edited_at=content.edited_at,
         )
@@ -99,3 +123,10 @@ class Listener(commands.Cog):
         follow = self.look(message)
         if follow is not None:
             await follow
+
+
+def masked(content: Content, verdict: Verdict) -> str:
+    """Return what was written with the personal data in it masked."""
+    findings = [finding for hit in verdict.hits for finding in hit.findings]
+    parts = [mask(part.text, spans_of(findings, index)) for index, part in enumerate(content.parts)]
+    return "\n".join(parts)

@@ -63,6 +63,10 @@ class Town:
         """Stop the bot as a service manager would, and start another on the same database."""
         before = self.bot
         await before.close()
+        await self.start_again(before)
+
+    async def start_again(self, before: StewardBot) -> None:
+        """Start a bot on the database of one that was closed."""
         await self.env.restart_bot(StewardBot(before.settings))
         await self.env.settle()
 

@@ -47,7 +47,8 @@ class Advice:
 def _counts(sanction: Sanction, case: Case | None) -> bool:
     if sanction.state is SanctionState.VOID:
         return False
-    return case is None or case.state in (CaseState.DECIDED, CaseState.OPEN)
+    # What the machine did within a case that is still open is no earlier offence.
+    return case is None or case.state is CaseState.DECIDED
 
 
 def _entry(sanction: Sanction, case: Case | None) -> PastSanction:

@@ -88,6 +88,8 @@ class Incident:
     hits: tuple[Hit, ...]
     text: str
     """What was written, all parts; sealed at once."""
+    shown: str
+    """The same with personal data masked: what the author and others may be shown (M18, F35)."""
     posted_at: datetime
     edited_at: datetime | None = None
     punishable: bool = True

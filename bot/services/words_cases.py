@@ -113,7 +113,8 @@ class CaseWords:
 
     def act(self, action: StoredAction) -> str:
         """Return what became of one act."""
-        what = self._text(f"act.{action.kind.value}")
+        to_reporter = "report" in action.payload
+        what = self._text("act.tell_reporter" if to_reporter else f"act.{action.kind.value}")
         if action.state is ActionState.DONE:
             return self._text("act_state.done", what=what)
         if action.state in (ActionState.REFUSED, ActionState.DEAD):

@@ -10,6 +10,7 @@ from typing import Final
 
 from bot.policy.detectors import (
     attachments,
+    classifier,
     flood,
     invites,
     links,
@@ -24,6 +25,7 @@ from bot.policy.detectors.protocol import Detector
 
 _ALL: Final[tuple[Detector, ...]] = (
     attachments.DETECTOR,
+    classifier.DETECTOR,
     flood.DETECTOR,
     invites.DETECTOR,
     links.DETECTOR,
