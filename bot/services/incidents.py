@@ -138,7 +138,7 @@ class Incidents:
             clause=hit.clause,
             conduct_version=self.conduct.version,
             reason=hit.description,
-            facts=incident.text,
+            facts=incident.shown,
         )
         await deciding.rule(tx, cause, case, ruling, plan)
         if hit.severity <= SETTLED_BY_WARNING:
@@ -146,7 +146,9 @@ class Incidents:
         plan.log("decision")
 
     async def _keep(self, tx: Tx, cause: Cause, incident: Incident, case: Case, hits: list[Hit]) -> None:
-        kept = NewEvidence(kind="message", media_type="text/plain", body=incident.text.encode("utf-8", "replace"))
+        kept = NewEvidence(
+            kind="message", media_type="text/plain", body=incident.text.encode("utf-8", "replace")
+        )
         await deciding.keep_evidence(tx, cause, case, (kept,))
         for hit in hits:
             await cases.add_note(
