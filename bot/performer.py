@@ -8,10 +8,11 @@ Members are not cached (they would cost 0.9 kB each), so calls about them go by 
 """
 
 import asyncio
+import io
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import aiohttp
 import discord
@@ -19,7 +20,9 @@ import discord
 from bot.cards import embed_of, view_of
 from bot.clock import Clock, from_ms, to_ms
 from bot.performer_acts import handlers
+from bot.performer_search import doubtful, find
 from bot.policy.actions import ActionKind, Blocked, Command, Done, Json, Outcome, Refused, Retry
+from bot.policy.card import Card
 from bot.policy.desired import timeout_now
 
 CALL: Final = 25.0
@@ -200,7 +203,7 @@ class DiscordPerformer:
             return await self._send(command, channel)
         try:
             message = channel.get_partial_message(letter.edit_id)
-            await message.edit(embed=embed_of(letter.card), view=view_of(letter.card))
+            await message.edit(embed=_embed(command, letter.card), view=view_of(letter.card))
         except discord.NotFound:
             return await self._send(command, channel)
         return Done({"channel": str(letter.channel_id), "message": str(letter.edit_id)})
@@ -210,12 +213,17 @@ class DiscordPerformer:
     ) -> Outcome:
         assert command.letter is not None  # noqa: S101 - the scribe composes every message
         card = command.letter.card
-        embed, view = embed_of(card), view_of(card)
+        extras: dict[str, Any] = {}
+        if view := view_of(card):
+            extras["view"] = view
+        if command.letter.files:
+            extras["files"] = [discord.File(io.BytesIO(body), name) for name, body in command.letter.files]
+        if doubtful(command, self.clock.now()):
+            found = await find(self.client, command, channel.id)
+            if found is not None:
+                return Done({"channel": str(channel.id), "message": str(found)})
         # The nonce is the action's own id: Discord drops a second message with the same one.
-        if view is None:
-            sent = await channel.send(embed=embed, nonce=command.id)
-        else:
-            sent = await channel.send(embed=embed, view=view, nonce=command.id)
+        sent = await channel.send(embed=_embed(command, card), nonce=command.id, **extras)
         return Done({"channel": str(channel.id), "message": str(sent.id)})
 
     def _guild(self, command: Command) -> discord.Guild:
@@ -252,6 +260,12 @@ def outcome_of(command: Command, error: discord.HTTPException) -> Outcome:
     if error.status == 429 or error.status >= 500 or error.status in (401, 408):
         return Retry(timedelta(), f"status_{error.status}")
     return Refused(_REFUSALS.get(error.code, "rejected"), error.code or error.status)
+
+
+def _embed(command: Command, card: Card) -> discord.Embed:
+    embed = embed_of(card)
+    embed.timestamp = command.stamp
+    return embed
 
 
 def _frees(command: Command) -> bool:

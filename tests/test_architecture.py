@@ -59,6 +59,7 @@ MAY_IMPORT_DISCORD: Final = (
     "bot.endpoints",
     "bot.performer",
     "bot.performer_acts",
+    "bot.performer_search",
     "bot.sandbox",
 )
 IMPURE: Final = frozenset(

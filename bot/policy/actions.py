@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, Protocol, TypeAlias
 
@@ -139,6 +139,10 @@ class Command:
     """What was there before the sanction, by scope; needed to restore it exactly."""
     reason: str = ""
     """For Discord's audit log: the case and who decided, never who reported nor what was written."""
+    stamp: datetime | None = None
+    """Shown with a message and its own in that place; by it a message is found again."""
+    tried: bool = False
+    """Whether an earlier try may have done it."""
 
 
 class Performer(Protocol):

@@ -139,6 +139,7 @@ class StoredAction:
     attempts: int
     fence: int
     result: dict[str, Json]
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from bot.services import lifting
 from bot.services.deciding import Cause
 from bot.services.enforcement import Enforcement
 from bot.services.people import People
-from bot.services.planning import Plan, case_order, member_order
+from bot.services.planning import Plan
 from bot.services.servers import Servers
 from bot.storage import leftovers, sanctions
 from bot.storage.port import Database
@@ -37,7 +37,7 @@ class Deadlines:
     enforcement: Enforcement
 
     async def end(self, sanction: Sanction) -> None:
-        """Begin to lift a sanction whose time has come."""
+        """Begin to lift a sanction whose time has come; the sweep carries it out."""
         person = await self.people.get(sanction.person)
         if person is None:
             return
@@ -58,10 +58,9 @@ class Deadlines:
             plan = await lifting.release(tx, cause, current, "", "ended")
             if plan is not None:
                 await plan.write(tx, cause.now)
-        await self._drain(sanction)
 
     async def renew(self, sanction: Sanction) -> None:
-        """Set again what Discord only holds for a while, such as a timeout beyond 28 days (F7)."""
+        """Plan what Discord only holds for a while, such as a timeout beyond 28 days, anew (F7)."""
         now = self.clock.now()
         role = self.servers.of(sanction.guild_id).suspended_role
         async with self.database.transaction() as tx:
@@ -72,7 +71,6 @@ class Deadlines:
             plan = Plan.of(sanction, f"renew:{sanction.id}:{to_ms(now)}")
             plan.act(diff(wanted, replace(wanted, timeout_until=None)), sanction.id)
             await plan.write(tx, now)
-        await self._drain(sanction)
 
     async def permissions_changed(self, guild_id: GuildId) -> None:
         """Try again what Discord refused for lack of a permission, as far as it is still wanted."""
@@ -88,10 +86,6 @@ class Deadlines:
                     orders += await lifting.set_again(tx, sanction, now, plan, role)
                     orders += await plan.write(tx, now)
         await self.enforcement.drain(guild_id, *dict.fromkeys(orders))
-
-    async def _drain(self, sanction: Sanction) -> None:
-        orders = (member_order(sanction.person), case_order(sanction.case))
-        await self.enforcement.drain(sanction.guild_id, *orders)
 
 
 def _over(sanction: Sanction, now: datetime) -> bool:

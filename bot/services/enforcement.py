@@ -29,6 +29,7 @@ from bot.policy.card import Letter
 from bot.policy.ids import GuildId, UserId
 from bot.policy.records import StoredAction
 from bot.policy.retry import MOST_ATTEMPTS, backoff
+from bot.services.lanes import LANES, Lanes, Order
 from bot.storage import actions as outbox
 from bot.storage import leftovers, sanctions
 from bot.storage.port import Database, Tx, assert_outside_transaction
@@ -38,7 +39,7 @@ LEASE: Final = timedelta(seconds=60)
 """How long a claimed row is ours; calls to Discord are cut off well before."""
 OUTAGE: Final = timedelta(minutes=5)
 """When a row that waits for a server is looked at again, unless the server comes back before."""
-ORDERS_A_SWEEP: Final = 200
+ORDERS_A_LOOK: Final = 200
 ALL_PARTS: Final = (0, 1023)
 
 
@@ -74,6 +75,10 @@ Effect = Callable[[Tx, StoredAction, Outcome, datetime], Awaitable[list[tuple[Gu
 orders that have something new to do because of it."""
 
 
+async def _nothing() -> None:
+    """Find nothing that has become due."""
+
+
 @dataclass(slots=True)
 class _Turn:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -99,6 +104,8 @@ class Enforcement:
     """Told of our own faults in carrying out an act."""
     alarm: Callable[[datetime], None] = lambda at: None
     """Told when a row wants another try, so that the sweep comes in time."""
+    lanes: int = LANES
+    """Orders that a sweep does side by side."""
     _turns: dict[tuple[GuildId, str], _Turn] = field(default_factory=dict)
 
     async def drain(self, guild_id: GuildId, *order_keys: str) -> None:
@@ -112,19 +119,31 @@ class Enforcement:
                     action, more = await self._settle(action, await self._attempt(action))
                     waiting += more
 
-    async def sweep(self) -> datetime | None:
-        """Take up what was left behind and what is due; return when there is something to do next."""
+    async def sweep(self, first: Callable[[], Awaitable[None]] = _nothing) -> datetime | None:
+        """Take up what was left behind and what is due; return when there is something to do next.
+
+        ``first`` writes what has become due since; it is called before each look, as a sweep may be long.
+        """
+        await self._take_over()
+
+        async def due() -> list[Order]:
+            await first()
+            async with self.database.reading() as reader:
+                return await outbox.due(reader, self.clock.now(), self.parts, ORDERS_A_LOOK)
+
+        lanes = Lanes(source=due, act=lambda order: self.drain(*order), lanes=self.lanes)
+        await lanes.run()
+        if lanes.faults:
+            raise lanes.faults[0]
+        async with self.database.reading() as reader:
+            return await outbox.next_due(reader, self.parts)
+
+    async def _take_over(self) -> None:
         now = self.clock.now()
         async with self.database.reading() as reader:
             guilds = await leftovers.abandoned(reader, now, self.fence, self.parts)
         for guild_id in guilds:
             await self._recover(guild_id)
-        async with self.database.reading() as reader:
-            orders = await outbox.due(reader, now, self.parts, ORDERS_A_SWEEP)
-        for guild_id, order_key in orders:
-            await self.drain(guild_id, order_key)
-        async with self.database.reading() as reader:
-            return await outbox.next_due(reader, self.parts)
 
     async def _recover(self, guild_id: GuildId) -> None:
         now = self.clock.now()
@@ -199,6 +218,8 @@ class Enforcement:
             letter=letter,
             memory=await self._memory(action),
             reason=await self.scribe.audit_reason(action),
+            stamp=_stamp(action),
+            tried=action.attempts > 1,
         )
         return await self.performer.perform(command)
 
@@ -229,6 +250,11 @@ class Enforcement:
         if verdict.state is ActionState.DEAD:
             self.on_dead(action)
         return following, more
+
+
+def _stamp(action: StoredAction) -> datetime:
+    # The place in the server's order tells messages of the same second apart.
+    return action.created_at.replace(microsecond=action.seq % 1000 * 1000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from bot.services.deciding import Cause, Matter, Ruling
 from bot.services.enforcement import Enforcement
 from bot.services.orders import Decided, LiftOrder, Order, Unmoved
 from bot.services.people import People, Person
-from bot.services.planning import Plan, case_order, member_order
+from bot.services.planning import Plan, case_orders, member_order
 from bot.services.preconditions import unmet
 from bot.services.servers import Servers
 from bot.storage import actions as outbox
@@ -156,7 +156,7 @@ class Moderation:
             case = await cases.get(tx, guild_id, number) or case
         if not done and known is None:
             return await self._already(case)
-        await self._drain(guild_id, (case_order(number),))
+        await self._drain(guild_id, case_orders(number))
         return case
 
     async def outcome(self, guild_id: GuildId, key: str, *, repeated: bool = False) -> Decided | Unmoved:

@@ -48,8 +48,7 @@ class Schedule:
         self.alarm.next_at = None
         for chore in self.chores:
             await chore()
-        await self._deadlines()
-        left_over = await self.enforcement.sweep()
+        left_over = await self.enforcement.sweep(self._deadlines)
         async with self.database.reading() as reader:
             ends = await sanctions.next_end(reader, ALL_PARTS)
         now = self.clock.now()

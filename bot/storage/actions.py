@@ -7,7 +7,7 @@ do both engines use the partial indexes.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.clock import to_ms
+from bot.clock import from_ms, to_ms
 from bot.policy.actions import ActionKind, ActionState, Json
 from bot.policy.ids import ActionId, CaseNumber, GuildId, PersonId, SanctionId
 from bot.policy.records import StoredAction
@@ -51,10 +51,19 @@ UPDATE actions SET state = :state, result = :result, next_at = :next_at, finishe
 WHERE part = :part AND guild_id = :guild AND id = :id AND state = 'doing' AND fence = :fence
     AND attempts = :attempts
 """
+# First the most urgent order of each server, then the second of each, and so on. What was tried already comes
+# before what was not, as a message of unknown fate is best repeated while Discord remembers it.
 _DUE = f"""
-SELECT a.guild_id, a.order_key, MIN(a.priority) AS priority, MIN(a.created_at) AS since FROM actions a
-WHERE a.next_at <= :now AND a.part BETWEEN :low AND :high AND {_FREE}
-GROUP BY a.guild_id, a.order_key ORDER BY priority, since LIMIT :most
+SELECT guild_id, order_key FROM (
+    SELECT found.*, ROW_NUMBER() OVER (
+        PARTITION BY guild_id ORDER BY priority, tried DESC, since) AS place
+    FROM (
+        SELECT a.guild_id, a.order_key, MIN(a.priority) AS priority, MIN(a.created_at) AS since,
+            MAX(CASE WHEN a.attempts > 0 THEN 1 ELSE 0 END) AS tried
+        FROM actions a
+        WHERE a.next_at <= :now AND a.part BETWEEN :low AND :high AND {_FREE}
+        GROUP BY a.guild_id, a.order_key) AS found) AS placed
+ORDER BY place, priority, since LIMIT :most
 """  # noqa: S608 - made of our own constants
 _NEXT = f"""
 SELECT MIN(at) AS at FROM (
@@ -122,6 +131,7 @@ def stored(row: Row) -> StoredAction:
         attempts=row["attempts"],
         fence=row["fence"] or 0,
         result=load(row["result"]),
+        created_at=from_ms(row["created_at"]),
     )
 
 

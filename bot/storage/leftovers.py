@@ -41,7 +41,8 @@ SELECT DISTINCT sanction FROM actions
 WHERE part = :part AND guild_id = :guild AND state = 'refused' AND sanction IS NOT NULL AND {_FOR_LACK}
 """  # noqa: S608 - made of our own constants
 _POST_AGAIN = f"""
-UPDATE actions SET state = 'todo', next_at = 0, attempts = 0, finished_at = NULL
+UPDATE actions SET state = 'todo', next_at = 0, finished_at = NULL,
+    attempts = CASE WHEN attempts > 1 THEN 1 ELSE 0 END
 WHERE part = :part AND guild_id = :guild AND state = 'refused' AND sanction IS NULL
     AND kind IN ('delete_message', 'post_case', 'post_log', 'post_item')
     AND created_at >= :since AND {_FOR_LACK}

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 _STATEMENTS_CACHED: Final = 512
 _PATIENCE: Final = 30.0
 """Seconds we wait for one statement, for a free connection, and for the pool to close."""
+_LONGEST_PAUSE: Final = "10s"
+"""Between two statements of a transaction. A process that was frozen inside one holds its locks, and must not
+keep its successor from the database for longer than its lease (15 s) lasts."""
 
 
 class PostgresReader:
@@ -103,6 +106,7 @@ class PostgresDatabase:
                 server_settings={
                     "application_name": "steward",
                     "lock_timeout": str(round(lock_wait * 1000)),
+                    "idle_in_transaction_session_timeout": _LONGEST_PAUSE,
                     "default_transaction_read_only": "on" if read_only else "off",
                 },
             )

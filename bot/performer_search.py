@@ -1,0 +1,52 @@
+"""Finds a message that may have been sent already, when Discord's own guard against repeats has run out.
+
+Discord drops a second message with the same nonce for "the past few minutes" only
+(https://docs.discord.com/developers/resources/message#create-message), and forgets the nonce after that. So
+each message carries a stamp that stays: the time shown beside its footer, whose milliseconds nobody sees.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import discord
+
+from bot.policy.actions import Command
+
+NONCE_HOLDS: Final = timedelta(seconds=60)
+"""Well below Discord's "few minutes"; until then a repeat is dropped by Discord itself."""
+_MARGIN: Final = timedelta(minutes=2)
+"""By which our clock may be ahead of Discord's."""
+_PAGE: Final = 100
+_MOST_PAGES: Final = 20
+
+
+def doubtful(command: Command, now: datetime) -> bool:
+    """Return whether an earlier try may have sent the message, so long ago that Discord forgot the nonce."""
+    return command.tried and command.stamp is not None and now - command.stamp > NONCE_HOLDS
+
+
+async def find(client: discord.Client, command: Command, channel_id: int) -> int | None:
+    """Return the id of our message with this command's stamp, or None when there is none to be seen."""
+    if command.stamp is None or client.user is None:
+        return None
+    after = discord.utils.time_snowflake(command.stamp - _MARGIN)
+    for _ in range(_MOST_PAGES):
+        try:
+            page = await client.http.logs_from(channel_id, _PAGE, after=after)
+        except (discord.Forbidden, discord.NotFound):
+            # Without the right to read back, a message sent twice is better than one never sent.
+            return None
+        for message in page:
+            if int(message["author"]["id"]) == client.user.id and _stamp(message) == command.stamp:
+                return int(message["id"])
+        if len(page) < _PAGE:
+            return None
+        after = max(int(message["id"]) for message in page)
+    return None
+
+
+def _stamp(message: Any) -> datetime | None:
+    for embed in message["embeds"]:
+        if "timestamp" in embed:
+            return datetime.fromisoformat(str(embed["timestamp"])).astimezone(UTC)
+    return None
