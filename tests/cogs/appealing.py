@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import discord
+import pytest
 import simcord
 
 from bot.policy.ids import GuildId
@@ -88,3 +90,18 @@ async def sanction_states(town: Town) -> list[str]:
     file = await town.bot.services.casebook.file(GuildId(town.guild.id), 1)
     assert file is not None
     return [file.case.state.value, *(each.state.value for each in file.sanctions)]
+
+
+def timeout_of(town: Town) -> datetime | None:
+    """Return the timeout as the virtual Discord holds it."""
+    stored: Any = town.env.backend.get_guild(town.guild.id).members[town.mira.id]
+    until = stored.timed_out_until
+    return None if until is None else datetime.fromisoformat(until)
+
+
+@pytest.fixture
+async def muted(town: Town) -> Town:
+    """A server where Tove has muted Mira for three days."""
+    await set_up(town)
+    await mute(town)
+    return town
