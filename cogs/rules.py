@@ -16,8 +16,7 @@ from bot.policy.phrase import Phrase, Value, phrase
 from bot.policy.rules import Refusal, RuleProblem
 from bot.policy.verdict import Mode
 from bot.services.orders import Unmoved
-from bot.services.rules import Changed
-from bot.storage.rules import RuleVersion
+from bot.services.rules import Changed, RuleVersion
 from cogs.ui import answers, pages, rule_pages, rule_places
 from cogs.ui.answers import Interaction, text
 from cogs.ui.rule_places import Named, Place

@@ -22,6 +22,8 @@ from bot.storage.health import Trouble
 from bot.storage.port import Database, Reader, Row, Tx
 from bot.storage.servers import lock
 
+__all__ = ["CLAIM", "Casebook", "Record", "Trouble"]
+
 CLAIM: Final = timedelta(minutes=15)
 """How long a moderator holds a case before others may take it."""
 _SHOWN: Final = 25

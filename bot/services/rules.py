@@ -37,16 +37,17 @@ from bot.services.servers import Servers
 from bot.storage import journal
 from bot.storage import rules as store
 from bot.storage.port import Database
+from bot.storage.rules import RuleVersion
 from bot.storage.servers import lock
 
-__all__ = ["MOST_RULES", "Changed", "Rules", "Standing", "load_packs"]
+__all__ = ["MOST_RULES", "Changed", "RuleVersion", "Rules", "Standing", "load_packs"]
 
 MOST_RULES: Final = 100
 """Rules that one place may have of its own; each may hold thousands of words."""
 _HISTORY: Final = 200
 _SHARED: Final = 500
 """Compiled sets kept for sharing between servers with equal rules; one of a pack takes about a megabyte."""
-Changed: TypeAlias = store.RuleVersion | Refusal | Unmoved | tuple[RuleProblem, ...]
+Changed: TypeAlias = RuleVersion | Refusal | Unmoved | tuple[RuleProblem, ...]
 """A new version, or why there is none."""
 
 
@@ -181,7 +182,7 @@ class Rules:
         seen = newest[0].version if newest else 0
         return await self._store(guild_id, scope_id, before, change, actor, seen=seen)
 
-    async def history(self, guild_id: GuildId, scope_id: int) -> list[store.RuleVersion]:
+    async def history(self, guild_id: GuildId, scope_id: int) -> list[RuleVersion]:
         """Return a place's versions, newest first."""
         async with self.database.reading() as reader:
             return await store.history(reader, guild_id, scope_id, _HISTORY)
@@ -262,7 +263,7 @@ class Rules:
         if failed := self._would_fail(guild_id, scope_id, scope):
             return failed
         by, now = await self.people.ensure(actor), self.clock.now()
-        version = store.RuleVersion(
+        version = RuleVersion(
             guild_id=guild_id,
             scope_id=scope_id,
             version=before + 1,

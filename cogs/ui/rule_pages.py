@@ -12,8 +12,7 @@ from bot.policy.durations import stamp_moment
 from bot.policy.evaluate import explain_hit
 from bot.policy.rules import RuleSpec
 from bot.policy.verdict import Hit, Mode, TraceStep, Verdict
-from bot.services.rules import Standing
-from bot.storage.rules import RuleVersion
+from bot.services.rules import RuleVersion, Standing
 from cogs.ui.answers import Interaction, text
 from cogs.ui.rule_places import Place
 

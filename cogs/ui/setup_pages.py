@@ -10,7 +10,7 @@ from bot.policy.phrase import Phrase
 from bot.policy.rules import RuleSet
 from bot.policy.server import ServerSettings
 from bot.policy.verdict import Mode
-from bot.storage.health import Trouble
+from bot.services.casebook import Trouble
 from cogs.checkup import Point
 from cogs.ui.answers import Interaction, text
 
