@@ -1,12 +1,19 @@
 """The design card as tests: who may import whom, how long things may grow, where SQL and clocks may stand."""
 
 import ast
+import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Final
 
+import discord
 import pytest
 
+from bot.clock import EPOCH, FixedClock
+from bot.i18n import Catalogue
+from bot.performer import _AWAY, _REFUSALS, DiscordPerformer
+from bot.policy.actions import ActionKind
+from bot.policy.sanctions import SanctionKind
 from tests.pins import ROOT
 from tests.source import (
     OURS,
@@ -231,3 +238,43 @@ def test_long_and_undocumented_functions_are_recognised() -> None:
     code = ast.parse("def f():\n" + "    x = 1\n" * 60)
     assert list(long_functions(code, MAX_FUNCTION_LINES)) == ["1 f (61)"]
     assert list(undocumented(code)) == ["module", "f"]
+
+
+# What is named in one place must be known in all the others.
+
+
+def test_every_act_can_be_performed_simulated_and_named() -> None:
+    performer = DiscordPerformer(discord.Client(intents=discord.Intents.none()), FixedClock(EPOCH))
+    assert set(performer._handlers()) == set(ActionKind)
+    simulated = {name for name, _ in attributes(tree(ROOT / "bot/services/simulation.py"))}
+    assert {f"ActionKind.{kind.name}" for kind in ActionKind} - simulated == set()
+    assert {f"act.{kind}" for kind in ActionKind} - _sentences() == set()
+
+
+def test_every_sanction_has_a_name_and_a_title_for_its_notice() -> None:
+    wanted = {f"{group}.{kind}" for group in ("sanction", "notice.title") for kind in SanctionKind}
+    assert wanted - _sentences() == set()
+
+
+def test_every_reason_that_code_can_give_has_words() -> None:
+    reasons = {reason for path in python_files("bot") for reason in _reasons(tree(path))}
+    reasons |= set(_REFUSALS.values()) | set(_AWAY.values())
+    assert len(reasons) > 20
+    assert {f"refused.{reason}" for reason in reasons} - _sentences() == set()
+
+
+def _sentences() -> set[str]:
+    return set(Catalogue.load(ROOT / "data" / "locales").locales["en"])
+
+
+def _reasons(code: ast.Module) -> Iterable[str]:
+    """Yield the reasons written out in outcomes: lower-case keys, so not the sandbox's own sentences."""
+    for node in ast.walk(code):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+            continue
+        if node.func.id in ("Refused", "Retry", "Blocked", "Unneeded"):
+            for argument in node.args:
+                if isinstance(argument, ast.Constant) and re.fullmatch(
+                    r"[a-z][a-z_0-9]+", str(argument.value)
+                ):
+                    yield str(argument.value)

@@ -8,12 +8,11 @@ from datetime import timedelta
 import pytest
 
 from bot.policy.actions import ActionKind, ActionState, Blocked, Refused, Retry
-from bot.policy.authority import Permission, Refusal, Standing
-from bot.policy.desired import FREE
+from bot.policy.authority import Refusal, Standing
 from bot.policy.ids import UserId
 from bot.policy.reasons import Delivery
 from bot.policy.records import CaseState
-from bot.policy.sanctions import SanctionKind, SanctionState, SuspensionMethod
+from bot.policy.sanctions import SanctionKind
 from bot.services.orders import Decided, Order, Unmoved
 from bot.services.simulation import Trouble
 from bot.storage import cases, journal
@@ -86,14 +85,9 @@ async def test_a_closed_door_is_recorded_as_not_delivered(world: World) -> None:
     assert outcome.decision.delivery_detail == "door_closed"
 
 
-async def suspend_by_ban(world: World) -> None:
-    actor = await world.people.ensure(MODERATOR.user_id)
-    await world.servers.change(GUILD, actor.code, suspension_method=SuspensionMethod.BAN)
-
-
 async def test_a_removal_is_announced_before_it_is_done(world: World) -> None:
     """F13: nobody can be written to who has been removed."""
-    await suspend_by_ban(world)
+    await world.suspend_by_ban()
     await world.decided(SanctionKind.SUSPENSION, DAY)
     kinds = [command.kind for command in world.discord.applied]
     assert kinds[:2] == [ActionKind.SEND_NOTICE, ActionKind.BAN]
@@ -101,7 +95,7 @@ async def test_a_removal_is_announced_before_it_is_done(world: World) -> None:
 
 
 async def test_a_removal_that_fails_is_corrected(world: World) -> None:
-    await suspend_by_ban(world)
+    await world.suspend_by_ban()
     world.discord.script.extend([Refused("door_closed", 50007), REFUSED])
     await world.decided(SanctionKind.SUSPENSION, DAY)
     assert world.told() == []
@@ -176,114 +170,6 @@ async def test_an_end_that_has_passed_changes_nothing(world: World) -> None:
     assert isinstance(outcome, Unmoved)
     assert outcome.key == "over_already"
     assert await world.sanctions() == []
-
-
-@pytest.mark.parametrize("first_longer", [True, False])
-async def test_of_two_mutes_the_later_end_rules(world: World, first_longer: bool) -> None:
-    """F8: both stay in the record, and the member is told of the end only when there is one."""
-    lengths = [3 * DAY, DAY] if first_longer else [DAY, 3 * DAY]
-    start = world.clock.now()
-    for number, length in enumerate(lengths):
-        outcome = await world.decided(SanctionKind.MUTE, length, key=f"cmd:{number}")
-        # Each decision is confirmed by Discord, even where an earlier one reaches further (F11).
-        assert states(list(outcome.actions))["set_timeout"] is ActionState.DONE
-    assert world.seen().timeout_until == start + 3 * DAY
-    await world.pass_time(2 * DAY)
-    assert world.seen().timeout_until == start + 3 * DAY
-    assert sorted(each.state for each in await world.sanctions()) == ["active", "ended"]
-    assert "Lighthouse: a restriction has ended" not in world.told()
-    await world.pass_time(DAY)
-    assert [each.state for each in await world.sanctions()] == [SanctionState.ENDED] * 2
-    assert world.told().count("Lighthouse: a restriction has ended") == 1
-
-
-async def test_an_old_end_leaves_a_newer_harsher_sanction_alone(world: World) -> None:
-    """F4: a temporary ban, then one for good."""
-    await suspend_by_ban(world)
-    await world.decided(SanctionKind.SUSPENSION, DAY)
-    await world.decided(SanctionKind.EXPULSION, key="cmd:2")
-    await world.pass_time(40 * DAY)
-    assert world.seen().banned
-    assert {each.kind: each.state for each in await world.sanctions()} == {
-        SanctionKind.SUSPENSION: SanctionState.ENDED,
-        SanctionKind.EXPULSION: SanctionState.ACTIVE,
-    }
-    assert not any(command.kind is ActionKind.UNBAN for command in world.discord.applied)
-
-
-async def test_lifting_the_longer_of_two_leaves_the_shorter(world: World) -> None:
-    await world.decided(SanctionKind.MUTE, 5 * DAY)
-    await world.decided(SanctionKind.SUSPENSION, DAY, key="cmd:2")
-    lifted = await world.lift(SanctionKind.MUTE)
-    assert isinstance(lifted, tuple)
-    assert [each.state for each in lifted] == [SanctionState.ENDED]
-    assert world.seen().timeout_until == world.clock.now() + DAY
-    assert "Lighthouse: a restriction was lifted" not in world.told()
-
-
-async def test_lifting_everything_leaves_warnings_on_the_record(world: World) -> None:
-    await world.decided(SanctionKind.WARNING)
-    await world.decided(SanctionKind.MUTE, DAY, key="cmd:2")
-    lifted = await world.lift()
-    assert isinstance(lifted, tuple)
-    assert [each.kind for each in lifted] == [SanctionKind.MUTE]
-    assert (await world.wanted(), world.seen().timeout_until) == (FREE, None)
-    assert world.told()[-1] == "Lighthouse: a restriction was lifted"
-
-
-async def test_the_same_lift_twice_shows_the_same(world: World) -> None:
-    await world.decided(SanctionKind.MUTE, DAY)
-    first = await world.lift()
-    assert await world.lift() == first
-    third = await world.lift(key="cmd:another")
-    assert isinstance(third, Unmoved)
-    assert third.key == "nothing_to_lift"
-
-
-async def test_a_lift_that_discord_refuses_is_not_over_and_can_be_tried_again(world: World) -> None:
-    """F2: it ends only when Discord agreed, and the member is told only then."""
-    await world.decided(SanctionKind.MUTE, DAY)
-    world.discord.script.append(REFUSED)
-    lifted = await world.lift()
-    assert isinstance(lifted, tuple)
-    assert [each.state for each in lifted] == [SanctionState.LIFTING]
-    assert "Lighthouse: a restriction was lifted" not in world.told()
-    again = await world.lift(key="cmd:again")
-    assert isinstance(again, tuple)
-    assert [each.state for each in again] == [SanctionState.ENDED]
-    assert world.seen().timeout_until is None
-    assert world.told()[-1] == "Lighthouse: a restriction was lifted"
-
-
-async def test_a_channel_ban_gives_back_what_was_there(world: World) -> None:
-    """F9: also when two overlap, and the first of them is lifted first."""
-    world.seen().overwrites = {301: "may speak"}
-    await world.decided(SanctionKind.CHANNEL_BAN, 5 * DAY, scope="301")
-    await world.decided(SanctionKind.CHANNEL_BAN, DAY, scope="301", key="cmd:2")
-    assert world.seen().overwrites == {301: "denied"}
-    await world.pass_time(2 * DAY)
-    assert world.seen().overwrites == {301: "denied"}
-    await world.lift()
-    assert world.seen().overwrites == {301: "may speak"}
-
-
-async def test_a_role_taken_comes_back_only_to_who_had_it(world: World) -> None:
-    world.seen().roles = {7}
-    await world.impose(SanctionKind.ROLE_REMOVAL, DAY, scope="7,8", actor=_with_roles())
-    assert world.seen().roles == set()
-    await world.pass_time(2 * DAY)
-    assert world.seen().roles == {7}
-
-
-async def test_the_end_of_a_bar_gives_no_role(world: World) -> None:
-    world.seen().roles = {7}
-    await world.impose(SanctionKind.ROLE_BAR, DAY, scope="7", actor=_with_roles())
-    await world.pass_time(2 * DAY)
-    assert world.seen().roles == set()
-
-
-def _with_roles() -> Standing:
-    return Standing(user_id=UserId(11), top_role=5, permissions=Permission.MODERATE | Permission.MANAGE_ROLES)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from bot.policy.desired import MemberState, desired
 from bot.policy.ids import ChannelId, GuildId, MessageId, UserId
 from bot.policy.observing import Seen
 from bot.policy.records import StoredAction
-from bot.policy.sanctions import Sanction, SanctionKind
+from bot.policy.sanctions import Sanction, SanctionKind, SuspensionMethod
 from bot.services.advice import Advice
 from bot.services.casebook import Casebook
 from bot.services.conduct import ConductBook
@@ -169,6 +169,11 @@ class World:
                 reason="A mistake.",
             )
         )
+
+    async def suspend_by_ban(self) -> None:
+        """Let the server suspend by a temporary ban."""
+        actor = await self.people.ensure(MODERATOR.user_id)
+        await self.servers.change(GUILD, actor.code, suspension_method=SuspensionMethod.BAN)
 
     async def pass_time(self, length: timedelta, *, most_sweeps: int = 200) -> int:
         """Let time pass, sweeping whenever the schedule asks for it; return how often it did."""

@@ -1,0 +1,123 @@
+"""F2, F4, F8, F9: ends that others outlast, lifts that Discord refuses, and giving back what was there."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.policy.actions import ActionKind, ActionState, Refused
+from bot.policy.authority import Permission, Standing
+from bot.policy.desired import FREE
+from bot.policy.ids import UserId
+from bot.policy.sanctions import SanctionKind, SanctionState
+from bot.services.orders import Unmoved
+from tests.services.world import DAY, World, states
+
+REFUSED = Refused("missing_permission", 50013)
+
+
+@pytest.mark.parametrize("first_longer", [True, False])
+async def test_of_two_mutes_the_later_end_rules(world: World, first_longer: bool) -> None:
+    """F8: both stay in the record, and the member is told of the end only when there is one."""
+    lengths = [3 * DAY, DAY] if first_longer else [DAY, 3 * DAY]
+    start = world.clock.now()
+    for number, length in enumerate(lengths):
+        outcome = await world.decided(SanctionKind.MUTE, length, key=f"cmd:{number}")
+        # Each decision is confirmed by Discord, even where an earlier one reaches further (F11).
+        assert states(list(outcome.actions))["set_timeout"] is ActionState.DONE
+    assert world.seen().timeout_until == start + 3 * DAY
+    await world.pass_time(2 * DAY)
+    assert world.seen().timeout_until == start + 3 * DAY
+    assert sorted(each.state for each in await world.sanctions()) == ["active", "ended"]
+    assert "Lighthouse: a restriction has ended" not in world.told()
+    await world.pass_time(DAY)
+    assert [each.state for each in await world.sanctions()] == [SanctionState.ENDED] * 2
+    assert world.told().count("Lighthouse: a restriction has ended") == 1
+
+
+async def test_an_old_end_leaves_a_newer_harsher_sanction_alone(world: World) -> None:
+    """F4: a temporary ban, then one for good."""
+    await world.suspend_by_ban()
+    await world.decided(SanctionKind.SUSPENSION, DAY)
+    await world.decided(SanctionKind.EXPULSION, key="cmd:2")
+    await world.pass_time(40 * DAY)
+    assert world.seen().banned
+    assert {each.kind: each.state for each in await world.sanctions()} == {
+        SanctionKind.SUSPENSION: SanctionState.ENDED,
+        SanctionKind.EXPULSION: SanctionState.ACTIVE,
+    }
+    assert not any(command.kind is ActionKind.UNBAN for command in world.discord.applied)
+
+
+async def test_lifting_the_longer_of_two_leaves_the_shorter(world: World) -> None:
+    await world.decided(SanctionKind.MUTE, 5 * DAY)
+    await world.decided(SanctionKind.SUSPENSION, DAY, key="cmd:2")
+    lifted = await world.lift(SanctionKind.MUTE)
+    assert isinstance(lifted, tuple)
+    assert [each.state for each in lifted] == [SanctionState.ENDED]
+    assert world.seen().timeout_until == world.clock.now() + DAY
+    assert "Lighthouse: a restriction was lifted" not in world.told()
+
+
+async def test_lifting_everything_leaves_warnings_on_the_record(world: World) -> None:
+    await world.decided(SanctionKind.WARNING)
+    await world.decided(SanctionKind.MUTE, DAY, key="cmd:2")
+    lifted = await world.lift()
+    assert isinstance(lifted, tuple)
+    assert [each.kind for each in lifted] == [SanctionKind.MUTE]
+    assert (await world.wanted(), world.seen().timeout_until) == (FREE, None)
+    assert world.told()[-1] == "Lighthouse: a restriction was lifted"
+
+
+async def test_the_same_lift_twice_shows_the_same(world: World) -> None:
+    await world.decided(SanctionKind.MUTE, DAY)
+    first = await world.lift()
+    assert await world.lift() == first
+    third = await world.lift(key="cmd:another")
+    assert isinstance(third, Unmoved)
+    assert third.key == "nothing_to_lift"
+
+
+async def test_a_lift_that_discord_refuses_is_not_over_and_can_be_tried_again(world: World) -> None:
+    """F2: it ends only when Discord agreed, and the member is told only then."""
+    await world.decided(SanctionKind.MUTE, DAY)
+    world.discord.script.append(REFUSED)
+    lifted = await world.lift()
+    assert isinstance(lifted, tuple)
+    assert [each.state for each in lifted] == [SanctionState.LIFTING]
+    assert "Lighthouse: a restriction was lifted" not in world.told()
+    again = await world.lift(key="cmd:again")
+    assert isinstance(again, tuple)
+    assert [each.state for each in again] == [SanctionState.ENDED]
+    assert world.seen().timeout_until is None
+    assert world.told()[-1] == "Lighthouse: a restriction was lifted"
+
+
+async def test_a_channel_ban_gives_back_what_was_there(world: World) -> None:
+    """F9: also when two overlap, and the first of them is lifted first."""
+    world.seen().overwrites = {301: "may speak"}
+    await world.decided(SanctionKind.CHANNEL_BAN, 5 * DAY, scope="301")
+    await world.decided(SanctionKind.CHANNEL_BAN, DAY, scope="301", key="cmd:2")
+    assert world.seen().overwrites == {301: "denied"}
+    await world.pass_time(2 * DAY)
+    assert world.seen().overwrites == {301: "denied"}
+    await world.lift()
+    assert world.seen().overwrites == {301: "may speak"}
+
+
+async def test_a_role_taken_comes_back_only_to_who_had_it(world: World) -> None:
+    world.seen().roles = {7}
+    await world.impose(SanctionKind.ROLE_REMOVAL, DAY, scope="7,8", actor=_with_roles())
+    assert world.seen().roles == set()
+    await world.pass_time(2 * DAY)
+    assert world.seen().roles == {7}
+
+
+async def test_the_end_of_a_bar_gives_no_role(world: World) -> None:
+    world.seen().roles = {7}
+    await world.impose(SanctionKind.ROLE_BAR, DAY, scope="7", actor=_with_roles())
+    await world.pass_time(2 * DAY)
+    assert world.seen().roles == set()
+
+
+def _with_roles() -> Standing:
+    return Standing(user_id=UserId(11), top_role=5, permissions=Permission.MODERATE | Permission.MANAGE_ROLES)
