@@ -37,13 +37,19 @@ def standing(who: discord.Member | discord.User, guild: discord.Guild, settings:
         return Standing(user_id=UserId(who.id), is_owner=owner, is_bot=who.bot, present=False)
     return Standing(
         user_id=UserId(who.id),
-        top_role=who.top_role.position,
+        top_role=_rank(who, settings),
         is_owner=owner,
         is_bot=who.bot,
         is_me=who.id == guild.me.id,
         permissions=permissions(who.guild_permissions),
         is_staff=is_staff(who, settings),
     )
+
+
+def _rank(member: discord.Member, settings: ServerSettings) -> int:
+    # Being suspended must not lift anybody above moderators, wherever that role was put.
+    held = (role for role in member.roles if role.id != settings.suspended_role)
+    return max(held, default=member.guild.default_role).position
 
 
 def is_staff(member: discord.Member, settings: ServerSettings) -> bool:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 _log = logging.getLogger("steward")
-AFTER_A_FAULT: Final = timedelta(seconds=30)
+AFTER_A_FAULT: Final = timedelta(seconds=5)
 """When the sweep comes again after it failed, for instance for a full disk."""
 
 
@@ -81,3 +81,13 @@ class Sweeper(commands.Cog):
         """Let go what waited for this server to come back (F3)."""
         await self.services.enforcement.wake(GuildId(guild.id))
         self.services.alarm.by(self.services.clock.now())
+        # Permissions may have changed while we did not hear of it.
+        await self.services.schedule.deadlines.permissions_changed(GuildId(guild.id))
+
+    @commands.Cog.listener()
+    async def on_guild_channel_update(
+        self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel
+    ) -> None:
+        """Try again what was refused, when a channel's permissions were changed."""
+        if before.overwrites != after.overwrites:
+            await self.services.schedule.deadlines.permissions_changed(GuildId(after.guild.id))

@@ -74,6 +74,10 @@ class Deadlines:
 
     async def permissions_changed(self, guild_id: GuildId) -> None:
         """Try again what Discord refused for lack of a permission, as far as it is still wanted."""
+        self.enforcement.breaker.reset(guild_id)
+        async with self.database.reading() as reader:
+            if not await leftovers.is_lacking(reader, guild_id):
+                return
         now = self.clock.now()
         role = self.servers.of(guild_id).suspended_role
         async with self.database.transaction() as tx:

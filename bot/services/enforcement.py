@@ -29,6 +29,7 @@ from bot.policy.card import Letter
 from bot.policy.ids import GuildId, UserId
 from bot.policy.records import StoredAction
 from bot.policy.retry import MOST_ATTEMPTS, backoff
+from bot.services.breaker import Breaker
 from bot.services.lanes import LANES, Lanes, Order
 from bot.storage import actions as outbox
 from bot.storage import leftovers, sanctions
@@ -106,6 +107,7 @@ class Enforcement:
     """Told when a row wants another try, so that the sweep comes in time."""
     lanes: int = LANES
     """Orders that a sweep does side by side."""
+    breaker: Breaker = field(default_factory=Breaker)
     _turns: dict[tuple[GuildId, str], _Turn] = field(default_factory=dict)
 
     async def drain(self, guild_id: GuildId, *order_keys: str) -> None:
@@ -162,6 +164,9 @@ class Enforcement:
 
     async def wake(self, guild_id: GuildId) -> None:
         """Let go what waited for this server to come back."""
+        async with self.database.reading() as reader:
+            if not await leftovers.is_blocked(reader, guild_id):
+                return
         async with self.database.transaction() as tx:
             await lock(tx, guild_id)
             await leftovers.wake(tx, guild_id)
@@ -221,7 +226,12 @@ class Enforcement:
             stamp=_stamp(action),
             tried=action.attempts > 1,
         )
-        return await self.performer.perform(command)
+        now = self.clock.now()
+        outcome = self.breaker.verdict(action.guild_id, action.kind, now)
+        if outcome is None:
+            outcome = await self.performer.perform(command)
+            self.breaker.heard(action.guild_id, action.kind, outcome, now)
+        return outcome
 
     async def _memory(self, action: StoredAction) -> dict[str, Json]:
         if action.sanction is None:

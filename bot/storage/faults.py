@@ -42,6 +42,7 @@ _POSTGRES: Final[Mapping[str, type[StorageError]]] = {
     "53100": DiskFull,
     "55P03": DatabaseLocked,
     "25006": DatabaseReadOnly,
+    "25P03": DatabaseUnreachable,
     "XX001": DatabaseCorrupt,
     "XX002": DatabaseCorrupt,
     "3D000": DatabaseUnreachable,

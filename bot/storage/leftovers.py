@@ -35,10 +35,14 @@ _WAKE = """
 UPDATE actions SET state = 'todo', next_at = 0
 WHERE part = :part AND guild_id = :guild AND state = 'blocked'
 """
+_BLOCKED = "SELECT 1 FROM actions WHERE part = :part AND guild_id = :guild AND state = 'blocked' LIMIT 1"
 _FOR_LACK = "(result LIKE '%\"missing_permission\"%' OR result LIKE '%\"no_access\"%')"
 _LACKING = f"""
 SELECT DISTINCT sanction FROM actions
 WHERE part = :part AND guild_id = :guild AND state = 'refused' AND sanction IS NOT NULL AND {_FOR_LACK}
+"""  # noqa: S608 - made of our own constants
+_IS_LACKING = f"""
+SELECT 1 FROM actions WHERE part = :part AND guild_id = :guild AND state = 'refused' AND {_FOR_LACK} LIMIT 1
 """  # noqa: S608 - made of our own constants
 _POST_AGAIN = f"""
 UPDATE actions SET state = 'todo', next_at = 0, finished_at = NULL,
@@ -74,6 +78,16 @@ async def reclaim(
 async def wake(tx: Tx, guild_id: GuildId) -> int:
     """Let rows go that waited for the server to come back."""
     return await tx.execute(_WAKE, **place(guild_id))
+
+
+async def is_blocked(reader: Reader, guild_id: GuildId) -> bool:
+    """Return whether anything waits for this server; most servers come with nothing."""
+    return await reader.fetch_one(_BLOCKED, **place(guild_id)) is not None
+
+
+async def is_lacking(reader: Reader, guild_id: GuildId) -> bool:
+    """Return whether anything was refused here for lack of a permission."""
+    return await reader.fetch_one(_IS_LACKING, **place(guild_id)) is not None
 
 
 async def left_behind(reader: Reader, guild_id: GuildId, order_key: str) -> set[ActionKind]:
