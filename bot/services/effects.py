@@ -60,7 +60,8 @@ async def _delivery(tx: Tx, action: StoredAction, outcome: Outcome, now: datetim
         return
     delivered = isinstance(outcome, Done)
     state = Delivery.DELIVERED if delivered else Delivery.NOT_DELIVERED
-    detail = outcome.reason if isinstance(outcome, Refused) else ""
+    # What is neither done nor refused has run out of tries; the table insists on a reason.
+    detail = "" if delivered else outcome.reason if isinstance(outcome, Refused) else "attempts"
     await decisions.set_delivery(tx, action.guild_id, action.decision, state, detail, now)
 
 
