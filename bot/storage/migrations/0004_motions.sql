@@ -1,6 +1,6 @@
 -- Grave steps that one person proposes and a second has to approve; that they are two is seen to here.
--- `reason`, `facts` and `answer` are sealed under the member's key. `length` is in milliseconds, null until lifted.
 -- `reason`, `facts` and `answer` are sealed under the member's key; `length` is in ms, null until lifted.
+CREATE TABLE motions (
     part BIGINT NOT NULL,
     guild_id BIGINT NOT NULL,
     number BIGINT NOT NULL,
