@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import discord
@@ -13,6 +14,7 @@ from bot.policy.ids import GuildId, UserId
 from bot.policy.records import MACHINE
 from bot.services.orders import Unmoved
 from bot.services.rules import Standing
+from bot.storage.rules import add_version
 from tests.cogs.reporting import said
 from tests.conftest import Town, build_town
 
@@ -246,6 +248,22 @@ async def test_the_second_of_two_admins_is_told(town: Town) -> None:
     assert [each.key for each in told] == ["rules_changed_meanwhile"]
     assert len(await rules.history(guild, guild)) == 1
     assert len([each for each in rules.standing(guild, (guild,)) if each.origin == "server"]) == 1
+
+
+async def test_a_stored_rule_that_broke_takes_no_other_down(town: Town) -> None:
+    """As when a later release refuses what an earlier one took (F42)."""
+    await add(town)
+    rules, guild = town.bot.services.rules, GuildId(town.guild.id)
+    newest = (await rules.history(guild, guild))[0]
+    broken = {**newest.rules["rules"][0], "id": "broken", "terms": {"words": []}}
+    document = {**newest.rules, "rules": [broken, *newest.rules["rules"]]}
+    async with rules.database.transaction() as tx:
+        await add_version(tx, replace(newest, version=2, rules=document))
+
+    await town.restart()
+    assert not await stays(town, TELLING)
+    assert not await stays(town, "get out, f4ggot")
+    assert "broken" not in said(await town.admin.slash(town.general, "rules list"))
 
 
 async def test_members_have_no_business_here(town: Town) -> None:
