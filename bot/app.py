@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +25,7 @@ from bot.services import second_look
 from bot.services.advice import Advice
 from bot.services.appeals import Appeals
 from bot.services.casebook import Casebook
+from bot.services.channel_bans import ChannelBans
 from bot.services.clerk import Clerk
 from bot.services.conduct import ConductBook
 from bot.services.deadlines import Deadlines
@@ -35,9 +36,11 @@ from bot.services.incidents import Incidents
 from bot.services.moderation import Moderation
 from bot.services.ownership import OwnedDatabase, keep, new_owner, wait_for_turn
 from bot.services.people import People
+from bot.services.privacy import Privacy
 from bot.services.recipients import Recipients
 from bot.services.recusal import Recusal
 from bot.services.reports import Reports
+from bot.services.retention import Retention
 from bot.services.rules import Rules, load_packs
 from bot.services.schedule import Alarm, Schedule
 from bot.services.scribe import Scribe
@@ -82,6 +85,8 @@ class Services:
     moderation: Moderation
     incidents: Incidents
     upholding: Upholding
+    privacy: Privacy
+    channel_bans: ChannelBans
     reports: Reports
     casebook: Casebook
     appeals: Appeals
@@ -182,6 +187,12 @@ def _wire(
     hearing = Hearing(database, clock, people, servers, enforcement, recusal, alarm.by)
     scribe.clerk = Clerk(people, servers, catalogue, hearing, scribe.server_name)
     deadlines = Deadlines(database, clock, people, servers, enforcement)
+    reports = Reports(database, clock, people, servers, enforcement, conduct, vault)
+    chores: list[Callable[[], Awaitable[None]]] = [
+        rules.flush,
+        watermarks.flush,
+        Retention(database, clock).chore,
+    ]
     return Services(
         clock=clock,
         catalogue=catalogue,
@@ -195,14 +206,16 @@ def _wire(
         text_model=_text_model(settings),
         moderation=Moderation(database, clock, people, servers, enforcement, conduct, alarm.by),
         incidents=Incidents(database, clock, people, servers, enforcement, conduct),
+        channel_bans=ChannelBans(database, clock, people, enforcement),
         upholding=Upholding(database, clock, people, servers, enforcement, conduct),
-        reports=Reports(database, clock, people, servers, enforcement, conduct, vault),
+        reports=reports,
+        privacy=Privacy(database, clock, people, casebook, reports),
         casebook=casebook,
         appeals=Appeals(database, clock, people, servers, enforcement),
         hearing=hearing,
         recusal=recusal,
         enforcement=enforcement,
-        schedule=Schedule(database, clock, deadlines, enforcement, alarm, [rules.flush, watermarks.flush]),
+        schedule=Schedule(database, clock, deadlines, enforcement, alarm, chores),
         alarm=alarm,
     )
 

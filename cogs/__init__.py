@@ -22,6 +22,7 @@ async def add_cogs(bot: StewardBot) -> Look:
     from cogs.events import Events
     from cogs.listener import Listener
     from cogs.moderation import ModerationCog
+    from cogs.privacy import PrivacyCog
     from cogs.queue import QueueCog
     from cogs.records import RecordsCog
     from cogs.reports import ReportsCog
@@ -29,6 +30,7 @@ async def add_cogs(bot: StewardBot) -> Look:
     from cogs.rules import RulesCog
     from cogs.setup import SetupCog
     from cogs.sweeper import Sweeper
+    from cogs.upkeep import UpkeepCog
 
     listener = Listener(bot)
     for cog in (
@@ -39,11 +41,13 @@ async def add_cogs(bot: StewardBot) -> Look:
         ReportsCog(bot),
         RestrictionsCog(bot),
         RecordsCog(bot),
+        PrivacyCog(bot),
         ConductCog(bot),
         RulesCog(bot),
         SetupCog(bot),
         DoctorCog(bot),
         Events(bot),
+        UpkeepCog(bot),
         CatchUp(bot, listener),
         Sweeper(bot),
     ):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bot import __version__
-from bot.cli import commands, database, evaluation, verify
+from bot.cli import commands, database, evaluation, privacy, verify
 from bot.policy.families import FAMILIES
 from bot.setting_forms import Mistake, number
 from bot.settings import Settings
@@ -91,6 +91,12 @@ COMMANDS: Final = (
             Argument("--term", "one more word to notice; may be given several times", {"action": "append"}),
             Argument("--json", "print one JSON object", is_flag=True),
         ),
+    ),
+    Command(
+        name="privacy",
+        help="end the terms of what has been kept long enough, as a running bot does every day",
+        run=privacy.privacy,
+        arguments=(Argument("--dry-run", "only count what would go", is_flag=True),),
     ),
     Command(
         name="verify",

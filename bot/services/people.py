@@ -52,8 +52,12 @@ class People:
         return None if row is None else self._keep(row, user_id)
 
     async def ensure(self, user_id: UserId) -> Person:
-        """Return a person, adding them when they are new. A transaction of its own."""
-        if known := await self.find(user_id):
+        """Return a person, adding them when they are new. A transaction of its own.
+
+        Somebody who was erased and is dealt with again gets a new key: the code stays, the old words are gone.
+        """
+        known = await self.find(user_id)
+        if known is not None and known.key is not None:
             return known
         wrapped, key = self.vault.new_key()
         row = store.PersonRow(
@@ -64,9 +68,20 @@ class People:
         digest = self._digest(user_id)
         async with self.database.transaction() as tx:
             await store.add(tx, part_of(user_id), row, digest, to_ms(self.clock.now()))
+            if row.identity is not None:
+                await store.revive(tx, part_of(user_id), digest, wrapped, row.identity)
             # Somebody else may have been faster; the row in the table is the one that counts.
             stored = await store.find(tx, part_of(user_id), digest)
         return self._keep(stored or row, user_id)
+
+    async def erase(self, user_id: UserId) -> bool:
+        """Destroy a person's key and identity, in the database and in memory; the digest stays (F29)."""
+        async with self.database.transaction() as tx:
+            gone = await store.erase(tx, part_of(user_id), self._digest(user_id), to_ms(self.clock.now()))
+        person = self._by_user.pop(user_id, None)
+        if person is not None:
+            self._by_code.pop(person.code, None)
+        return gone
 
     async def get(self, code: PersonId) -> Person | None:
         """Return the person behind a code; None for the machine and for codes nobody has."""

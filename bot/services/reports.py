@@ -96,7 +96,7 @@ class Reports:
         return filed
 
     async def _write(self, tx: Tx, cause: Cause, new: NewReport) -> tuple[Filed, tuple[str, ...]]:
-        digest = self._digest(new.guild_id, new.reporter.user_id)
+        digest = self.digest(new.guild_id, new.reporter.user_id)
         earlier = await self._earlier(tx, new, digest)
         clause = self.conduct.clause(new.clause)
         matter = Matter(
@@ -135,7 +135,7 @@ class Reports:
 
     async def own(self, guild_id: GuildId, reporter: UserId) -> list[Report]:
         """Return a member's own reports, newest first, without the words (they know them)."""
-        digest = self._digest(guild_id, reporter)
+        digest = self.digest(guild_id, reporter)
         async with self.database.reading() as reader:
             rows = await reports.own(reader, guild_id, digest, _SHOWN)
         return [reports.opened(row, "") for row in rows]
@@ -166,7 +166,7 @@ class Reports:
         if clause is not None and clause.category in _URGENT:
             return None
         now = self.clock.now()
-        digest = self._digest(new.guild_id, new.reporter.user_id)
+        digest = self.digest(new.guild_id, new.reporter.user_id)
         async with self.database.reading() as reader:
             if await cases.cause(reader, new.guild_id, new.key) is not None:
                 return None
@@ -191,7 +191,8 @@ class Reports:
             told_at=None,
         )
 
-    def _digest(self, guild_id: GuildId, reporter: UserId) -> str:
+    def digest(self, guild_id: GuildId, reporter: UserId) -> str:
+        """Return the keyed digest by which a member's own reports are found."""
         return self.vault.digest("reporter", guild_id, reporter)
 
 

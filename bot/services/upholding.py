@@ -82,6 +82,9 @@ class Upholding:
                 plan.act((step,), _owner(step, everything, now, role))
             plan.log("upheld")
             orders = await plan.write(tx, now)
+        if person.key is None:
+            # They were forgotten and came back while something is in force: to uphold it they must be known.
+            await self.people.ensure(user_id)
         await self.enforcement.drain(guild_id, *orders)
         return True
 

@@ -26,6 +26,10 @@ INSERT INTO people (part, person, digest, key, identity, created_at)
 VALUES (:part, :person, :digest, :key, :identity, :at)
 ON CONFLICT (part, digest) DO NOTHING
 """
+_REVIVE = """
+UPDATE people SET key = :key, identity = :identity, erased_at = NULL
+WHERE part = :part AND digest = :digest AND erased_at IS NOT NULL
+"""
 _ERASE = """
 UPDATE people SET key = NULL, identity = NULL, erased_at = :at
 WHERE part = :part AND digest = :digest AND erased_at IS NULL
@@ -49,6 +53,11 @@ async def add(tx: Tx, part: int, row: PersonRow, digest: str, at: int) -> None:
     await tx.execute(
         _INSERT, part=part, person=row.person, digest=digest, key=row.key, identity=row.identity, at=at
     )
+
+
+async def revive(tx: Tx, part: int, digest: str, key: bytes, identity: bytes) -> None:
+    """Give an erased person who came back a new key; what the old one sealed stays unreadable."""
+    await tx.execute(_REVIVE, part=part, digest=digest, key=key, identity=identity)
 
 
 async def erase(tx: Tx, part: int, digest: str, at: int) -> bool:

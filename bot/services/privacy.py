@@ -1,0 +1,110 @@
+"""Everything about oneself, to take along or to have forgotten (M43).
+
+Erasing destroys the person's key, so that what was sealed under it is unreadable in every copy. Counts and
+outcomes stay, without a name; what is in force stays enforceable through the keyed digest (F29).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.clock import Clock
+from bot.policy.ids import GuildId, UserId
+from bot.services.casebook import Casebook, Record
+from bot.services.orders import Unmoved
+from bot.services.people import People
+from bot.services.reports import Reports
+from bot.storage import privacy as store
+from bot.storage.port import Database
+
+
+@dataclass(slots=True)
+class Privacy:
+    """Exports, erases, and ends terms."""
+
+    database: Database
+    clock: Clock
+    people: People
+    casebook: Casebook
+    reports: Reports
+
+    async def export(self, user_id: UserId) -> dict[str, Any]:
+        """Return everything that is kept about somebody, opened; never who reported them, nor their words."""
+        person = await self.people.find(user_id)
+        servers: dict[str, Any] = {}
+        async with self.database.reading() as reader:
+            guilds = [] if person is None else await store.guilds_of(reader, person.code)
+            reported_in = await store.report_guilds(reader)
+        for guild_id in guilds:
+            record = await self.casebook.record(guild_id, user_id)
+            servers.setdefault(str(guild_id), {})["record"] = _record(record)
+        for guild_id in reported_in:
+            own = await self.reports.own(guild_id, user_id)
+            if own:
+                servers.setdefault(str(guild_id), {})["my_reports"] = [
+                    {"code": each.code, "day": each.created_at.date().isoformat(), "state": each.state}
+                    for each in own
+                ]
+        return {
+            "account": str(user_id),
+            "code": None if person is None else person.code,
+            "made_at": self.clock.now().isoformat(),
+            "servers": servers,
+        }
+
+    async def erase(self, user_id: UserId) -> Unmoved | None:
+        """Forget somebody's name and words. Not while a case about them is open: that would end it unheard."""
+        person = await self.people.find(user_id)
+        async with self.database.reading() as reader:
+            still_open = 0 if person is None else await store.open_cases(reader, person.code)
+            reported_in = await store.report_guilds(reader)
+        if still_open:
+            return Unmoved(key="erase_open_case", values={"count": str(still_open)})
+        for guild_id in reported_in:
+            await self._forget_reporter(guild_id, user_id)
+        await self.people.erase(user_id)
+        return None
+
+    async def _forget_reporter(self, guild_id: GuildId, user_id: UserId) -> None:
+        async with self.database.transaction() as tx:
+            await store.forget_reporter(tx, guild_id, self.reports.digest(guild_id, user_id))
+
+
+def _record(record: Record) -> dict[str, Any]:
+    return {
+        "cases": [
+            {
+                "number": case.number,
+                "state": case.state.value,
+                "clause": case.clause,
+                "at": _at(case.created_at),
+            }
+            for case in record.cases
+        ],
+        "decisions": [
+            {
+                "case": each.case,
+                "kind": each.kind,
+                "clause": each.clause,
+                "version": each.conduct_version,
+                "facts": each.facts,
+                "reason": each.reason,
+                "at": _at(each.decided_at),
+                "delivery": each.delivery.value,
+            }
+            for each in record.decisions
+        ],
+        "sanctions": [
+            {
+                "kind": each.kind.value,
+                "state": each.state.value,
+                "from": _at(each.starts_at),
+                "until": None if each.ends_at is None else _at(each.ends_at),
+            }
+            for each in record.sanctions
+        ],
+    }
+
+
+def _at(instant: datetime) -> str:
+    return instant.isoformat()

@@ -1,0 +1,87 @@
+"""Where people stand in the tables, in one list; and what is removed when its time is over (M43, F28)."""
+
+from typing import Final
+
+from bot.policy.ids import GuildId
+from bot.storage.port import Reader, Row, Tx
+from bot.storage.rows import place
+
+NAMED_BY: Final = {
+    ("people", "digest"): "a keyed digest of the account; stays, so that an expulsion stays enforceable",
+    ("people", "identity"): "the account, sealed under the person's key; destroyed by erasure",
+    ("people", "person"): "the code",
+    ("cases", "person"): "the code of whom it is about",
+    ("cases", "claimed_by"): "the code of a moderator",
+    ("cases", "decided_by"): "the code of a moderator",
+    ("case_notes", "actor"): "the code of who did it",
+    ("decisions", "person"): "the code of whom it is about",
+    ("decisions", "actor"): "the code of who decided",
+    ("sanctions", "person"): "the code of whom it binds",
+    ("sanctions", "ended_by"): "the code of who ended it",
+    ("sanctions", "scope"): "for a no-contact order the code of the protected person",
+    ("actions", "person"): "the code of whom it is about; never a reporter's",
+    ("reports", "person"): "the code of whom it is about",
+    ("reporter_seals", "reporter"): "a keyed digest of the reporter's account",
+    ("reporter_seals", "identity"): "the reporter's account, sealed under the master key",
+    ("evidence", "person"): "the code of whom it is about",
+    ("rule_versions", "actor"): "the code of who changed the rules",
+    ("journal", "actor"): "the code of who did it",
+    ("decision_people", "person"): "the code of a moderator",
+    ("motions", "person"): "the code of whom it is about",
+    ("motions", "proposed_by"): "the code of a moderator",
+    ("motions", "decided_by"): "the code of a moderator",
+    ("motions", "scope"): "as for sanctions",
+    ("appeals", "person"): "the code of who appeals",
+    ("appeals", "decided_by"): "the code of who decided",
+}
+"""Every column that names a person, with how; a test compares it with the tables as they are."""
+
+_GUILDS = "SELECT DISTINCT guild_id FROM cases WHERE person = :person"
+_OPEN = "SELECT COUNT(*) AS open FROM cases WHERE person = :person AND state = 'open'"
+_REPORT_GUILDS = "SELECT DISTINCT guild_id FROM reporter_seals"
+_UNSEAL_NOTHING = """
+UPDATE reporter_seals SET identity = NULL WHERE part = :part AND guild_id = :guild AND reporter = :reporter
+"""
+_DROP_ACTIONS = """
+DELETE FROM actions WHERE state IN ('done', 'refused') AND finished_at < :before
+"""
+_DROP_BODIES = """
+UPDATE evidence SET body = NULL, sha256 = '' WHERE body IS NOT NULL AND created_at < :before
+    AND EXISTS (SELECT 1 FROM cases c WHERE c.part = evidence.part AND c.guild_id = evidence.guild_id
+        AND c.number = evidence.case_number AND c.state <> 'open')
+"""
+_DROP_SEALS = """
+UPDATE reporter_seals SET identity = NULL WHERE identity IS NOT NULL
+    AND EXISTS (SELECT 1 FROM reports r WHERE r.part = reporter_seals.part
+        AND r.guild_id = reporter_seals.guild_id AND r.code = reporter_seals.code
+        AND r.state <> 'open' AND r.told_at < :before)
+"""
+TERMS: Final = {"actions": _DROP_ACTIONS, "evidence": _DROP_BODIES, "reporters": _DROP_SEALS}
+"""What has a term, and the statement that ends it."""
+
+
+async def guilds_of(reader: Reader, person: str) -> list[GuildId]:
+    """Return the servers in which there were cases about somebody."""
+    return [GuildId(row["guild_id"]) for row in await reader.fetch(_GUILDS, person=person)]
+
+
+async def open_cases(reader: Reader, person: str) -> int:
+    """Return how many cases about somebody are still open, in all servers."""
+    row = await reader.fetch_one(_OPEN, person=person)
+    return 0 if row is None else int(row["open"])
+
+
+async def report_guilds(reader: Reader) -> list[GuildId]:
+    """Return the servers in which anything was reported."""
+    rows: list[Row] = await reader.fetch(_REPORT_GUILDS)
+    return [GuildId(row["guild_id"]) for row in rows]
+
+
+async def forget_reporter(tx: Tx, guild_id: GuildId, reporter: str) -> int:
+    """Destroy the sealed identity behind somebody's reports; the reports stay."""
+    return await tx.execute(_UNSEAL_NOTHING, **place(guild_id), reporter=reporter)
+
+
+async def end_term(tx: Tx, what: str, before: int) -> int:
+    """Remove what is older than an instant (epoch milliseconds); return how many rows it touched."""
+    return await tx.execute(TERMS[what], before=before)
