@@ -162,6 +162,6 @@ class Plan:
             return ()
         # The database numbers the rows, so that order holds between processes and over clock jumps (F10).
         last = await servers.count_up(tx, self.guild_id, "action", by=len(self._rows))
-        for seq, row in enumerate(self._rows, last - len(self._rows) + 1):
-            await outbox.add(tx, replace(row, seq=seq), at)
+        first = last - len(self._rows) + 1
+        await outbox.add(tx, [replace(row, seq=seq) for seq, row in enumerate(self._rows, first)], at)
         return tuple(dict.fromkeys(row.order_key for row in self._rows))

@@ -4,6 +4,7 @@ The words ``todo``, ``doing`` and ``blocked`` stand as literals in each open-sta
 do both engines use the partial indexes.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,7 +12,7 @@ from bot.clock import from_ms, to_ms
 from bot.policy.actions import ActionKind, ActionState, Json
 from bot.policy.ids import ActionId, CaseNumber, GuildId, PersonId, SanctionId
 from bot.policy.records import StoredAction
-from bot.storage.port import Reader, Row, Tx
+from bot.storage.port import Reader, Row, Tx, Value
 from bot.storage.rows import dump, load, optional_time, place
 
 # Due at once, whatever the clock says: one that was set back a little must not hold a fresh row up (F10).
@@ -135,26 +136,28 @@ def stored(row: Row) -> StoredAction:
     )
 
 
-async def add(tx: Tx, action: NewAction, at: datetime) -> bool:
-    """Add an intent; False when its natural key is there already."""
-    changed = await tx.execute(
-        _INSERT,
+async def add(tx: Tx, several: Sequence[NewAction], at: datetime) -> None:
+    """Add intents in one go; those whose natural key is there already are left out."""
+    await tx.execute_many(_INSERT, [_values(action, to_ms(at)) for action in several])
+
+
+def _values(action: NewAction, at: int) -> dict[str, Value]:
+    return {
         **place(action.guild_id),
-        id=action.id,
-        seq=action.seq,
-        order_key=action.order_key,
-        dedupe_key=action.dedupe_key,
-        kind=action.kind.value,
-        priority=action.priority,
-        blocking=int(action.blocking),
-        person=action.person,
-        number=action.case,
-        decision=action.decision,
-        sanction=action.sanction,
-        payload=dump(action.payload),
-        at=to_ms(at),
-    )
-    return changed > 0
+        "id": action.id,
+        "seq": action.seq,
+        "order_key": action.order_key,
+        "dedupe_key": action.dedupe_key,
+        "kind": action.kind.value,
+        "priority": action.priority,
+        "blocking": int(action.blocking),
+        "person": action.person,
+        "number": action.case,
+        "decision": action.decision,
+        "sanction": action.sanction,
+        "payload": dump(action.payload),
+        "at": at,
+    }
 
 
 async def claim(

@@ -23,8 +23,7 @@ LEASE = 2 * MINUTE
 
 async def add(database: Database, *several: NewAction) -> None:
     async with database.transaction() as tx:
-        for each in several:
-            await outbox.add(tx, each, NOW)
+        await outbox.add(tx, several, NOW)
 
 
 async def claim(
@@ -66,10 +65,12 @@ async def test_a_row_comes_back_as_it_was_written(database: Database) -> None:
 
 async def test_a_natural_key_is_taken_once(database: Database) -> None:
     """F22."""
-    async with database.transaction() as tx:
-        assert await outbox.add(tx, action(1), NOW)
-        assert not await outbox.add(tx, action(2, dedupe_key="cmd:1"), NOW)
-        assert await outbox.add(tx, action(2, dedupe_key="cmd:1", guild_id=OTHER), NOW)
+    await add(database, action(1), action(2, dedupe_key="cmd:1"), action(3))
+    await add(database, action(4, dedupe_key="cmd:1"))
+    await add(database, action(5, dedupe_key="cmd:1", guild_id=OTHER))
+    assert set(await rows(database)) == {"a1", "a3"}
+    async with database.reading() as reader:
+        assert [row.id for row in await outbox.of_case(reader, OTHER, 1)] == ["a5"]
 
 
 async def test_rows_of_an_order_go_one_after_the_other(database: Database) -> None:
@@ -253,4 +254,8 @@ async def test_the_questions_of_each_sweep_use_their_index(database: Database, s
             row["detail"] for row in await tx.fetch("EXPLAIN QUERY PLAN " + sql, **dict.fromkeys(names, 1))
         ]
     assert any(index in step for step in plan), plan
-    assert not any(re.search(r"SCAN (\w+)$", step) and "nearest" not in step for step in plan), plan
+    # What a statement has put together itself is small by then.
+    made = ("nearest", "placed", "found", "(subquery")
+    assert not any(
+        step.startswith("SCAN") and "USING" not in step and not any(m in step for m in made) for step in plan
+    ), plan
