@@ -24,27 +24,18 @@ from bot.performer_search import doubtful, find
 from bot.policy.actions import ActionKind, Blocked, Command, Done, Json, Outcome, Refused, Retry
 from bot.policy.card import Card
 from bot.policy.desired import timeout_now
+from bot.policy.overwrites import BANNED, given_back, still_ours
 
 CALL: Final = 25.0
 """Seconds for one act; below the lease, so that a slow answer can't meet a second try."""
 BEFORE_REMOVAL: Final = 2.0
 """Seconds that a notice may take before somebody is removed; the removal must not wait longer."""
-OVERWRITE_DENY: Final = discord.Permissions(
-    view_channel=True,
-    send_messages=True,
-    send_messages_in_threads=True,
-    create_public_threads=True,
-    create_private_threads=True,
-    add_reactions=True,
-    connect=True,
-    speak=True,
-)
-"""What a channel ban takes away (mission row M29)."""
 
 _GONE: Final = frozenset({10003, 10008, 10026})
 """Unknown channel, message or ban: what should be removed is not there any more.
 https://discord.com/developers/docs/topics/opcodes-and-status-codes#json"""
 _UNKNOWN_MEMBER: Final = 10007
+_NOT_IN_VOICE: Final = 40032
 _REFUSALS: Final = {
     10003: "channel_gone",
     _UNKNOWN_MEMBER: "not_here",
@@ -52,7 +43,7 @@ _REFUSALS: Final = {
     10011: "role_gone",
     10013: "account_gone",
     40002: "not_here",
-    40032: "not_in_voice",
+    _NOT_IN_VOICE: "not_in_voice",
     50001: "no_access",
     50007: "door_closed",
     50013: "missing_permission",
@@ -69,6 +60,15 @@ _REMOVING: Final = frozenset(
         ActionKind.SET_SLOWMODE,
     }
 )
+_AWAY: Final = {
+    401: "status_401",
+    408: "status_408",
+    429: "status_429",
+    502: "status_502",
+    503: "status_503",
+    504: "status_504",
+}
+"""What to say of a status that is tried again; any other fault of Discord or on the way is a 500."""
 _Handler: TypeAlias = Callable[[Command], Awaitable[Outcome]]
 
 
@@ -166,11 +166,11 @@ class DiscordPerformer:
 
     async def _set_overwrite(self, command: Command) -> Outcome:
         allow, deny = self._overwrite(command)
-        ours = deny | OVERWRITE_DENY.value
+        ours = deny | BANNED
         # All of it denied already is our own change, made before a crash and not recorded.
-        deny = deny & ~OVERWRITE_DENY.value if ours == deny else deny
+        deny = deny & ~BANNED if ours == deny else deny
         before: dict[str, Json] = {"allow": str(allow), "deny": str(deny)}
-        await self._edit_overwrite(command, allow & ~OVERWRITE_DENY.value, ours)
+        await self._edit_overwrite(command, allow & ~BANNED, ours)
         return Done({"before": before})
 
     async def _restore_overwrite(self, command: Command) -> Outcome:
@@ -178,16 +178,17 @@ class DiscordPerformer:
         allow, deny = (0, 0)
         if isinstance(before, dict):
             allow, deny = int(str(before["allow"])), int(str(before["deny"]))
-        _, present = self._overwrite(command)
-        if present & OVERWRITE_DENY.value != OVERWRITE_DENY.value:
+        present = self._overwrite(command)
+        if not still_ours(present[1], BANNED):
             # Somebody changed it since; their choice stands, only what is still ours is taken back.
             return Done({"left": True})
-        if allow == deny == 0:
+        after = given_back(present, (allow, deny), BANNED)
+        if after == (0, 0):
             await self.client.http.delete_channel_permissions(
                 _id(command, "channel"), _account(command).id, reason=command.reason
             )
         else:
-            await self._edit_overwrite(command, allow, deny)
+            await self._edit_overwrite(command, *after)
         return Done()
 
     async def _send_notice(self, command: Command) -> Outcome:
@@ -254,11 +255,14 @@ def outcome_of(command: Command, error: discord.HTTPException) -> Outcome:
     """Return what an answer of Discord means for an act."""
     if error.code in _GONE and command.kind in _REMOVING:
         return Done({"gone": True})
+    if error.code == _NOT_IN_VOICE and command.kind is ActionKind.SET_VOICE_MUTE:
+        # Discord takes it only for people who are in voice; it is set, or taken back, when they enter.
+        return Done({"later": True}) if command.payload["muted"] else Done({"gone": True})
     if error.code == _UNKNOWN_MEMBER and _frees(command):
         # Nothing of it is left on somebody who is not here.
         return Done({"gone": True})
     if error.status == 429 or error.status >= 500 or error.status in (401, 408):
-        return Retry(timedelta(), f"status_{error.status}")
+        return Retry(timedelta(), _AWAY.get(error.status, "status_500"))
     return Refused(_REFUSALS.get(error.code, "rejected"), error.code or error.status)
 
 

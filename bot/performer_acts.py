@@ -12,6 +12,7 @@ import discord
 
 from bot.clock import to_ms
 from bot.policy.actions import ActionKind, Command, Done, Json, Outcome
+from bot.policy.overwrites import closed, given_back, still_ours
 
 Handler: TypeAlias = Callable[[Command], Awaitable[Outcome]]
 
@@ -74,7 +75,7 @@ async def close_channel(client: discord.Client, command: Command) -> Outcome:
     """Deny a role some rights in a channel; the rest of its overwrite stays."""
     bits = int(str(command.payload["bits"]))
     allow, deny = overwrite(client, command, id_of(command, "role"))
-    await _put(client, command, allow & ~bits, deny | bits)
+    await _put(client, command, *closed(allow, deny, bits))
     return Done()
 
 
@@ -82,10 +83,10 @@ async def reopen_channel(client: discord.Client, command: Command) -> Outcome:
     """Give a role back what it had, as far as nobody changed it since."""
     bits = int(str(command.payload["bits"]))
     allow, deny = overwrite(client, command, id_of(command, "role"))
-    if deny & bits != bits:
+    if not still_ours(deny, bits):
         return Done({"left": True})
-    allow = (allow & ~bits) | (int(str(command.payload["allow"])) & bits)
-    deny = (deny & ~bits) | (int(str(command.payload["deny"])) & bits)
+    before = int(str(command.payload["allow"])), int(str(command.payload["deny"]))
+    allow, deny = given_back((allow, deny), before, bits)
     if allow == deny == 0 and not command.payload.get("stays"):
         await client.http.delete_channel_permissions(
             id_of(command, "channel"), id_of(command, "role"), reason=command.reason

@@ -10,6 +10,7 @@ from discord.ext import commands
 from bot.clock import to_ms
 from bot.policy.ids import GuildId, UserId
 from bot.policy.observing import Seen
+from bot.policy.overwrites import BANNED, still_ours
 from bot.policy.sanctions import SanctionKind
 from bot.services.upholding import ManualAct
 
@@ -29,6 +30,11 @@ def seen(member: discord.Member) -> Seen:
         timeout_until=member.timed_out_until,
         voice_muted=None if voice is None else voice.mute,
         roles=frozenset(role.id for role in member.roles),
+        channels_denied=frozenset(
+            channel.id
+            for channel in member.guild.channels
+            if still_ours(channel.overwrites_for(member).pair()[1].value, BANNED)
+        ),
     )
 
 

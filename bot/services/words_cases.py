@@ -115,6 +115,8 @@ class CaseWords:
         """Return what became of one act."""
         to_reporter = "report" in action.payload
         what = self._text("act.tell_reporter" if to_reporter else f"act.{action.kind.value}")
+        if action.state is ActionState.DONE and action.result.get("later"):
+            return self._text("act_state.later", what=what)
         if action.state is ActionState.DONE:
             return self._text("act_state.done", what=what)
         if action.state in (ActionState.REFUSED, ActionState.DEAD):

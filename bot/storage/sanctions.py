@@ -75,7 +75,8 @@ SELECT MIN(at) AS at FROM (
 """
 
 
-def _sanction(row: Row) -> Sanction:
+def sanction_of(row: Row) -> Sanction:
+    """Return the sanction of a raw row."""
     return Sanction(
         id=SanctionId(row["id"]),
         guild_id=GuildId(row["guild_id"]),
@@ -94,17 +95,17 @@ def _sanction(row: Row) -> Sanction:
 async def get(reader: Reader, guild_id: GuildId, sanction: str) -> Sanction | None:
     """Return a sanction by its id."""
     row = await reader.fetch_one(_GET, **place(guild_id), id=sanction)
-    return None if row is None else _sanction(row)
+    return None if row is None else sanction_of(row)
 
 
 async def of_person(reader: Reader, guild_id: GuildId, person: PersonId) -> list[Sanction]:
     """Return every sanction a person ever had here, oldest first."""
-    return [_sanction(row) for row in await reader.fetch(_OF_PERSON, **place(guild_id), person=person)]
+    return [sanction_of(row) for row in await reader.fetch(_OF_PERSON, **place(guild_id), person=person)]
 
 
 async def of_case(reader: Reader, guild_id: GuildId, number: int) -> list[Sanction]:
     """Return the sanctions that a case led to."""
-    return [_sanction(row) for row in await reader.fetch(_OF_CASE, **place(guild_id), number=number)]
+    return [sanction_of(row) for row in await reader.fetch(_OF_CASE, **place(guild_id), number=number)]
 
 
 async def add(tx: Tx, sanction: Sanction) -> None:
@@ -162,7 +163,8 @@ async def remember(tx: Tx, guild_id: GuildId, sanction: str, what: dict[str, Jso
 async def due(reader: Reader, now: datetime, parts: tuple[int, int], most: int) -> list[Sanction]:
     """Return active sanctions whose end has come, the longest overdue first."""
     low, high = parts
-    return [_sanction(row) for row in await reader.fetch(_DUE, now=to_ms(now), low=low, high=high, most=most)]
+    rows = await reader.fetch(_DUE, now=to_ms(now), low=low, high=high, most=most)
+    return [sanction_of(row) for row in rows]
 
 
 async def people_in_force(reader: Reader, guild_id: GuildId, now: int) -> list[PersonId]:
@@ -174,7 +176,7 @@ async def to_check(reader: Reader, now: datetime, parts: tuple[int, int], most: 
     """Return active sanctions that must be looked at again, such as a timeout that Discord cut short."""
     low, high = parts
     rows = await reader.fetch(_TO_CHECK, now=to_ms(now), low=low, high=high, most=most)
-    return [_sanction(row) for row in rows]
+    return [sanction_of(row) for row in rows]
 
 
 async def check_again(tx: Tx, guild_id: GuildId, sanction: str, at: datetime | None) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import discord
 import pytest
 
-from bot.performer import OVERWRITE_DENY
+from bot.policy.ids import GuildId, UserId
+from bot.policy.observing import Seen
+from bot.policy.overwrites import BANNED as DENIED
+from bot.policy.records import MACHINE
 from tests.cogs.sanctioning import backend, held, lift, notices, order, overwrite, states
 from tests.conftest import Town
 
-DENIED = OVERWRITE_DENY.value
 DAY = 86_400.0
 
 
@@ -99,3 +101,63 @@ async def test_a_duration_that_is_none_changes_nothing(town: Town, duration: str
     assert "Nothing was changed" in answer
     assert why in answer
     assert await states(town) == []
+
+
+async def test_a_channel_edited_by_hand_is_closed_again_and_told(town: Town) -> None:
+    await town.bot.services.servers.change(GuildId(town.guild.id), MACHINE, log_channel=town.log.id)
+    await order(town, "channelban", channel=town.general, duration="1 day")
+    channel = town.bot.get_channel(town.general.id)
+    assert isinstance(channel, discord.TextChannel)
+    await channel.edit(overwrites={})
+    await town.env.settle()
+
+    now = overwrite(town, town.general, town.mira.id)
+    assert now is not None
+    assert now[1] & DENIED == DENIED
+    log = [str([embed.to_dict() for embed in message.embeds]) for message in town.log.history()]
+    assert "put back what had been changed" in log[-1]
+    await lift(town)
+    assert overwrite(town, town.general, town.mira.id) is None
+
+
+async def test_what_others_changed_meanwhile_stays(town: Town) -> None:
+    await order(town, "channelban", channel=town.general, duration="1 day")
+    channel = town.bot.get_channel(town.general.id)
+    assert isinstance(channel, discord.TextChannel)
+    target = discord.Object(town.mira.id)
+    held = channel.overwrites_for(target)
+    held.update(attach_files=True)
+    allow, deny = held.pair()
+    await town.bot.http.edit_channel_permissions(
+        channel.id, town.mira.id, str(allow.value), str(deny.value), 1
+    )
+    await town.env.settle()
+    await lift(town)
+    assert overwrite(town, town.general, town.mira.id) == (discord.Permissions(attach_files=True).value, 0)
+
+
+async def test_a_channel_ban_survives_leaving_and_a_restart(town: Town) -> None:
+    await order(town, "channelban", channel=town.general, duration="1 day")
+    town.guild.remove_member(town.mira)
+    await town.bot.http.delete_channel_permissions(town.general.id, town.mira.id)
+    await town.restart()
+    town.guild.add_member(town.mira.user)
+    await town.env.settle()
+    now = overwrite(town, town.general, town.mira.id)
+    assert now is not None
+    assert now[1] & DENIED == DENIED
+
+
+async def test_a_voice_mute_waits_for_who_is_not_in_voice(town: Town) -> None:
+    voice = town.guild.create_voice_channel("lounge")
+    answer = await order(town, "voicemute", duration="1 day")
+    assert "as soon as they enter a voice channel" in answer
+    await town.mira.join_voice(voice)
+    assert held(town, town.mira).mute is True
+    await town.mira.leave_voice()
+    assert "It is over" in await lift(town)
+    await town.mira.join_voice(voice)
+    # The virtual Discord forgets a server mute in the state of who enters; the real one tells of it.
+    guild, member = GuildId(town.guild.id), UserId(town.mira.id)
+    await town.bot.services.upholding.reconcile(guild, member, Seen(voice_muted=True), "voice:again")
+    assert held(town, town.mira).mute is False
