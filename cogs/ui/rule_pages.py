@@ -167,7 +167,7 @@ def _moment(version: RuleVersion) -> datetime:
 
 
 def _name(interaction: Interaction, place: Place) -> str:
-    said = place.name
+    said = place.title
     if isinstance(said, str | int):
         return str(said)
     return interaction.client.services.catalogue.say(said, str(interaction.locale))

@@ -31,6 +31,8 @@ class Place:
     """Itself first, then those above it; the server's id for the server."""
     name: Value
     """How to call it: a mention, or a phrase for the server."""
+    title: Value
+    """The same for headings, where Discord shows no mentions."""
     academic: bool = False
 
 
@@ -98,16 +100,21 @@ def typed_in(interaction: Interaction) -> Place | None:
 
 
 def _server(guild: discord.Guild) -> Place:
-    return Place(guild_id=GuildId(guild.id), ids=(guild.id,), name=phrase("rules.server"))
+    return Place(
+        guild_id=GuildId(guild.id), ids=(guild.id,), name=phrase("rules.server"), title=phrase("rules.server")
+    )
 
 
 def _place(interaction: Interaction, guild: discord.Guild, channel: Channel) -> Place:
     ids = convert.places(channel)
     academic = interaction.client.services.servers.of(GuildId(guild.id)).academic_channels
+    # A category has no mention that Discord would render.
+    category = isinstance(channel, discord.CategoryChannel)
+    quoted = f"“{channel.name}”"
     return Place(
         guild_id=GuildId(guild.id),
         ids=ids,
-        # A category has no mention that Discord would render.
-        name=f"“{channel.name}”" if isinstance(channel, discord.CategoryChannel) else channel.mention,
+        name=quoted if category else channel.mention,
+        title=quoted if category else f"#{channel.name}",
         academic=any(each in academic for each in ids),
     )

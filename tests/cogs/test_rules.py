@@ -125,7 +125,9 @@ async def test_a_category_holds_for_its_channels(town: Town) -> None:
     assert "holds in “Reading wing”" in said(answer)
     assert not await stays(town, TELLING, inside)
     assert await stays(town, TELLING)
-    assert "`spoilers` · set here or above" in said(await town.admin.slash(inside, "rules list"))
+    listed = said(await town.admin.slash(inside, "rules list"))
+    assert "Rules: #novels" in listed
+    assert "`spoilers` · set here or above" in listed
 
 
 async def test_the_server_may_switch_what_the_pack_brings(town: Town) -> None:
