@@ -10,6 +10,7 @@ from bot.clock import from_ms
 from bot.policy.card import Card, Tone
 from bot.policy.durations import stamp_moment
 from bot.policy.evaluate import explain_hit
+from bot.policy.phrase import Phrase
 from bot.policy.rules import RuleSpec
 from bot.policy.verdict import Hit, Mode, TraceStep, Verdict
 from bot.services.rules import RuleVersion, Standing
@@ -168,6 +169,6 @@ def _moment(version: RuleVersion) -> datetime:
 
 def _name(interaction: Interaction, place: Place) -> str:
     said = place.title
-    if isinstance(said, str | int):
+    if not isinstance(said, Phrase):
         return str(said)
     return interaction.client.services.catalogue.say(said, str(interaction.locale))

@@ -93,9 +93,9 @@ def typed_in(interaction: Interaction) -> Place | None:
     if isinstance(named, app_commands.AppCommandChannel | app_commands.AppCommandThread):
         channel = named.resolve()
         return None if channel is None else _place(interaction, interaction.guild, channel)
-    channel = interaction.channel
-    if isinstance(channel, discord.abc.GuildChannel | discord.Thread):
-        return _place(interaction, interaction.guild, channel)
+    here = interaction.channel
+    if isinstance(here, discord.abc.GuildChannel | discord.Thread):
+        return _place(interaction, interaction.guild, here)
     return _server(interaction.guild)
 
 
