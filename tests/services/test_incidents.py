@@ -1,0 +1,130 @@
+"""F22, F34, F43: what becomes of messages that rules matched."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot.policy.authority import Standing
+from bot.policy.ids import MessageId
+from bot.policy.records import CaseRoute, CaseState, Trigger
+from bot.policy.sanctions import SanctionKind
+from bot.policy.verdict import Finding, Hit, Mode, Route
+from bot.services.orders import Incident, MessageRef
+from tests.services.world import DAY, GENERAL, GUILD, ME, MIRA, World, states
+
+
+def hit(**changes: Any) -> Hit:
+    values: dict[str, Any] = {
+        "rule_id": "insults",
+        "clause": "harassment",
+        "severity": 2,
+        "mode": Mode.ENFORCE,
+        "route": Route.QUEUE,
+        "findings": (Finding(detector="terms", matched="…"),),
+        "description": "An insult.",
+    }
+    return Hit(**{**values, **changes})
+
+
+def incident(world: World, *hits: Hit, message: int = 401, **changes: Any) -> Incident:
+    values: dict[str, Any] = {
+        "guild_id": GUILD,
+        "source": MessageRef(channel_id=GENERAL, message_id=MessageId(message)),
+        "author": Standing(user_id=MIRA),
+        "me": ME,
+        "hits": hits or (hit(),),
+        "text": "You are a …",
+        "shown": "You are a …",
+        "posted_at": world.clock.now(),
+    }
+    return Incident(**{**values, **changes})
+
+
+async def test_a_hit_removes_warns_keeps_and_tells(world: World) -> None:
+    number = await world.incidents.handle(incident(world))
+    assert number == 1
+    file = await world.casebook.file(GUILD, 1)
+    assert file is not None
+    assert file.said == ("You are a …",)
+    (decision,) = file.decisions
+    assert (decision.kind, decision.trigger, decision.machine_decided) == (
+        SanctionKind.WARNING,
+        Trigger.AUTOMATIC,
+        True,
+    )
+    assert world.discord.removed == {401}
+    assert world.told() == ["Lighthouse: a warning"]
+    assert file.case.state is CaseState.DECIDED
+
+
+async def test_the_same_message_twice_counts_once(world: World) -> None:
+    """F22: delivered twice at the same moment; its later edit is another matter."""
+    await asyncio.gather(*(world.incidents.handle(incident(world)) for _ in range(4)))
+    assert len(await world.sanctions()) == 1
+    await world.incidents.handle(incident(world, edited_at=world.clock.now() + DAY))
+    assert len(await world.sanctions()) == 2
+
+
+async def test_a_raid_of_one_folds_into_one_case(world: World) -> None:
+    """F43: thirty flagged messages are one alert that counts up."""
+    for number in range(30):
+        await world.incidents.handle(incident(world, hit(mode=Mode.FLAG), message=500 + number))
+    (case,) = await world.casebook.queue(GUILD)
+    file = await world.casebook.file(GUILD, case.number)
+    assert file is not None
+    assert len([note for note in file.notes if note.kind == "hit"]) == 30
+    assert await world.sanctions() == []
+    assert world.discord.removed == set()
+
+
+async def test_more_of_the_same_is_not_warned_again_within_a_case(world: World) -> None:
+    for number in range(3):
+        await world.incidents.handle(incident(world, hit(severity=4), message=500 + number))
+    assert len(await world.sanctions()) == 1
+    assert world.discord.removed == {500, 501, 502}
+    assert len(await world.casebook.queue(GUILD)) == 1
+
+
+async def test_care_helps_and_never_punishes(world: World) -> None:
+    """F34: even where the rule says enforce."""
+    number = await world.incidents.handle(incident(world, hit(route=Route.CARE, clause="self-harm")))
+    assert number is not None
+    file = await world.casebook.file(GUILD, number)
+    assert file is not None
+    assert file.case.route is CaseRoute.CARE
+    assert await world.sanctions() == []
+    assert world.discord.removed == set()
+    assert world.told() == ["You are not alone"]
+
+
+async def test_a_nudge_leaves_no_record(world: World) -> None:
+    assert await world.incidents.handle(incident(world, hit(route=Route.AUTHOR, mode=Mode.FLAG))) is None
+    assert world.told() == ["Lighthouse: a friendly note"]
+    assert (await world.casebook.record(GUILD, MIRA)).cases == ()
+
+
+async def test_a_nudge_delivered_twice_is_sent_once(world: World) -> None:
+    for _ in range(2):
+        await world.incidents.handle(incident(world, hit(route=Route.AUTHOR, mode=Mode.FLAG)))
+    assert len(world.told()) == 1
+
+
+async def test_what_was_found_too_late_is_brought_to_people_only(world: World) -> None:
+    late = replace(incident(world), punishable=False)
+    await world.incidents.handle(late)
+    assert await world.sanctions() == []
+    assert world.discord.removed == set()
+    assert len(await world.casebook.queue(GUILD)) == 1
+
+
+@pytest.mark.parametrize("routes", [(Route.QUEUE, Route.CARE), (Route.FACULTY, Route.CARE)])
+async def test_one_message_can_be_two_matters(world: World, routes: tuple[Route, ...]) -> None:
+    await world.incidents.handle(incident(world, *(hit(route=route, mode=Mode.FLAG) for route in routes)))
+    assert {case.route.value for case in await world.casebook.queue(GUILD)} == {
+        route.value for route in routes
+    }
+    assert states(await world.rows(2))
