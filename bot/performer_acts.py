@@ -40,11 +40,11 @@ async def set_nickname(client: discord.Client, command: Command) -> Outcome:
     before: Json = member.get("nick")
     nick: Json = command.payload.get("nick")
     if "release" in command.payload:
-        nick = command.memory.get("nick")
+        nick = command.memory.get("")
         if before is not None:
             # Somebody chose another one meanwhile.
             return Done({"left": True})
-    await client.http.edit_member(command.guild_id, user_id, reason=command.reason, nick=nick or "")
+    await client.http.edit_member(command.guild_id, user_id, reason=command.reason, nick=nick)
     return Done() if "release" in command.payload else Done({"before": before})
 
 

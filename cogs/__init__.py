@@ -22,11 +22,13 @@ async def add_cogs(bot: StewardBot) -> Look:
     from cogs.events import Events
     from cogs.listener import Listener
     from cogs.moderation import ModerationCog
+    from cogs.posts import PostsCog
     from cogs.privacy import PrivacyCog
     from cogs.queue import QueueCog
     from cogs.records import RecordsCog
     from cogs.reports import ReportsCog
     from cogs.restrictions import RestrictionsCog
+    from cogs.roles import RolesCog
     from cogs.rules import RulesCog
     from cogs.setup import SetupCog
     from cogs.sweeper import Sweeper
@@ -46,6 +48,8 @@ async def add_cogs(bot: StewardBot) -> Look:
         RulesCog(bot),
         SetupCog(bot),
         DoctorCog(bot),
+        PostsCog(bot),
+        RolesCog(bot),
         Events(bot),
         UpkeepCog(bot),
         CatchUp(bot, listener),

@@ -160,7 +160,10 @@ class ModerationCog(commands.Cog):
     @app_commands.guild_only()
     @app_commands.default_permissions(moderate_members=True)
     @app_commands.describe(
-        member="For whom", reason="Why; it stays in the case", kind="What to lift; leave out for everything"
+        member="For whom",
+        reason="Why; it stays in the case",
+        kind="What to lift; leave out for everything that holds them back",
+        case="Only what was imposed in this case",
     )
     @app_commands.choices(kind=_LIFTABLE)
     async def lift(
@@ -169,6 +172,7 @@ class ModerationCog(commands.Cog):
         member: discord.User,
         reason: app_commands.Range[str, 1, 1000],
         kind: str | None = None,
+        case: app_commands.Range[int, 1] | None = None,
     ) -> None:
         """Lift a member's sanctions."""
         await interaction.response.defer(ephemeral=True)
@@ -181,6 +185,7 @@ class ModerationCog(commands.Cog):
                 target=target,
                 me=me,
                 kind=None if kind is None else SanctionKind(kind),
+                case=case,
                 reason=reason,
             )
         )

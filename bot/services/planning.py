@@ -163,5 +163,10 @@ class Plan:
         # The database numbers the rows, so that order holds between processes and over clock jumps (F10).
         last = await servers.count_up(tx, self.guild_id, "action", by=len(self._rows))
         first = last - len(self._rows) + 1
-        await outbox.add(tx, [replace(row, seq=seq) for seq, row in enumerate(self._rows, first)], at)
+        # What was planned before the decision had its number, such as the removal of a post, is part of it.
+        rows = [
+            replace(row, seq=seq, decision=row.decision or self.decision)
+            for seq, row in enumerate(self._rows, first)
+        ]
+        await outbox.add(tx, rows, at)
         return tuple(dict.fromkeys(row.order_key for row in self._rows))

@@ -21,7 +21,7 @@ from bot.policy.card import Card, Tone
 from bot.policy.conduct import FALLBACK_CLAUSE
 from bot.policy.duration_suggestions import suggest
 from bot.policy.durations import DurationProblem, parse_duration
-from bot.policy.ids import GuildId, UserId
+from bot.policy.ids import ChannelId, GuildId, MessageId, UserId
 from bot.policy.phrase import Phrase, phrase
 from bot.policy.sanctions import SanctionKind
 from bot.services.orders import Decided, MessageRef, NewEvidence, Order, Unmoved
@@ -53,6 +53,8 @@ class Wish:
     also: str = ""
     """Further people, as mentions."""
     deviation: str = ""
+    facts: str = ""
+    """What it is about, where no message says it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +162,7 @@ async def gather(interaction: Interaction, wish: Wish) -> Proof | Phrase:
     """Return what was handed in, fetched and checked, or what is wrong with it."""
     kept: list[NewEvidence] = []
     source: MessageRef | None = None
-    facts = ""
+    facts = wish.facts
     if wish.message is not None:
         found = await linked(interaction, wish.message)
         if isinstance(found, Phrase):
@@ -168,8 +170,8 @@ async def gather(interaction: Interaction, wish: Wish) -> Proof | Phrase:
         if found.author.id != wish.member.id:
             return phrase("link.other_author", member=wish.member.mention)
         kept += await evidence.of_message(found)
-        source, facts = links.parse_link(wish.message, found.guild.id if found.guild else 0), found.content
-        assert isinstance(source, MessageRef)  # noqa: S101 - it was found by this link
+        source = MessageRef(channel_id=ChannelId(found.channel.id), message_id=MessageId(found.id))
+        facts = found.content
     if wish.screenshot is not None:
         picture = await evidence.screenshot(wish.screenshot)
         if isinstance(picture, Phrase):
