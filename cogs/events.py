@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import aiohttp
 import discord
 from discord.ext import commands
 
@@ -44,6 +45,7 @@ class Events(commands.Cog):
     def __init__(self, bot: StewardBot) -> None:
         self.bot = bot
         self.services = bot.services
+        self._to_compare: set[int] = set()
 
     @commands.Cog.listener()
     async def on_member_join(self, member: discord.Member) -> None:
@@ -87,7 +89,22 @@ class Events(commands.Cog):
         if self.bot.is_ready():
             await self._compare_all(guild)
 
+    @commands.Cog.listener()
+    async def on_resumed(self) -> None:
+        """Compare what could not be compared when the connection broke."""
+        for guild in [guild for guild in self.bot.guilds if guild.id in self._to_compare]:
+            await self._compare_all(guild)
+
     async def _compare_all(self, guild: discord.Guild) -> None:
+        self._to_compare.add(guild.id)
+        try:
+            await self._compare(guild)
+        except (aiohttp.ClientError, OSError, TimeoutError):
+            # The connection broke; the next one, new or resumed, compares.
+            return
+        self._to_compare.discard(guild.id)
+
+    async def _compare(self, guild: discord.Guild) -> None:
         ids = await self.services.upholding.watched(GuildId(guild.id))
         for start in range(0, len(ids), BATCH):
             members = await guild.query_members(user_ids=list(ids[start : start + BATCH]), cache=False)
