@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import secrets
 from collections.abc import Coroutine
@@ -21,6 +22,8 @@ from bot.settings import Settings
 _log = logging.getLogger("steward")
 SYNC_WAITS: Final = (1.0, 2.0, 4.0, 8.0)
 """Seconds between tries to hand Discord the list of commands."""
+COLLECT_AFTER: Final = (20_000, 20, 50)
+"""Python's own (700, 10, 10) is for programs that keep little: most of what a bot makes dies at once."""
 DRAIN_SECONDS: Final = 8.0
 """How long a shutdown waits for acts under way; below the ten seconds that service managers give (F50)."""
 
@@ -62,7 +65,12 @@ class StewardBot(commands.AutoShardedBot):
         self.settings = settings
         self._single_owner = single_owner
         self._exit = AsyncExitStack()
+        self._pass_over: Any = None
         self._look: Any = None
+        # discord.py has no public place for this: its table of what is done with each event.
+        parsers = self._connection.parsers
+        self._make_message = parsers["MESSAGE_CREATE"]
+        parsers["MESSAGE_CREATE"] = self._on_message_event
         self.tree.error(self.on_command_failure)
 
     @override
@@ -72,7 +80,7 @@ class StewardBot(commands.AutoShardedBot):
         self.services = await self._exit.enter_async_context(
             open_services(self.settings, self, single_owner=self._single_owner)
         )
-        self._look = await add_cogs(self)
+        self._pass_over, self._look = await add_cogs(self)
         await self._sync_commands()
 
     async def _sync_commands(self) -> None:
@@ -83,15 +91,38 @@ class StewardBot(commands.AutoShardedBot):
         for wait in SYNC_WAITS:
             try:
                 await self.tree.sync(guild=guild)
-            except (discord.DiscordServerError, discord.RateLimited, aiohttp.ClientError, OSError):
+            except (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError) as error:
+                # A 429 of Discord's edge comes as a plain HTTPException.
+                if isinstance(error, discord.HTTPException) and error.status != 429 and error.status < 500:
+                    raise
                 await asyncio.sleep(wait)
             else:
                 return
         # The commands of the last start are still there; moderating matters more than new ones.
         _log.warning("Discord did not take the list of commands; the next start tries again.")
 
+    async def on_ready(self) -> None:
+        """Spare the garbage collector what will stay; each full round would look at all of it again."""
+        if self._single_owner and not gc.get_freeze_count():
+            gc.collect()
+            gc.freeze()
+            gc.set_threshold(*COLLECT_AFTER)
+
+    def _on_message_event(self, event: Any) -> None:
+        """Let discord.py make a message of an event, unless the first look finds it clean."""
+        try:
+            if self._pass_over is not None and self._pass_over(event):
+                return
+        except Exception:
+            # An outermost handler: what the first look stumbles over is judged the usual way.
+            self._log_fault("message event")
+        self._make_message(event)
+
     @override
     def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
+        if event == "socket_event_type":
+            # One for each frame, and nobody listens.
+            return
         if event != "message" or self._look is None:
             super().dispatch(event, *args, **kwargs)
             return
