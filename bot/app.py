@@ -34,6 +34,7 @@ from bot.services.enforcement import Enforcement
 from bot.services.hearing import Hearing
 from bot.services.incidents import Incidents
 from bot.services.moderation import Moderation
+from bot.services.motions import Motions
 from bot.services.ownership import OwnedDatabase, keep, new_owner, wait_for_turn
 from bot.services.people import People
 from bot.services.privacy import Privacy
@@ -91,6 +92,7 @@ class Services:
     casebook: Casebook
     appeals: Appeals
     hearing: Hearing
+    motions: Motions
     recusal: Recusal
     enforcement: Enforcement
     schedule: Schedule
@@ -184,8 +186,8 @@ def _wire(
     enforcement = _enforcement(client, scribe, Recipients(database, people, vault), fence, alarm)
     casebook.drain = enforcement.drain
     recusal = Recusal(database, people, vault)
-    hearing = Hearing(database, clock, people, servers, enforcement, recusal, alarm.by)
-    scribe.clerk = Clerk(people, servers, catalogue, hearing, scribe.server_name)
+    moderation = Moderation(database, clock, people, servers, enforcement, conduct, alarm.by, recusal)
+    scribe.clerk = clerk = _clerk(scribe, moderation, recusal)
     deadlines = Deadlines(database, clock, people, servers, enforcement)
     reports = Reports(database, clock, people, servers, enforcement, conduct, vault)
     chores: list[Callable[[], Awaitable[None]]] = [
@@ -204,7 +206,7 @@ def _wire(
         window=Window(),
         watermarks=watermarks,
         text_model=_text_model(settings),
-        moderation=Moderation(database, clock, people, servers, enforcement, conduct, alarm.by),
+        moderation=moderation,
         incidents=Incidents(database, clock, people, servers, enforcement, conduct),
         channel_bans=ChannelBans(database, clock, people, enforcement),
         upholding=Upholding(database, clock, people, servers, enforcement, conduct),
@@ -212,11 +214,26 @@ def _wire(
         privacy=Privacy(database, clock, people, casebook, reports),
         casebook=casebook,
         appeals=Appeals(database, clock, people, servers, enforcement),
-        hearing=hearing,
+        hearing=clerk.hearing,
+        motions=clerk.motions,
         recusal=recusal,
         enforcement=enforcement,
         schedule=Schedule(database, clock, deadlines, enforcement, alarm, chores),
         alarm=alarm,
+    )
+
+
+def _clerk(scribe: Scribe, moderation: Moderation, recusal: Recusal) -> Clerk:
+    database, clock, people, servers = moderation.database, moderation.clock, scribe.people, scribe.servers
+    enforcement = moderation.enforcement
+    return Clerk(
+        people=people,
+        servers=servers,
+        catalogue=scribe.catalogue,
+        hearing=Hearing(database, clock, people, servers, enforcement, recusal, moderation.alarm),
+        motions=Motions(database, clock, people, servers, enforcement, moderation),
+        conduct=scribe.conduct,
+        server_name=scribe.server_name,
     )
 
 

@@ -20,6 +20,7 @@ async def add_cogs(bot: StewardBot) -> Look:
     from cogs.conduct import ConductCog
     from cogs.doctor import DoctorCog
     from cogs.events import Events
+    from cogs.expulsion import ExpulsionCog
     from cogs.listener import Listener
     from cogs.moderation import ModerationCog
     from cogs.posts import PostsCog
@@ -40,6 +41,7 @@ async def add_cogs(bot: StewardBot) -> Look:
         ModerationCog(bot),
         QueueCog(bot),
         AppealsCog(bot),
+        ExpulsionCog(bot),
         ReportsCog(bot),
         RestrictionsCog(bot),
         RecordsCog(bot),

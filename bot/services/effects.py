@@ -13,7 +13,7 @@ from bot.policy.records import MACHINE, Delivery, StoredAction
 from bot.policy.sanctions import Sanction, SanctionState
 from bot.services.lifting import confirm
 from bot.services.planning import RELEASE, Plan
-from bot.storage import appeals, cases, decisions, sanctions
+from bot.storage import appeals, cases, decisions, motions, sanctions
 from bot.storage.port import Tx
 
 _ACTS: Final = frozenset(ActionKind) - {
@@ -53,6 +53,8 @@ async def _posted(tx: Tx, action: StoredAction, outcome: Done) -> None:
     channel, message = int(str(outcome.detail["channel"])), int(str(outcome.detail["message"]))
     if "appeal" in action.payload:
         await appeals.set_post(tx, action.guild_id, int(str(action.payload["appeal"])), channel, message)
+    if "motion" in action.payload:
+        await motions.set_post(tx, action.guild_id, int(str(action.payload["motion"])), channel, message)
 
 
 async def _delivery(tx: Tx, action: StoredAction, outcome: Outcome, now: datetime) -> None:

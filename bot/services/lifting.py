@@ -17,8 +17,8 @@ async def release(tx: Tx, cause: Cause, sanction: Sanction, why: str, how: str) 
     """Begin to lift a sanction and return the plan of it, not yet written; None when it is lifted already.
 
     ``how`` is ``lifted`` or ``ended``, which is also what the member is told once it is over, or one of
-    ``shortened`` and ``undone`` (which leaves nothing on the record), told by whoever heard an appeal. What Discord need not be told of is
-    over at once (F4).
+    ``shortened`` and ``undone`` (which leaves nothing on the record), told by whoever heard an appeal. What
+    Discord need not be told of is over at once (F4).
     """
     if not await sanctions.lift(tx, cause.guild_id, sanction.id, cause.actor, how, cause.now):
         return None

@@ -14,15 +14,16 @@ from bot.policy.authority import Act, Circumstances, Refusal
 from bot.policy.conduct import FALLBACK_CLAUSE, Conduct
 from bot.policy.desired import in_force
 from bot.policy.ids import GuildId, PersonId, UserId
-from bot.policy.records import Case, CaseState, Decision
+from bot.policy.records import Case, CaseRoute, CaseState, Decision
 from bot.policy.sanctions import LASTING, Sanction, SanctionState
-from bot.services import deciding, lifting
+from bot.services import deciding, lifting, seconding
 from bot.services.deciding import Cause, Matter, Ruling
 from bot.services.enforcement import Enforcement
 from bot.services.orders import Decided, LiftOrder, Order, Unmoved
 from bot.services.people import People, Person
 from bot.services.planning import Plan, case_orders, member_order
 from bot.services.preconditions import unmet
+from bot.services.recusal import Recusal
 from bot.services.servers import Servers
 from bot.storage import actions as outbox
 from bot.storage import cases, decisions, sanctions
@@ -42,16 +43,16 @@ class Moderation:
     conduct: Conduct
     alarm: Callable[[datetime], None] = lambda at: None
     """Told when a sanction will end, so that the sweep comes in time."""
+    recusal: Recusal | None = None
+    """Tells who is involved in a case; always set, but for tests of something else."""
 
     async def impose(self, order: Order) -> Decided | Refusal | Unmoved:
         """Impose a sanction on a member; every answer but ``Decided`` means that nothing was changed."""
-        refusal = authority.may(
-            order.actor, Act.impose(order.kind), order.target, order.me, self._circumstances(order)
-        )
+        refusal = await self.refusal(order)
         if refusal is not None:
             return refusal
         cause = await self._cause(order.guild_id, order.key, order.actor.user_id, order.target.user_id)
-        if lacking := unmet(order, cause.settings, cause.now):
+        if lacking := unmet(order, cause.settings, cause.now, self.conduct):
             return lacking
         async with self.database.transaction() as tx:
             await lock(tx, order.guild_id)
@@ -64,15 +65,29 @@ class Moderation:
         await self._drain(order.guild_id, written or (member_order(cause.person.code),))
         return await self.outcome(order.guild_id, order.key, repeated=known is not None)
 
+    async def refusal(self, order: Order) -> Refusal | None:
+        """Return why this actor may not do this, or None: rank, rights, and being involved in the case."""
+        refused = authority.may(
+            order.actor, Act.impose(order.kind), order.target, order.me, self._circumstances(order)
+        )
+        return refused or (Refusal.RECUSED if await self._recused(order) else None)
+
+    async def _recused(self, order: Order) -> bool:
+        """Return whether the actor is involved in the case that this order decides or joins."""
+        person = await self.people.find(order.target.user_id)
+        if self.recusal is None or person is None or order.actor.is_me:
+            return False
+        async with self.database.reading() as reader:
+            if order.case is not None:
+                case = await cases.get(reader, order.guild_id, order.case)
+            else:
+                case = await cases.open_of(reader, order.guild_id, person.code, CaseRoute.QUEUE)
+        return case is not None and await self.recusal.involved(case, order.actor.user_id)
+
     async def _impose(self, tx: Tx, cause: Cause, order: Order) -> tuple[str, ...] | Unmoved:
-        if order.case is not None:
-            case = await cases.get(tx, order.guild_id, order.case)
-            if case is None or case.person != cause.person.code:
-                return Unmoved(key="no_such_case", values={"number": str(order.case)})
-            if case.state is not CaseState.OPEN:
-                return await self._already(case)
-        else:
-            case = await deciding.open_or_join(tx, cause, self._matter(order))
+        case = await self._case(tx, cause, order)
+        if isinstance(case, Unmoved):
+            return case
         plan = Plan(guild_id=order.guild_id, cause=order.key, person=cause.person.code, case=case.number)
         await deciding.keep_evidence(tx, cause, case, order.evidence)
         if order.source is not None:
@@ -83,10 +98,24 @@ class Moderation:
         if order.together is not None:
             await deciding.note_together(tx, cause, case, order.together)
         await cases.add_cause(tx, order.guild_id, order.key, case.number, plan.decision, cause.now)
-        await deciding.settle_case(tx, cause, case, CaseState.DECIDED, plan, "action_taken")
+        if order.motion is not None:
+            await seconding.approve(tx, cause, order.motion, plan)
+        if not order.hold:
+            await deciding.settle_case(tx, cause, case, CaseState.DECIDED, plan, "action_taken")
         plan.post_case()
         plan.log("decision")
         return await plan.write(tx, cause.now)
+
+    async def _case(self, tx: Tx, cause: Cause, order: Order) -> Case | Unmoved:
+        """Return the open case that the order decides; nothing is opened for what can't be done."""
+        if order.motion is not None and (stopped := await seconding.unready(tx, cause, order)):
+            return stopped
+        if order.case is None:
+            return await deciding.open_or_join(tx, cause, self._matter(order))
+        case = await cases.get(tx, order.guild_id, order.case)
+        if case is None or case.person != cause.person.code:
+            return Unmoved(key="no_such_case", values={"number": str(order.case)})
+        return case if case.state is CaseState.OPEN else await self._already(case)
 
     async def lift(self, order: LiftOrder) -> tuple[Sanction, ...] | Refusal | Unmoved:
         """End a member's sanctions early; returns them as they stand afterwards.

@@ -1,10 +1,12 @@
 """What people and the machine ask of the moderation service, and what they get back."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.policy.authority import Standing
 from bot.policy.ids import ChannelId, GuildId, MessageId, PersonId
+from bot.policy.phrase import Value
 from bot.policy.records import Case, Decision, Evidence, StoredAction, Trigger
 from bot.policy.sanctions import Sanction, SanctionKind
 from bot.policy.verdict import Hit
@@ -59,6 +61,10 @@ class Order:
     """A channel in which it is said as well, besides the private notice."""
     together: int | None = None
     """The case of the one with whom it is decided together (M11)."""
+    motion: int | None = None
+    """The motion that this carries out; who proposed it is recorded beside the actor (M41)."""
+    hold: bool = False
+    """Keeps somebody out while a second person is asked; the case stays open."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +121,7 @@ class Unmoved:
     """Nothing was changed; ``key`` is a catalogue key under ``unmoved.`` with its values."""
 
     key: str
-    values: dict[str, str] = field(default_factory=dict)
+    values: Mapping[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

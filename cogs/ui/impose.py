@@ -28,6 +28,7 @@ from bot.services.orders import Decided, MessageRef, NewEvidence, Order, Unmoved
 from cogs import convert, evidence, links
 from cogs.ui import answers, pages
 from cogs.ui.answers import Interaction, text
+from cogs.ui.motion_forms import propose
 
 MOST_TOGETHER: Final = 5
 """Further people in one decision; more at once is a matter for a lockdown."""
@@ -55,6 +56,8 @@ class Wish:
     deviation: str = ""
     facts: str = ""
     """What it is about, where no message says it."""
+    hold: bool = False
+    """For what needs two people: keep the member out while the second is asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,8 +99,11 @@ async def impose(interaction: Interaction, wish: Wish) -> Decided | None:
         await answers.refuse(interaction, further)
         return None
     door = interaction.client.services.moderation
-    outcome = await door.impose(order(interaction, wish, proof, ends_at))
-    if further:
+    wanted = order(interaction, wish, proof, ends_at)
+    outcome = await door.impose(wanted)
+    if isinstance(outcome, Unmoved) and outcome.key == "needs_second" and not further:
+        await propose(interaction, wanted, hold=wish.hold)
+    elif further:
         await _together(interaction, wish, proof, ends_at, outcome, further)
     elif isinstance(outcome, Decided):
         await answers.say(interaction, pages.decided(interaction, outcome, UserId(wish.member.id)))

@@ -1,0 +1,76 @@
+"""What moderators read about motions: the message that waits for a second person."""
+
+from dataclasses import dataclass
+
+from bot.i18n import Catalogue
+from bot.policy.card import Button, ButtonStyle, Card, Tone
+from bot.policy.conduct import Conduct
+from bot.policy.durations import format_duration, stamp_moment
+from bot.policy.ids import PersonId
+from bot.policy.motions import Motion, MotionState
+from bot.policy.phrase import Value
+from bot.services.people import People
+
+_QUOTE = 900
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MotionWords:
+    """Speaks about motions in one language."""
+
+    catalogue: Catalogue
+    conduct: Conduct
+    people: People
+    locale: str
+
+    async def card(self, motion: Motion) -> Card:
+        """Return a motion as it stands now, with buttons while it is open."""
+        is_open = motion.state is MotionState.OPEN
+        by, at = await self._mention(motion.proposed_by), stamp_moment(motion.proposed_at)
+        fields = [
+            (self._text("case.heading.person"), await self._mention(motion.person)),
+            (self._text("motion.proposed"), self._text("motion.by", by=by, moment=at)),
+            (self._text("case.heading.clause"), self._clause(motion)),
+            (self._text("motion.reason"), motion.reason[:_QUOTE]),
+        ]
+        if motion.facts and motion.facts != motion.reason:
+            fields.append((self._text("case.heading.said"), f"||{motion.facts[:_QUOTE]}||"))
+        if motion.decided_by is not None and motion.decided_at is not None:
+            by, at = await self._mention(motion.decided_by), stamp_moment(motion.decided_at)
+            lines = [
+                self._text("motion.by", by=by, moment=at),
+                *([f"> {motion.answer}"] if motion.answer else []),
+            ]
+            fields.append((self._text(f"motion.state.{motion.state.value}"), "\n".join(lines)))
+        return Card(
+            title=self._text("motion.title", number=motion.number, case=motion.case, what=self.step(motion)),
+            text=self._text("motion.text") if is_open else "",
+            fields=tuple(fields),
+            tone=Tone.GRAVE if is_open else Tone.NEUTRAL,
+            buttons=self._buttons(motion) if is_open else (),
+        )
+
+    def step(self, motion: Motion) -> str:
+        """Return what is proposed, with its length where it has one."""
+        what = self._text(f"sanction.{motion.kind.value}")
+        if motion.length is None:
+            return what
+        length = self.catalogue.say(format_duration(motion.length), self.locale)
+        return self._text("case.step", what=what, length=length)
+
+    def _buttons(self, motion: Motion) -> tuple[Button, ...]:
+        return tuple(
+            Button(custom_id=f"motion:{motion.number}:{act}", label=self._text(f"motion.{act}"), style=style)
+            for act, style in (("approve", ButtonStyle.DANGER), ("decline", ButtonStyle.SECONDARY))
+        )
+
+    def _clause(self, motion: Motion) -> str:
+        clause = self.conduct.clause(motion.clause)
+        return clause.title if clause else motion.clause
+
+    async def _mention(self, code: PersonId) -> str:
+        user_id = await self.people.user_id(code)
+        return self._text("case.erased") if user_id is None else f"<@{user_id}>"
+
+    def _text(self, key: str, **values: Value) -> str:
+        return self.catalogue.text(key, self.locale, **values)

@@ -1,0 +1,111 @@
+"""/expel, and the buttons under what two people must agree on."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, cast
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+from typing_extensions import override
+
+from bot.policy.conduct import FALLBACK_CLAUSE
+from bot.policy.sanctions import SanctionKind
+from cogs.ui import answers, motion_forms
+from cogs.ui.answers import Interaction
+from cogs.ui.guarded import guarded
+from cogs.ui.impose import Wish, clauses, impose
+
+if TYPE_CHECKING:
+    from bot.client import StewardBot
+
+_Button = discord.ui.Button[discord.ui.View]
+
+
+class MotionButton(
+    discord.ui.DynamicItem[_Button], template=r"motion:(?P<number>[0-9]{1,15}):(?P<act>approve|yes|decline)"
+):
+    """Stands under a motion; who presses it is checked anew each time."""
+
+    def __init__(self, button: _Button, number: int, act: str) -> None:
+        super().__init__(button)
+        self.number = number
+        self.act = act
+
+    @classmethod
+    @override
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> MotionButton:
+        return cls(cast(_Button, item), int(match["number"]), match["act"])
+
+    @override
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        pressed: Interaction = interaction
+        async with guarded(pressed):
+            if self.act != "decline":
+                await pressed.response.defer(ephemeral=True, thinking=True)
+            seat = await motion_forms.take_seat(pressed, self.number)
+            if not isinstance(seat, tuple):
+                await answers.refuse(pressed, seat)
+            elif self.act == "decline":
+                # A form has to be the first answer, so nothing was sent before.
+                await pressed.response.send_modal(motion_forms.DeclineForm(pressed, self.number))
+            elif self.act == "approve":
+                await motion_forms.ask(pressed, *seat)
+            else:
+                await motion_forms.approve(pressed, seat[0])
+
+
+class ExpulsionCog(commands.Cog):
+    """Proposes expulsions; a second person has to approve them."""
+
+    def __init__(self, bot: StewardBot) -> None:
+        self.bot = bot
+        self.services = bot.services
+
+    @override
+    async def cog_load(self) -> None:
+        self.bot.add_dynamic_items(MotionButton)
+
+    @override
+    async def cog_unload(self) -> None:
+        self.bot.remove_dynamic_items(MotionButton)
+
+    @app_commands.command(description="Propose to expel a member for good; a second person must agree.")
+    @app_commands.guild_only()
+    @app_commands.default_permissions(ban_members=True)
+    @app_commands.describe(
+        member="Whom to expel",
+        reason="What happened and why it breaks the code; the member will read this",
+        clause="Which clause of the code it breaks",
+        message="Link to the message; it is kept with the case, and removed once approved",
+        screenshot="A picture to keep with the case",
+        hold="Keep them out until somebody has agreed, for at most 24 hours",
+    )
+    async def expel(
+        self,
+        interaction: Interaction,
+        member: discord.User,
+        reason: app_commands.Range[str, 1, 1000],
+        clause: str = FALLBACK_CLAUSE,
+        message: str | None = None,
+        screenshot: discord.Attachment | None = None,
+        hold: bool = True,
+    ) -> None:
+        """Propose an expulsion."""
+        wish = Wish(
+            kind=SanctionKind.EXPULSION,
+            member=member,
+            reason=reason,
+            clause=clause,
+            message=message,
+            screenshot=screenshot,
+            hold=hold,
+        )
+        await impose(interaction, wish)
+
+    @expel.autocomplete("clause")
+    async def _clauses(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return await clauses(interaction, typed)

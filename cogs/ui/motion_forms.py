@@ -1,0 +1,160 @@
+"""Proposing what needs two people, and what the second one says to it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Final, cast
+
+import discord
+from typing_extensions import override
+
+from bot.cards import cut
+from bot.policy.authority import Refusal, Standing
+from bot.policy.card import Button, ButtonStyle, Card, Tone
+from bot.policy.ids import GuildId, UserId
+from bot.policy.motions import Motion, MotionState
+from bot.policy.phrase import Phrase, phrase
+from bot.services.motions import Proposed, Vote
+from bot.services.orders import Decided, Order, Unmoved
+from bot.services.words_motions import MotionWords
+from cogs import convert
+from cogs.ui import answers, pages
+from cogs.ui.answers import Interaction, text
+from cogs.ui.guarded import Form
+
+_OPEN: Final = 900.0
+_LABEL, _HINT, _LONGEST = 45, 100, 800
+
+
+async def propose(interaction: Interaction, order: Order, *, hold: bool) -> None:
+    """Bring a grave step to the queue for a second person, and say so."""
+    settings = interaction.client.services.servers.of(order.guild_id)
+    reason = ""
+    if hold:
+        # It is read by the member, so in the language that the server speaks to them.
+        speak = interaction.client.services.catalogue.text
+        reason = cut(speak("motion.hold_reason", settings.locale, reason=order.reason), 1500)
+    made = await interaction.client.services.motions.propose(order, reason)
+    if not isinstance(made, Proposed):
+        await answers.refuse(interaction, made)
+        return
+    await answers.say(interaction, _proposed(interaction, made, settings.queue_channel, order))
+
+
+def _proposed(interaction: Interaction, made: Proposed, queue: int | None, order: Order) -> Card:
+    place = text(interaction, "motion.proposed_text", channel=f"<#{queue}>" if queue else "/queue")
+    lines = [place]
+    if made.hold is not None:
+        lines.append(text(interaction, "motion.held", member=f"<@{order.target.user_id}>"))
+        lines += pages.acts(interaction, made.hold.actions)
+    what = _words(interaction).step(made.motion)
+    title = text(interaction, "motion.proposed_title", number=made.motion.number, what=what)
+    return Card(title=title, text="\n".join(lines), tone=Tone.NOTICE)
+
+
+def _words(interaction: Interaction) -> MotionWords:
+    services = interaction.client.services
+    return MotionWords(
+        catalogue=services.catalogue,
+        conduct=services.conduct,
+        people=services.people,
+        locale=str(interaction.locale),
+    )
+
+
+async def take_seat(
+    interaction: Interaction, number: int
+) -> tuple[Vote, Motion] | Refusal | Unmoved | Phrase:
+    """Return what a press on a motion starts from, or why this person has no say in it."""
+    services, guild, who = interaction.client.services, interaction.guild, interaction.user
+    if guild is None or not isinstance(who, discord.Member):
+        return phrase("queue.not_moderator")
+    settings = services.servers.of(GuildId(guild.id))
+    if not convert.may_moderate(who, settings):
+        return phrase("queue.not_moderator")
+    motion = await services.motions.look(GuildId(guild.id), number)
+    subject = None if motion is None else await services.people.user_id(motion.person)
+    file = None if motion is None else await services.casebook.file(GuildId(guild.id), motion.case)
+    if motion is None or subject is None or file is None:
+        return Unmoved(key="no_such_motion", values={"number": number})
+    if await services.recusal.involved(file.case, UserId(who.id)):
+        return Refusal.RECUSED
+    if motion.state is not MotionState.OPEN:
+        return Unmoved(key="motion_settled", values={"number": number})
+    vote = Vote(
+        key=f"btn:{interaction.id}",
+        guild_id=GuildId(guild.id),
+        number=number,
+        actor=convert.standing(who, guild, settings),
+        target=await _target(interaction, guild, subject),
+        me=convert.standing(guild.me, guild, settings),
+    )
+    return vote, motion
+
+
+async def _target(interaction: Interaction, guild: discord.Guild, subject: UserId) -> Standing:
+    """Return what the person counts for now; members are not cached, so Discord is asked."""
+    try:
+        member = await guild.fetch_member(subject)
+    except discord.NotFound:
+        return Standing(user_id=subject, is_owner=subject == guild.owner_id, present=False)
+    return convert.standing(member, guild, interaction.client.services.servers.of(GuildId(guild.id)))
+
+
+async def ask(interaction: Interaction, vote: Vote, motion: Motion) -> None:
+    """Ask once more before something grave is carried out; one's own motion is refused here already."""
+    services = interaction.client.services
+    by = await services.people.find(UserId(interaction.user.id))
+    if by is not None and by.code == motion.proposed_by:
+        await answers.refuse(interaction, Unmoved(key="motion_own"))
+        return
+    yes = Button(
+        custom_id=f"motion:{motion.number}:yes",
+        label=text(interaction, "motion.ask_yes"),
+        style=ButtonStyle.DANGER,
+    )
+    card = await _words(interaction).card(motion)
+    says = text(interaction, "motion.ask_text", person=f"<@{vote.target.user_id}>")
+    title = text(interaction, "motion.ask")
+    await answers.say(
+        interaction, replace(card, title=title, text=f"**{card.title}**\n{says}", buttons=(yes,))
+    )
+
+
+async def approve(interaction: Interaction, vote: Vote) -> None:
+    """Carry a motion out."""
+    outcome = await interaction.client.services.motions.approve(vote)
+    if isinstance(outcome, Decided):
+        await answers.say(interaction, pages.decided(interaction, outcome, vote.target.user_id))
+    else:
+        await answers.refuse(interaction, outcome)
+
+
+class DeclineForm(Form):
+    """Asks what speaks against a motion."""
+
+    def __init__(self, interaction: Interaction, number: int) -> None:
+        super().__init__(title=cut(text(interaction, "motion.form.title"), _LABEL), timeout=_OPEN)
+        self.number = number
+        self.why: discord.ui.TextInput[discord.ui.LayoutView] = discord.ui.TextInput(
+            custom_id="why", style=discord.TextStyle.paragraph, max_length=_LONGEST
+        )
+        label = cut(text(interaction, "motion.form.why"), _LABEL)
+        hint = cut(text(interaction, "motion.form.why_hint"), _HINT)
+        self.add_item(discord.ui.Label(text=label, description=hint, component=self.why))
+
+    @override
+    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+        sent = cast(Interaction, interaction)
+        await sent.response.defer(ephemeral=True, thinking=True)
+        seat = await take_seat(sent, self.number)
+        if not isinstance(seat, tuple):
+            await answers.refuse(sent, seat)
+            return
+        settled = await sent.client.services.motions.refuse(replace(seat[0], answer=self.why.value))
+        if not isinstance(settled, Motion):
+            await answers.refuse(sent, settled)
+            return
+        state = text(sent, f"motion.state.{settled.state.value}")
+        title = text(sent, "motion.refused", number=settled.number, state=state)
+        await answers.say(sent, Card(title=title, tone=Tone.NEUTRAL))
