@@ -35,6 +35,7 @@ from bot.services.hearing import Hearing
 from bot.services.incidents import Incidents
 from bot.services.moderation import Moderation
 from bot.services.motions import Motions
+from bot.services.no_contact import NoContact
 from bot.services.ownership import OwnedDatabase, keep, new_owner, wait_for_turn
 from bot.services.people import People
 from bot.services.privacy import Privacy
@@ -86,6 +87,7 @@ class Services:
     moderation: Moderation
     incidents: Incidents
     upholding: Upholding
+    no_contact: NoContact
     privacy: Privacy
     channel_bans: ChannelBans
     reports: Reports
@@ -119,6 +121,7 @@ async def open_services(
         services = _wire(settings, client, database, clock, fence)
         await services.servers.load()
         await services.rules.load()
+        await services.no_contact.load()
         exit_.push_async_callback(_put_down, services)
         yield services
 
@@ -209,6 +212,7 @@ def _wire(
         moderation=moderation,
         incidents=Incidents(database, clock, people, servers, enforcement, conduct),
         channel_bans=ChannelBans(database, clock, people, enforcement),
+        no_contact=NoContact(database, clock, people, servers, enforcement),
         upholding=Upholding(database, clock, people, servers, enforcement, conduct),
         reports=reports,
         privacy=Privacy(database, clock, people, casebook, reports),

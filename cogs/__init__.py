@@ -18,6 +18,7 @@ async def add_cogs(bot: StewardBot) -> Look:
     from cogs.appeals import AppealsCog
     from cogs.catch_up import CatchUp
     from cogs.conduct import ConductCog
+    from cogs.contacts import ContactsCog
     from cogs.doctor import DoctorCog
     from cogs.events import Events
     from cogs.expulsion import ExpulsionCog
@@ -36,8 +37,10 @@ async def add_cogs(bot: StewardBot) -> Look:
     from cogs.upkeep import UpkeepCog
 
     listener = Listener(bot)
+    contacts = ContactsCog(bot)
     for cog in (
         listener,
+        contacts,
         ModerationCog(bot),
         QueueCog(bot),
         AppealsCog(bot),
@@ -58,4 +61,4 @@ async def add_cogs(bot: StewardBot) -> Look:
         Sweeper(bot),
     ):
         await bot.add_cog(cog)
-    return listener.look
+    return contacts.before(listener.look)

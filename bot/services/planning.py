@@ -78,6 +78,11 @@ class Plan:
         payload: dict[str, Json] = {"channel": str(channel_id), "message": str(message_id)}
         self._about_member(ActionKind.DELETE_MESSAGE, payload, f"remove:{message_id}")
 
+    def unreact(self, channel_id: int, message_id: int, emoji: str) -> None:
+        """Take the member's reaction away."""
+        payload: dict[str, Json] = {"channel": str(channel_id), "message": str(message_id), "emoji": emoji}
+        self._about_member(ActionKind.REMOVE_REACTION, payload, f"unreact:{message_id}:{emoji}")
+
     def notice(self, name: str, **payload: Json) -> None:
         """Write to the member privately; holds nothing else up, as people may have closed their door."""
         self._about_member(
