@@ -43,7 +43,7 @@ def make(kind: str, folder: Path) -> discord.AutoShardedClient:
         return Empty(intents=intents(), shard_count=1)
     settings = Settings.from_env({"DATABASE": str(folder / "bench.sqlite3"), "SHARD_COUNT": "1"})
     assert isinstance(settings, Settings)
-    return StewardBot(settings)
+    return StewardBot(settings, single_owner=True)
 
 
 async def add_terms(services: Services, count: int) -> None:

@@ -108,7 +108,7 @@ class StewardBot(commands.AutoShardedBot):
             gc.freeze()
             gc.set_threshold(*COLLECT_AFTER)
 
-    def _on_message_event(self, event: Any) -> None:
+    def _on_message_event(self, event: dict[str, object]) -> None:
         """Let discord.py make a message of an event, unless the first look finds it clean."""
         try:
             if self._pass_over is not None and self._pass_over(event):

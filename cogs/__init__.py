@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -11,11 +11,13 @@ if TYPE_CHECKING:
     from bot.client import StewardBot
 
 Look = Callable[[discord.Message], Coroutine[Any, Any, None] | None]
+PassOver = Callable[[Mapping[str, Any]], bool]
 
 
-async def add_cogs(bot: StewardBot) -> Look:
-    """Add every cog to the bot; return the listener's quick look at messages."""
+async def add_cogs(bot: StewardBot) -> tuple[PassOver, Look]:
+    """Add every cog to the bot; return the first look at message events, and the second at messages."""
     from cogs.appeals import AppealsCog
+    from cogs.arrivals import Arrivals
     from cogs.catch_up import CatchUp
     from cogs.conduct import ConductCog
     from cogs.contacts import ContactsCog
@@ -61,4 +63,4 @@ async def add_cogs(bot: StewardBot) -> Look:
         Sweeper(bot),
     ):
         await bot.add_cog(cog)
-    return contacts.before(listener.look)
+    return contacts.not_over(Arrivals(bot).pass_over), contacts.before(listener.look)

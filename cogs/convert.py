@@ -95,15 +95,22 @@ def places(channel: discord.abc.Snowflake) -> tuple[int, ...]:
 
 def sent_at(message: discord.Message) -> float:
     """Return when Discord got a message, in seconds since 1970, as its id tells."""
-    return ((message.id >> 22) + discord.utils.DISCORD_EPOCH) / 1000
+    return time_of(message.id)
 
 
-def texts(message: discord.Message) -> tuple[str, ...]:
-    """Return the texts of ``parts``, without their kinds; most messages have one or none."""
+def time_of(snowflake: int) -> float:
+    """Return when an id was made, in seconds since 1970."""
+    return ((snowflake >> 22) + discord.utils.DISCORD_EPOCH) / 1000
+
+
+def texts(message: discord.Message) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the texts of ``parts`` without their kinds, those that are names of files apart."""
     plain = not (message.attachments or message.embeds or message.message_snapshots or message.poll)
     if plain and not isinstance(message.channel, discord.Thread):
-        return (message.content,) if message.content else ()
-    return tuple(part.text for part in parts(message))
+        return ((message.content,) if message.content else ()), ()
+    found = parts(message)
+    names = tuple(part.text for part in found if part.kind is PartKind.ATTACHMENT)
+    return tuple(part.text for part in found if part.kind is not PartKind.ATTACHMENT), names
 
 
 def _author(who: discord.Member | discord.User, settings: ServerSettings) -> Author:
@@ -137,6 +144,8 @@ def parts(message: discord.Message) -> tuple[Part, ...]:
         found.append(Part(kind=PartKind.TITLE, text=channel.name))
     if message.embeds or message.attachments or message.message_snapshots or message.poll:
         found += _extras(message)
+        # Names of files last, as ``texts`` gives them.
+        found.sort(key=lambda part: part.kind is PartKind.ATTACHMENT)
     return tuple(found)
 
 

@@ -43,19 +43,17 @@ class Listener(commands.Cog):
         """
         if message.guild is None or message.author.bot or message.webhook_id is not None:
             return None
-        texts = convert.texts(message)
-        if not texts and not message.attachments:
+        texts, names = convert.texts(message)
+        if not texts and not names:
             return None
         rules = self.services.rules.for_channel(GuildId(message.guild.id), convert.places(message.channel))
         self.services.watermarks.seen(GuildId(message.guild.id), message.channel.id, message.id)
-        facts = self._note(message, message.guild, texts)
-        doubts = rules.quick.doubts(
-            texts, facts, files=bool(message.attachments), everyone=message.mention_everyone
-        )
+        facts = self._note(message, message.guild, (*texts, *names))
+        doubts = rules.quick.doubts(texts, facts, names=names, everyone=message.mention_everyone)
         # Nearly always there are none, and nothing is made of the message that costs anything.
         follow = None if doubts is None else self._judge(message, rules, facts, doubts, punishable)
         model = self.services.text_model
-        if follow is None and model is not None and model.wants(*texts):
+        if follow is None and model is not None and model.wants(*texts, *names):
             return self._second_look(model, message, rules, facts, punishable)
         return follow
 
@@ -76,7 +74,8 @@ class Listener(commands.Cog):
     async def _second_look(
         self, model: SecondLook, message: discord.Message, rules: RuleSet, facts: Facts, punishable: bool
     ) -> None:
-        scores = await model.score("\n".join(convert.texts(message)))
+        texts, names = convert.texts(message)
+        scores = await model.score("\n".join((*texts, *names)))
         if scores:
             follow = self._judge(message, rules, replace(facts, scores=scores), None, punishable)
             if follow is not None:

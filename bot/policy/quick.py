@@ -7,7 +7,7 @@ for all of them. The look errs on one side only: what it passes over holds nothi
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 import re2
 
@@ -20,7 +20,8 @@ from bot.policy.words import WordIndex
 _NEVER: Final = 1 << 30
 _MEMORY: Final = 16 << 20
 _PLAIN: Final = PlainTable()
-Asked = tuple[int, Matcher]
+Asked: TypeAlias = tuple[int, Matcher]
+"""A matcher with the position of its rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +31,30 @@ class Doubts:
     words: bool
     """Whether any word or pattern may be in it."""
     matchers: tuple[Asked, ...]
-    """The other detectors, each with its rule's position."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Gate:
-    asked: Asked
-    markup: bool
+class _Gates:
+    """Patterns in one set; each that is found in a text asks for its matcher."""
+
+    def __init__(self, gates: Iterable[tuple[Asked, str, bool]]) -> None:
+        self._gates = [(asked, markup) for asked, _, markup in gates]
+        self._set = re2.Set.SearchSet(options(_MEMORY))
+        for _, pattern, _ in gates:
+            self._set.Add(pattern)
+        # An empty set can't be asked; what never matches keeps the rest simple.
+        self._set.Add(r"[^\x00-\x{10FFFF}]")
+        self._set.Compile()
+
+    def open(self, text: str) -> list[Asked]:
+        """Return the matchers to ask, some of them not for what is only Discord's markup."""
+        plain = text if text.isascii() else text.translate(_PLAIN)
+        found = self._set.Match(plain)
+        if not found:
+            return []
+        if "<" not in plain or all(self._gates[index][1] for index in found):
+            return [self._gates[index][0] for index in found]
+        bare = self._set.Match(without_markup(plain)) or ()
+        return [self._gates[index][0] for index in found if index in bare or self._gates[index][1]]
 
 
 class QuickLook:
@@ -45,57 +63,47 @@ class QuickLook:
     def __init__(self, words: WordIndex, matchers: Iterable[Asked]) -> None:
         """Compile the needs of all matchers; one that names none is asked each time."""
         self._words = words
-        self._all = tuple(matchers)
-        needs = [(asked, getattr(asked[1], "needs", None)) for asked in self._all]
-        self._always = tuple(asked for asked, need in needs if need is None)
-        self._needs: list[tuple[Asked, Needs]] = [(asked, need) for asked, need in needs if need is not None]
+        pairs = [(asked, getattr(asked[1], "needs", None)) for asked in matchers]
+        self._always = [asked for asked, need in pairs if need is None]
+        self._needs: list[tuple[Asked, Needs]] = [(asked, need) for asked, need in pairs if need is not None]
+        in_texts = [(asked, gate, need.markup) for asked, need in self._needs for gate in need.text]
+        in_names = [
+            (asked, gate, True)
+            for asked, need in self._needs
+            for gate in (*need.names, *(need.text if need.reads_names else ()))
+        ]
+        self._texts, self._names = _Gates(in_texts), _Gates(in_names)
         self._recent = min((need.recent for _, need in self._needs if need.recent), default=_NEVER)
         self._copies = min((need.copies for _, need in self._needs if need.copies), default=_NEVER)
-        self._gates: list[_Gate] = []
-        self._set = re2.Set.SearchSet(options(_MEMORY))
-        for asked, need in self._needs:
-            for pattern in need.text:
-                self._set.Add(pattern)
-                self._gates.append(_Gate(asked, need.markup))
-        # An empty set can't be asked; a pattern that never matches keeps the rest simple.
-        self._set.Add(r"[^\x00-\x{10FFFF}]")
-        self._set.Compile()
 
     def doubts(
-        self, texts: Sequence[str], facts: Facts, *, files: bool = False, everyone: bool = False
+        self, texts: Sequence[str], facts: Facts, *, names: Sequence[str] = (), everyone: bool = False
     ) -> Doubts | None:
         """Return what must be asked about texts that come together, or None when they are clean.
 
-        ``files`` says whether anything is attached, ``everyone`` whether Discord rang at everyone.
+        ``names`` are those of the files attached; ``everyone`` says whether Discord rang at everyone.
         """
+        suspicious = self._words.suspicious
         words = False
-        asked = list(self._always)
+        asked = self._always.copy()
         for text in texts:
-            words = words or self._words.suspicious(text)
-            plain = text if text.isascii() else text.translate(_PLAIN)
-            found = self._set.Match(plain)
-            if found:
-                asked += self._opened(plain, found)
-        recent, copies = facts.recent_messages, max(facts.repeats, facts.repeat_authors)
-        if files or everyone or recent >= self._recent or copies >= self._copies:
-            asked += [each for each, need in self._needs if _holds(need, facts, files, everyone)]
-        if not (words or asked):
-            return None
-        return Doubts(words, tuple(dict.fromkeys(asked)))
-
-    def _opened(self, text: str, found: list[int]) -> list[Asked]:
-        """Return the matchers whose gates are open, some of them only for what is not Discord's markup."""
-        gates = [self._gates[index] for index in found]
-        if "<" in text and not all(gate.markup for gate in gates):
-            bare = self._set.Match(without_markup(text)) or ()
-            gates = [gate for index, gate in zip(found, gates, strict=True) if gate.markup or index in bare]
-        return [gate.asked for gate in gates]
+            words = words or suspicious(text)
+            asked += self._texts.open(text)
+        for name in names:
+            words = words or suspicious(name)
+            asked += self._names.open(name)
+        copies = facts.repeats if facts.repeats > facts.repeat_authors else facts.repeat_authors
+        if names or everyone or facts.recent_messages >= self._recent or copies >= self._copies:
+            asked += [each for each, need in self._needs if _holds(need, facts, copies, names, everyone)]
+        if words or asked:
+            return Doubts(words, tuple(dict.fromkeys(asked)))
+        return None
 
 
-def _holds(need: Needs, facts: Facts, files: bool, everyone: bool) -> bool:
+def _holds(need: Needs, facts: Facts, copies: int, names: Sequence[str], everyone: bool) -> bool:
     return (
-        (need.files and files)
+        (need.files and bool(names))
         or (need.everyone and everyone)
         or 0 < need.recent <= facts.recent_messages
-        or 0 < need.copies <= max(facts.repeats, facts.repeat_authors)
+        or 0 < need.copies <= copies
     )

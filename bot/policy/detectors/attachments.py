@@ -20,6 +20,7 @@ _DOCUMENTS: Final = """pdf doc docx xls xlsx ppt pptx odt ods odp txt rtf csv pn
 _DOCUMENT_ENDS: Final = frozenset(_DOCUMENTS.split())
 # Turns the following letters round, so that "annexe‮fdp.exe" is shown as "annexeexe.pdf".
 _TURNING: Final = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
+_BLANK: Final = r"[\s\v\x1c-\x1f]"
 _GAP: Final = re.compile(r"\s{3,}")
 
 
@@ -40,12 +41,13 @@ class Config:
 class Attachments:
     """The compiled detector."""
 
-    needs: Final = Needs(files=True)
-
     def __init__(self, config: Config) -> None:
         """Keep the settings in the form that matching needs."""
         self._config = config
         self._extensions = frozenset(entry.lower().lstrip("*.") for entry in config.extensions)
+        ends = "|".join(map(re.escape, sorted(self._extensions)))
+        names = (rf"\.{_BLANK}*(?:{ends}){_BLANK}*[. ]*$", _TURNING.pattern, f"{_BLANK}{{3}}")
+        self.needs = Needs(names=names, files=config.most > 0)
 
     def match(self, scan: Scan) -> tuple[Finding, ...]:
         """Return a finding for each file that counts, and one when there are too many."""

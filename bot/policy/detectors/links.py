@@ -65,7 +65,7 @@ class Config:
 class Links:
     """The compiled detector."""
 
-    needs: Final = Needs(text=(LINK_GATE,))
+    needs: Final = Needs(text=(LINK_GATE,), reads_names=False)
 
     def __init__(self, config: Config) -> None:
         """Keep the settings in the form that matching needs."""
@@ -85,7 +85,8 @@ class Links:
         """Return a finding for each link that counts, with the reason in ``matched``."""
         found: tuple[Finding, ...] = ()
         for index, part in enumerate(scan.content.parts):
-            if MAY_LINK.search(part.text):
+            # The name of a file is no link, and nearly each has the form of one.
+            if part.kind is not PartKind.ATTACHMENT and MAY_LINK.search(part.text):
                 found += tuple(self._in_part(part.text, part.kind, index))
         return found
 

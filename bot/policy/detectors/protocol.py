@@ -73,6 +73,10 @@ class Needs:
     every digit is 0 … 9 and every blank a plain one, however it was written."""
     markup: bool = True
     """Whether they may stand in mentions and emoji of Discord too."""
+    names: tuple[str, ...] = ()
+    """RE2 patterns for the names of files alone."""
+    reads_names: bool = True
+    """Whether ``text`` holds for the names of files too."""
     files: bool = False
     everyone: bool = False
     """Ringing at everyone."""

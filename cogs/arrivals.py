@@ -1,0 +1,97 @@
+"""The first look at a message: at the event itself, before discord.py makes objects of it.
+
+Making a ``discord.Message`` with its author, member and channel is most of what a message costs. Nearly
+all messages hold nothing but words and files and are clean, and nobody wants an object of those. Whatever
+is more than that, or isn't clean at once, goes the usual way through ``cogs.listener``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+import discord
+
+from bot.policy.ids import ChannelId, GuildId, MessageId, UserId
+from cogs import convert
+
+if TYPE_CHECKING:
+    from bot.client import StewardBot
+
+_MORE: Final = frozenset(
+    {"webhook_id", "application_id", "message_snapshots", "poll", "thread", "interaction", "call"}
+)
+"""Fields of which any takes a message the usual way. Discord leaves them out where they don't apply:
+https://docs.discord.com/developers/resources/message#message-object"""
+_PLACES: Final = (discord.TextChannel, discord.VoiceChannel, discord.StageChannel, discord.Thread)
+Place: TypeAlias = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.Thread
+
+
+class Arrivals:
+    """Tells which message events need no further thought."""
+
+    def __init__(self, bot: StewardBot) -> None:
+        self._bot = bot
+        self._services = bot.services
+
+    def pass_over(self, event: Mapping[str, Any]) -> bool:
+        """Remember a message event, and tell whether it is clean and nothing is left to do about it."""
+        place = self._place(event)
+        if place is None:
+            return False
+        texts, names = _texts(event)
+        if (texts or names) and not self._is_clean(event, place, texts, names):
+            return False
+        # discord.py would have kept this; catching up after a gap goes by it.
+        place.last_message_id = int(event["id"])
+        return True
+
+    def _place(self, event: Mapping[str, Any]) -> Place | None:
+        """Return where a member's message stands that has nothing but words and files, else None."""
+        if (
+            "guild_id" not in event
+            or event["embeds"]
+            or event["mention_everyone"]
+            or event["author"].get("bot")
+            or not _MORE.isdisjoint(event)
+            # The first message of a forum post carries the title.
+            or event["id"] == event["channel_id"]
+        ):
+            return None
+        guild = self._bot.get_guild(int(event["guild_id"]))
+        place = guild and guild.get_channel_or_thread(int(event["channel_id"]))
+        return place if isinstance(place, _PLACES) else None
+
+    def _is_clean(
+        self, event: Mapping[str, Any], place: Place, texts: tuple[str, ...], names: tuple[str, ...]
+    ) -> bool:
+        services = self._services
+        guild_id, message_id = GuildId(place.guild.id), int(event["id"])
+        at = convert.time_of(message_id)
+        facts = services.window.note(
+            guild_id,
+            UserId(int(event["author"]["id"])),
+            ChannelId(place.id),
+            MessageId(message_id),
+            texts[0] if len(texts) == 1 and not names else "\n".join((*texts, *names)),
+            at=at,
+            files=names,
+            now=at,
+        )
+        rules = services.rules.for_channel(guild_id, convert.places(place))
+        if rules.quick.doubts(texts, facts, names=names) is not None:
+            return False
+        if services.text_model is not None and services.text_model.wants(*texts, *names):
+            return False
+        services.watermarks.seen(guild_id, place.id, message_id)
+        return True
+
+
+def _texts(event: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what ``convert.texts`` would."""
+    body = (event["content"],) if event["content"] else ()
+    if not event["attachments"]:
+        return body, ()
+    files = event["attachments"]
+    alts = tuple(each["description"] for each in files if each.get("description"))
+    return (*body, *alts), tuple(each["filename"] for each in files)
