@@ -30,7 +30,8 @@ SMALL_WORDS: Final = tuple(
     for pattern in (f"{_BEFORE}(.{{3,}})", f"(.{{3,}}?){_AFTER}", f"{_BEFORE}(.{{3,}}?){_AFTER}")
 )
 """Where small words may have been spaced out along with the one that matters."""
-_TOKEN: Final = re.compile(r"[a-z0-9@$][a-z0-9@$!|+]*[a-z0-9@$]")
+_TOKEN: Final = re.compile(r"(?<![a-z])(?=[a-z]*[0-9@$!|+])[a-z0-9@$][a-z0-9@$!|+]*[a-z0-9@$]")
+"""A word with a sign in it; words of letters alone are passed over, as they are most."""
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _EDGE_DIGITS: Final = re.compile(r"(?<![a-z0-9])[0-9]+(?=[a-z])|(?<=[a-z])[0-9]+(?![a-z0-9])")
 LONG_RUN: Final = re.compile(r"([a-z])\1{2,}")
@@ -67,7 +68,7 @@ def _fold_runs(folded: Folded) -> Folded:
     pieces.append(folded.text[done:])
     starts += range(done, size)
     ends += range(done + 1, size + 1)
-    return Folded("".join(pieces), starts, ends)
+    return Folded("".join(pieces), (starts, ends))
 
 
 def without_addresses(text: str) -> str:
