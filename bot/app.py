@@ -22,6 +22,7 @@ from bot.policy.records import StoredAction
 from bot.policy.sanctions import Sanction
 from bot.policy.window import Window
 from bot.services import second_look
+from bot.services.acknowledging import Acknowledging
 from bot.services.advice import Advice
 from bot.services.appeals import Appeals
 from bot.services.casebook import Casebook
@@ -34,8 +35,8 @@ from bot.services.enforcement import Enforcement
 from bot.services.hearing import Hearing
 from bot.services.incidents import Incidents
 from bot.services.moderation import Moderation
-from bot.services.motions import Motions
 from bot.services.no_contact import NoContact
+from bot.services.motions import Motions
 from bot.services.ownership import OwnedDatabase, keep, new_owner, wait_for_turn
 from bot.services.people import People
 from bot.services.privacy import Privacy
@@ -87,6 +88,7 @@ class Services:
     moderation: Moderation
     incidents: Incidents
     upholding: Upholding
+    acknowledging: Acknowledging
     no_contact: NoContact
     privacy: Privacy
     channel_bans: ChannelBans
@@ -213,6 +215,7 @@ def _wire(
         incidents=Incidents(database, clock, people, servers, enforcement, conduct),
         channel_bans=ChannelBans(database, clock, people, enforcement),
         no_contact=NoContact(database, clock, people, servers, enforcement),
+        acknowledging=Acknowledging(database, clock, people, enforcement),
         upholding=Upholding(database, clock, people, servers, enforcement, conduct),
         reports=reports,
         privacy=Privacy(database, clock, people, casebook, reports),

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Final
 import discord
 from discord import app_commands
 from discord.ext import commands
+from typing_extensions import override
 
 from bot.policy.conduct import FALLBACK_CLAUSE
 from bot.policy.phrase import phrase
 from bot.policy.sanctions import SanctionKind
 from cogs.ui import answers
+from cogs.ui.acknowledge import AcknowledgeButton
 from cogs.ui.impose import Wish, clauses, durations, impose
 
 if TYPE_CHECKING:
@@ -31,6 +33,14 @@ class RestrictionsCog(commands.Cog):
     def __init__(self, bot: StewardBot) -> None:
         self.bot = bot
         self.services = bot.services
+
+    @override
+    async def cog_load(self) -> None:
+        self.bot.add_dynamic_items(AcknowledgeButton)
+
+    @override
+    async def cog_unload(self) -> None:
+        self.bot.remove_dynamic_items(AcknowledgeButton)
 
     @app_commands.command(description="Keep a member out of a channel, a forum or a whole category.")
     @app_commands.guild_only()

@@ -1,17 +1,20 @@
 """What the ladder proposes for a person, from the record as it is stored."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from bot.policy.conduct import FALLBACK_CLAUSE, Conduct
 from bot.policy.ids import GuildId, PersonId
-from bot.policy.ladder import Offence, PastSanction, Proposal, propose
+from bot.policy.ladder import Aggravation, Offence, PastSanction, Proposal, propose
 from bot.policy.records import Case, CaseState
-from bot.policy.sanctions import Sanction, SanctionState
+from bot.policy.sanctions import Sanction, SanctionKind, SanctionState
 from bot.storage import cases, sanctions
 from bot.storage.port import Reader
 
 _FAR_ENOUGH = 200
+STANDS: Final = timedelta(days=90)
+"""How long a request to stop stands, unless it is lifted; as long as a past offence takes to weigh half."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,17 @@ class Advice:
         record = tuple(
             _entry(each, known.get(each.case)) for each in past if _counts(each, known.get(each.case))
         )
-        return propose(Offence.against(clause, severity=severity), record, now)
+        ignored = any(_ignored(each, known.get(each.case), clause.id, now) for each in past)
+        aggravating = (Aggravation.IGNORED_DIRECTION,) if ignored else ()
+        return propose(Offence.against(clause, *aggravating, severity=severity), record, now)
+
+
+def _ignored(sanction: Sanction, case: Case | None, clause_id: str, now: datetime) -> bool:
+    """Return whether they had been asked to stop just this, in a case before this one (M23)."""
+    if sanction.kind is not SanctionKind.DIRECTION or sanction.state is not SanctionState.ACTIVE:
+        return False
+    decided = case is not None and case.state is CaseState.DECIDED and case.clause == clause_id
+    return decided and sanction.starts_at > now - STANDS
 
 
 def _counts(sanction: Sanction, case: Case | None) -> bool:

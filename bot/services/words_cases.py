@@ -138,6 +138,8 @@ class CaseWords:
 
     def _happened(self, file: CaseFile) -> list[tuple[str, str]]:
         fields = []
+        if any(note.kind == "acknowledged" for note in file.notes):
+            fields.append((self._text("case.heading.acknowledged"), self._text("case.acknowledged")))
         hits = [note for note in file.notes if note.kind == "hit"]
         if hits:
             lines = [self._hit(note) for note in hits[-_SHOWN:]]

@@ -22,7 +22,7 @@ def said(answer: simcord.InteractionResult) -> str:
 async def order(
     town: Town,
     command: str,
-    member: simcord.MemberActor | None = None,
+    member: simcord.MemberActor | simcord.UserHandle | None = None,
     who: simcord.MemberActor | None = None,
     **options: Any,
 ) -> str:
