@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.clock import to_ms
-from bot.policy.actions import ActionKind, Json
+from bot.policy.actions import Json
 from bot.policy.deeds import REMOVING, imposing
 from bot.policy.ids import CaseNumber, GuildId, PersonId, ReportCode, SanctionId
 from bot.policy.records import Case, CaseRoute, CaseState, Decision, Delivery, Evidence, Origin, Trigger
@@ -130,7 +130,9 @@ async def rule(
     ``done_already``: somebody changed Discord by hand, so that nothing is left to do but to tell.
     """
     before = await sanctions.of_person(tx, cause.guild_id, cause.person.code)
-    decision = _decision(cause, case, ruling, before)
+    # The plan may name the decision already, for acts that come before it, such as removing the message.
+    plan.decision = plan.decision or new_decision()
+    decision = _decision(cause, case, ruling, before, plan.decision)
     sanction = Sanction(
         id=SanctionId(opaque("s")),
         guild_id=cause.guild_id,
@@ -163,7 +165,6 @@ async def rule(
     about = f"decision:{decision.id}"
     entry: dict[str, Json] = {"case": case.number, "kind": ruling.kind.value, "clause": ruling.clause}
     await write_journal(tx, cause, "decision.made", about, entry)
-    plan.decision = decision.id
     if done_already:
         plan.notice("decision")
     else:
@@ -182,14 +183,21 @@ def _plan_acts(cause: Cause, plan: Plan, before: list[Sanction], sanction: Sanct
         plan.notice("decision")
 
 
-def _decision(cause: Cause, case: Case, ruling: Ruling, before: list[Sanction]) -> Decision:
+def new_decision() -> str:
+    """Return an id for a decision that is about to be written."""
+    return opaque("d")
+
+
+def _decision(
+    cause: Cause, case: Case, ruling: Ruling, before: list[Sanction], decision_id: str
+) -> Decision:
     recent = [
         past.case
         for past in before
         if past.state is not SanctionState.VOID and past.starts_at > cause.now - RECORD_TERM
     ]
     return Decision(
-        id=opaque("d"),
+        id=decision_id,
         guild_id=cause.guild_id,
         case=case.number,
         person=cause.person.code,

@@ -14,6 +14,7 @@ from bot.policy.authority import Act, Circumstances, Refusal
 from bot.policy.conduct import FALLBACK_CLAUSE, Conduct
 from bot.policy.desired import in_force
 from bot.policy.ids import GuildId, PersonId, UserId
+from bot.policy.reasons import Trigger
 from bot.policy.records import Case, CaseRoute, CaseState, Decision
 from bot.policy.sanctions import LASTING, Sanction, SanctionState
 from bot.services import deciding, lifting, seconding
@@ -90,6 +91,7 @@ class Moderation:
             return case
         plan = Plan(guild_id=order.guild_id, cause=order.key, person=cause.person.code, case=case.number)
         await deciding.keep_evidence(tx, cause, case, order.evidence)
+        plan.decision = deciding.new_decision()
         if order.source is not None:
             plan.remove(order.source.channel_id, order.source.message_id)
         await deciding.rule(tx, cause, case, self._ruling(order), plan)
@@ -226,7 +228,7 @@ class Moderation:
             ends_at=order.ends_at,
             scope=order.scope,
             trigger=order.trigger,
-            machine_found=False,
+            machine_found=order.trigger is Trigger.AUTOMATIC,
             machine_decided=False,
             clause=order.clause if known else FALLBACK_CLAUSE,
             conduct_version=self.conduct.version,
