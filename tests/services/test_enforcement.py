@@ -141,9 +141,11 @@ async def test_a_long_mute_is_renewed_before_discord_lets_it_lapse(world: World)
 
 async def test_what_follows_a_lifted_mute_is_renewed_as_well(world: World) -> None:
     await world.decided(SanctionKind.MUTE, 90 * DAY)
-    await world.decided(SanctionKind.SUSPENSION, 60 * DAY, key="cmd:2")
+    # Refused, so that the lift below is the first that sets its timeout.
+    world.discord.script.append(REFUSED)
+    await world.decided(SanctionKind.SUSPENSION, 30 * DAY, key="cmd:2")
     await world.lift(SanctionKind.MUTE)
-    await world.pass_time(40 * DAY)
+    await world.pass_time(29 * DAY)
     held = world.seen().timeout_until
     assert held is not None
     assert held > world.clock.now()

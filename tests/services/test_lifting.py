@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.policy.actions import ActionKind, ActionState, Refused
+from bot.policy.actions import ActionKind, ActionState, Done, Refused
 from bot.policy.authority import Permission, Standing
 from bot.policy.desired import FREE
 from bot.policy.ids import UserId
@@ -34,18 +34,17 @@ async def test_of_two_mutes_the_later_end_rules(world: World, first_longer: bool
     assert world.told().count("Lighthouse: a restriction has ended") == 1
 
 
-async def test_an_old_end_leaves_a_newer_harsher_sanction_alone(world: World) -> None:
-    """F4: a temporary ban, then one for good."""
+async def test_an_old_end_leaves_a_newer_longer_sanction_alone(world: World) -> None:
+    """F4: a short ban, then a longer one."""
     await world.suspend_by_ban()
     await world.decided(SanctionKind.SUSPENSION, DAY)
-    await world.decided(SanctionKind.EXPULSION, key="cmd:2")
-    await world.pass_time(40 * DAY)
+    await world.decided(SanctionKind.SUSPENSION, 30 * DAY, key="cmd:2")
+    await world.pass_time(20 * DAY)
     assert world.seen().banned
-    assert {each.kind: each.state for each in await world.sanctions()} == {
-        SanctionKind.SUSPENSION: SanctionState.ENDED,
-        SanctionKind.EXPULSION: SanctionState.ACTIVE,
-    }
+    assert sorted(each.state for each in await world.sanctions()) == ["active", "ended"]
     assert not any(command.kind is ActionKind.UNBAN for command in world.discord.applied)
+    await world.pass_time(10 * DAY)
+    assert not world.seen().banned
 
 
 async def test_lifting_the_longer_of_two_leaves_the_shorter(world: World) -> None:
@@ -121,3 +120,14 @@ async def test_the_end_of_a_bar_gives_no_role(world: World) -> None:
 
 def _with_roles() -> Standing:
     return Standing(user_id=UserId(11), top_role=5, permissions=Permission.MODERATE | Permission.MANAGE_ROLES)
+
+
+async def test_a_sanction_with_several_acts_is_over_with_the_last_of_them(world: World) -> None:
+    """F2: one role was given back, the other not; so it is not over."""
+    world.seen().roles = {7, 8}
+    await world.impose(SanctionKind.ROLE_REMOVAL, DAY, scope="7,8", actor=_with_roles())
+    world.discord.script.extend([Done(), REFUSED])
+    await world.lift()
+    assert (world.seen().roles, [each.state for each in await world.sanctions()]) == ({7}, ["lifting"])
+    await world.lift(key="cmd:again")
+    assert (world.seen().roles, [each.state for each in await world.sanctions()]) == ({7, 8}, ["ended"])

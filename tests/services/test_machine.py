@@ -38,7 +38,6 @@ KINDS: Final = (
     SanctionKind.VOICE_MUTE,
     SanctionKind.CHANNEL_BAN,
     SanctionKind.SUSPENSION,
-    SanctionKind.EXPULSION,
 )
 TROUBLES: Final = st.sampled_from(
     [
@@ -93,7 +92,7 @@ class Enforced(RuleBasedStateMachine):
     @rule(
         whom=people,
         kind=st.sampled_from(KINDS),
-        days=st.sampled_from([None, 1, 3, 40]),
+        days=st.sampled_from([None, 1, 3, 29, 40]),
         channel=st.sampled_from(["301", "302"]),
         repeat=st.booleans(),
     )
