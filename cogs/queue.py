@@ -54,9 +54,9 @@ class QueueCog(commands.Cog):
             await answers.refuse(interaction, phrase("reply.not_allowed"))
             return
         waiting = await self.services.casebook.queue(guild_id)
-        person = await self.services.people.find(UserId(asker.id))
-        # Nobody is told of a case about themselves.
-        others = [case for case in waiting if person is None or case.person != person.code]
+        # Nobody finds a case that they are involved in: as its target, its reporter, or in what was kept.
+        involved = self.services.recusal.involved
+        others = [case for case in waiting if not await involved(case, UserId(asker.id))]
         if not others:
             await answers.say(interaction, self._empty(interaction, settings.queue_channel))
             return

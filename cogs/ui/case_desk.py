@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import discord
 
-from bot.policy.authority import Act, Refusal, Standing, may
+from bot.policy.authority import Act, Circumstances, Refusal, Standing, may
 from bot.policy.ids import ChannelId, GuildId, MessageId, UserId
 from bot.policy.phrase import Phrase, phrase
 from bot.policy.sanctions import SanctionKind
@@ -61,7 +61,9 @@ async def sit_down(interaction: Interaction, number: int) -> Desk | Refusal | Un
         return phrase("queue.problem.erased")
     actor = convert.standing(interaction.user, guild, settings)
     target = Standing(user_id=subject, present=False)
-    refusal = may(actor, Act.DECIDE_CASE, target, convert.standing(guild.me, guild, settings))
+    circumstances = Circumstances(recused=await services.recusal.involved(file.case, actor.user_id))
+    me = convert.standing(guild.me, guild, settings)
+    refusal = may(actor, Act.DECIDE_CASE, target, me, circumstances)
     return refusal or Desk(guild=guild, file=file, actor=actor, subject=subject)
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from discord import app_commands
 
 from bot.policy.actions import ActionKind, ActionState
-from bot.policy.authority import Act, Standing, may
+from bot.policy.authority import Act, Circumstances, Standing, may
 from bot.policy.card import Card, Tone
 from bot.policy.conduct import Conduct
 from bot.policy.durations import stamp_day, stamp_moment
@@ -104,7 +104,9 @@ async def show_case(interaction: Interaction, number: int) -> None:
     subject = await services.people.user_id(file.case.person)
     # For looking at papers it makes no difference whether the person is still here.
     target = Standing(user_id=subject or UserId(0), present=False)
-    refusal = may(actor, Act.VIEW_CASE, target, convert.standing(guild.me, guild, settings))
+    circumstances = Circumstances(recused=await services.recusal.involved(file.case, actor.user_id))
+    me = convert.standing(guild.me, guild, settings)
+    refusal = may(actor, Act.VIEW_CASE, target, me, circumstances)
     if refusal is not None:
         await answers.refuse(interaction, nothing if subject == interaction.user.id else refusal)
         return

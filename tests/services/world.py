@@ -23,6 +23,7 @@ from bot.services.effects import Effects
 from bot.services.enforcement import Enforcement
 from bot.services.incidents import Incidents
 from bot.services.moderation import Moderation
+from bot.services.motions import Motions, Proposed, Vote
 from bot.services.orders import Decided, LiftOrder, MessageRef, Order, Unmoved
 from bot.services.people import People
 from bot.services.recipients import Recipients
@@ -127,9 +128,9 @@ class World:
         case: int | None = None,
         source: MessageRef | None = None,
     ) -> Decided | Refusal | Unmoved:
-        """Let a moderator impose something."""
-        return await self.moderation.impose(
-            Order(
+        """Let a moderator impose something; where two must agree, a second one approves it."""
+        outcome = await self.moderation.impose(
+            order := Order(
                 key=key,
                 guild_id=GUILD,
                 actor=actor,
@@ -142,6 +143,27 @@ class World:
                 scope=scope,
                 case=case,
                 source=source,
+            )
+        )
+        if isinstance(outcome, Unmoved) and outcome.key == "needs_second":
+            return await self._together(order)
+        return outcome
+
+    async def _together(self, order: Order) -> Decided | Refusal | Unmoved:
+        motions = Motions(
+            self.database, self.clock, self.people, self.servers, self.enforcement, self.moderation
+        )
+        proposed = await motions.propose(order)
+        if not isinstance(proposed, Proposed):
+            return proposed
+        return await motions.approve(
+            Vote(
+                key=f"{order.key}:yes",
+                guild_id=GUILD,
+                number=proposed.motion.number,
+                actor=SECOND,
+                target=order.target,
+                me=ME,
             )
         )
 
