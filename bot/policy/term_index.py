@@ -86,14 +86,17 @@ class TermIndex:
 
     def __init__(self, terms: list[Term]) -> None:
         self._automaton = ahocorasick.Automaton()
-        by_key: dict[str, list[Term]] = {}
+        # For each key the terms that read so forwards, and those that read so backwards.
+        by_key: dict[str, tuple[list[Term], list[Term]]] = {}
         self._shapes: dict[tuple[str, str, int], list[tuple[str, Term]]] = {}
         for term in terms:
-            by_key.setdefault(term.key, []).append(term)
+            by_key.setdefault(term.key, ([], []))[0].append(term)
+            if term.may_be_loose:
+                by_key.setdefault(term.key[::-1], ([], []))[1].append(term)
             if term.may_be_loose and term.plain.isascii() and term.plain.isalpha():
                 self._add_shapes(term)
         for key, same in by_key.items():
-            self._automaton.add_word(key, tuple(same))
+            self._automaton.add_word(key, same)
         self._automaton.make_automaton()
         self._empty = not by_key
 
@@ -107,19 +110,25 @@ class TermIndex:
         if self._empty:
             return
         seen: set[int] = set()
-        for _, terms in self._automaton.iter(squeezed):
+        for _, (terms, _) in self._automaton.iter(squeezed):
             if id(terms) not in seen:
                 seen.add(id(terms))
                 yield from terms
 
     def holds(self, words: str) -> bool:
         """Say whether any term stands in a screened word form, read forwards or backwards."""
-        squeezed = squeeze(words, screened=True)
-        for term in self.candidates(squeezed):
-            if term.expression.search(words):
+        if self._empty:
+            return False
+        seen: set[int] = set()
+        for _, both in self._automaton.iter(squeeze(words, screened=True)):
+            if id(both) in seen:
+                continue
+            seen.add(id(both))
+            if any(term.expression.search(words) for term in both[0]):
                 return True
-        mirrored = squeezed[::-1]
-        return any(term.expression.search(words[::-1]) for term in self.candidates(mirrored))
+            if any(term.expression.search(words[::-1]) for term in both[1]):
+                return True
+        return False
 
     def find(self, folded: Folded) -> Iterator[tuple[Term, int, int]]:
         """Yield terms with their spans in the folded text."""
