@@ -25,6 +25,7 @@ async def add_cogs(bot: StewardBot) -> tuple[PassOver, Look]:
     from cogs.events import Events
     from cogs.expulsion import ExpulsionCog
     from cogs.listener import Listener
+    from cogs.menus import MenusCog
     from cogs.moderation import ModerationCog
     from cogs.posts import PostsCog
     from cogs.privacy import PrivacyCog
@@ -57,6 +58,7 @@ async def add_cogs(bot: StewardBot) -> tuple[PassOver, Look]:
         DoctorCog(bot),
         PostsCog(bot),
         RolesCog(bot),
+        MenusCog(bot),
         Events(bot),
         UpkeepCog(bot),
         CatchUp(bot, listener),

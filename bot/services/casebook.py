@@ -59,6 +59,13 @@ class Casebook:
         async with self.database.reading() as reader:
             return await self.advice.on(reader, case, self.clock.now())
 
+    async def proposal_about(self, guild_id: GuildId, user_id: UserId, clause: str) -> Proposal:
+        """Return what the ladder proposes for an offence that has no case yet."""
+        person = await self.people.find(user_id)
+        code = PersonId("") if person is None else person.code
+        async with self.database.reading() as reader:
+            return await self.advice.about(reader, guild_id, code, clause, None, self.clock.now())
+
     async def file(self, guild_id: GuildId, number: int) -> CaseFile | None:
         """Return everything about a case, opened for people who may see it."""
         async with self.database.reading() as reader:

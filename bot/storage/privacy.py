@@ -32,6 +32,7 @@ NAMED_BY: Final = {
     ("motions", "decided_by"): "the code of a moderator",
     ("motions", "scope"): "as for sanctions",
     ("appeals", "person"): "the code of who appeals",
+    ("channel_measures", "actor"): "the code of a moderator",
     ("appeals", "decided_by"): "the code of who decided",
 }
 """Every column that names a person, with how; a test compares it with the tables as they are."""

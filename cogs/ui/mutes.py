@@ -34,7 +34,8 @@ async def in_force_now(interaction: Interaction, user_id: UserId) -> list[Sancti
 
 async def mute_again(interaction: Interaction, wish: Wish, how: Existing) -> None:
     """Mute, with regard to what is in force."""
-    await interaction.response.defer(ephemeral=True)
+    if not interaction.response.is_done():
+        await interaction.response.defer(ephemeral=True)
     before = await in_force_now(interaction, UserId(wish.member.id))
     if how is Existing.EXTEND and before:
         ends_at = end(interaction, wish.duration)
