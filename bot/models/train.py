@@ -29,6 +29,7 @@ def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--sentences", type=Path, default=SENTENCES, help="folder with train/ and test/")
     parser.add_argument("--start", type=Path, help="folder of the start point (default: its package's)")
     parser.add_argument("--init", type=Path, help="an earlier --out whose encoder is taught on")
+    parser.add_argument("--average", type=Path, help="an earlier --out to take the mean with at export")
     parser.add_argument("--stages", nargs="+", choices=STAGES, default=list(STAGES))
     parser.add_argument("--steps", type=int, default=6000)
     parser.add_argument("--own", type=float, default=0.4, help="share of draws that are sentences of ours")

@@ -13,7 +13,7 @@ from bot.models.arrays import Array, Tensor
 from bot.models.calibration import Calibration, Thresholds, sigmoid, write
 from bot.models.canonical import canonical
 from bot.models.encoder import Encoder
-from bot.models.families import FAMILIES, LABELS
+from bot.models.families import FAMILIES, LABELS, TOXICITY
 from bot.models.figures import best_threshold, threshold_at
 from bot.models.gate import Glance, SecondLook
 from bot.models.linear import LinearModel
@@ -26,18 +26,21 @@ log = logging.getLogger(__name__)
 ENCODER_SHARE: Final = 0.8
 """Most to the encoder: the linear model alone falls for near-misses, but steadies odd spellings."""
 
-GLANCE_SHARE: Final = 0.25
+GLANCE_SHARE: Final = 0.2
 """Ordinary messages that may cost a second look."""
 
-GATE_SHARE: Final = 0.05
-"""Ordinary messages that may reach the model."""
+GATE_SHARE: Final = 0.025
+"""Ordinary messages of ours that may reach the model; the aim is 5 % of talk that is not of ours."""
 
 _ALARMS: Final = 0.01
 """Negatives (public ones, near-misses) that may be flagged; of plain talk the gate stops 19 in 20 before."""
 
 _NEAR_ALARMS: Final = 0.03
+_GROUP_ALARMS: Final = 0.02
+"""The mission's bound on false alarms when an identity group is merely mentioned."""
+
 _SURE_ALARMS: Final = 0.001
-_BOUNDS: Final = (0.2, 0.9)
+_BOUNDS: Final = (0.3, 0.75)
 """Few sentences are left for this, so that a family's threshold is not believed beyond these."""
 
 _PARTED_BEST: Final = frozenset({"identity_attack", "toxicity", "harassment", "profanity_mild"})
@@ -135,6 +138,8 @@ def _thresholds(family: str, scores: Array, truth: Array, own: Array) -> Thresho
     if family in _PARTED_BEST:
         known = truth >= 0
         flag = best_threshold(truth[known].tolist(), scores[known].tolist())
+        # Public labels are noisy; our own near-misses (neutral mentions, negation) must stay quiet.
+        flag = flag if family == TOXICITY else max(flag, threshold_at(near, _GROUP_ALARMS))
     else:
         flag = max(threshold_at(negatives, _ALARMS), threshold_at(near, _NEAR_ALARMS))
     flag = float(np.clip(flag, *_BOUNDS))

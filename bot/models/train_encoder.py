@@ -137,3 +137,8 @@ def load_tensors(out: Path) -> tuple[list[str], dict[str, Tensor]]:
     """Return vocabulary and tensors of the last checkpoint in ``out``."""
     vocabulary, _ = orjson.loads((out / "vocabulary.json").read_bytes())
     return vocabulary, torch.load(out / "checkpoint.pt", weights_only=True)["tensors"]
+
+
+def averaged(one: dict[str, Tensor], other: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Return the mean of two stages of one training; it forgets less than the later one alone."""
+    return {name: (tensor + other[name]) / 2 for name, tensor in one.items()}

@@ -10,7 +10,7 @@ from bot.models.scorer import ENCODER, GLANCE, LINEAR, SECOND_LOOK, VOCABULARY
 from bot.models.train import DRAWS, SECOND_STEPS, start_folder
 from bot.models.train_batches import labels_seen
 from bot.models.train_calibrate import calibrate, summary
-from bot.models.train_encoder import Plan, load_tensors, train_encoder
+from bot.models.train_encoder import Plan, averaged, load_tensors, train_encoder
 from bot.models.train_export import export
 from bot.models.train_gate import train_glance
 from bot.models.train_linear import train_linear, write_linear
@@ -59,6 +59,8 @@ def run(options: argparse.Namespace) -> None:
         train_second_look(learn, options.out / SECOND_LOOK, beginning, steps=SECOND_STEPS, seed=options.seed)
     if "export" in options.stages:
         vocabulary, tensors = load_tensors(options.out / "encoder")
+        if options.average is not None:
+            tensors = averaged(tensors, load_tensors(options.average / "encoder")[1])
         export(tensors, options.out / ENCODER)
         (options.out / VOCABULARY).write_text("\n".join(vocabulary), "utf-8")
     if "calibrate" in options.stages:

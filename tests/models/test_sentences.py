@@ -1,0 +1,54 @@
+"""The sentences themselves: well formed, and never the same ones for learning and for testing."""
+
+import random
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from bot.models.canonical import canonical
+from bot.models.families import FAMILIES
+from bot.models.train_sentences import fill, read_own
+from bot.paths import data_dir
+
+SENTENCES = data_dir() / "models" / "sentences"
+FILES = sorted(SENTENCES.rglob("*.toml"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_labels_are_families_and_slots_are_known(path: Path) -> None:
+    table = tomllib.loads(path.read_text("utf-8"))
+    for entry in table.get("set", ()):
+        assert set(entry["labels"]) <= set(FAMILIES)
+        assert set(entry.get("unknown", ())) <= set(FAMILIES)
+
+
+def test_learning_and_testing_share_no_sentence() -> None:
+    learnt = {canonical(row.text) for row in read_own(SENTENCES / "train", draws=8, seed=7)}
+    tested = {canonical(row.text) for row in read_own(SENTENCES / "test", draws=8, seed=1)}
+    assert len(learnt) > 10_000
+    assert not learnt & tested
+
+
+def test_every_family_has_sentences_and_near_misses_in_both() -> None:
+    for part in ("train", "test"):
+        rows = read_own(SENTENCES / part, draws=2, seed=1)
+        for family in FAMILIES:
+            assert sum(row.labels.get(family) == 1 for row in rows) >= 5, (part, family)
+            assert sum(row.labels.get(family) == 0 for row in rows) >= 100, (part, family)
+
+
+def test_no_hole_is_left_open() -> None:
+    rows = read_own(SENTENCES / "train", draws=4, seed=3)
+    assert not [row.text for row in rows if "{" in row.text or "}" in row.text]
+
+
+def test_same_seed_same_rows() -> None:
+    assert read_own(SENTENCES / "test", draws=3, seed=5) == read_own(SENTENCES / "test", draws=3, seed=5)
+
+
+def test_holes_inside_holes_and_groups() -> None:
+    text, group = fill(
+        "{a|a} {see {group_x}|see {group_x}} {y}", {"group_x": ["owls"], "y": ["fly"]}, random.Random(1)
+    )
+    assert (text, group) == ("a see owls fly", "owls")
