@@ -26,7 +26,7 @@ async def _migrate(settings: Settings) -> "list[Migration]":
 
     database = await open_database(settings.database)
     try:
-        return await migrate(database, load_migrations(), _now())
+        return await migrate(database, load_migrations(), now())
     finally:
         await database.close()
 
@@ -49,13 +49,14 @@ def restore(settings: Settings, asked: argparse.Namespace) -> int:
     from bot.storage.migrate import load_migrations
 
     newest = max((step.version for step in load_migrations()), default=0)
-    kept = restore(asked.file, settings.database, newest=newest, now=_now())
+    kept = restore(asked.file, settings.database, newest=newest, now=now())
     print(f"{settings.database_label} now holds what was in {asked.file}.")
     if kept is not None:
         print(f"What it held before is kept in {kept}.")
     return ExitCode.OK
 
 
-def _now() -> datetime:
+def now() -> datetime:
+    """Return the present instant (aware UTC), for commands that run without a bot."""
     # A command's own end of the line: nobody above could hand it a clock.
     return datetime.now(UTC)  # noqa: TID251

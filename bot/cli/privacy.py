@@ -2,8 +2,8 @@
 
 import argparse
 import asyncio
-from datetime import UTC, datetime
 
+from bot.cli.database import now
 from bot.exit_codes import ExitCode
 from bot.settings import Settings
 
@@ -22,7 +22,6 @@ async def _end_terms(settings: Settings, *, dry_run: bool) -> dict[str, int]:
 
     database = await open_database(settings.database)
     try:
-        # A command's own end of the line: nobody above could hand it a clock.
-        return await end_terms(database, datetime.now(UTC), dry_run=dry_run)  # noqa: TID251
+        return await end_terms(database, now(), dry_run=dry_run)
     finally:
         await database.close()

@@ -30,7 +30,9 @@ async def test_a_second_delivery_changes_nothing_and_answers_the_same(town: Town
     reports = town.bot.services.reports
     first = await reports.file(_report(town))
     assert isinstance(first, Filed)
-    assert await reports.file(_report(town)) == first
+    again = await reports.file(_report(town))
+    assert isinstance(again, Filed)
+    assert (again.code, again.case.number, again.added_to_earlier) == (first.code, first.case.number, False)
     file = await town.bot.services.casebook.file(GuildId(town.guild.id), first.case.number)
     assert file is not None
     assert (len(file.reports), len(file.evidence), file.case.hits) == (1, 1, 0)
