@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,8 +35,8 @@ from bot.services.enforcement import Enforcement
 from bot.services.hearing import Hearing
 from bot.services.incidents import Incidents
 from bot.services.moderation import Moderation
-from bot.services.no_contact import NoContact
 from bot.services.motions import Motions
+from bot.services.no_contact import NoContact
 from bot.services.ownership import OwnedDatabase, keep, new_owner, wait_for_turn
 from bot.services.people import People
 from bot.services.privacy import Privacy
@@ -195,11 +195,7 @@ def _wire(
     scribe.clerk = clerk = _clerk(scribe, moderation, recusal)
     deadlines = Deadlines(database, clock, people, servers, enforcement)
     reports = Reports(database, clock, people, servers, enforcement, conduct, vault)
-    chores: list[Callable[[], Awaitable[None]]] = [
-        rules.flush,
-        watermarks.flush,
-        Retention(database, clock).chore,
-    ]
+    chores = [rules.flush, watermarks.flush, Retention(database, clock).chore]
     return Services(
         clock=clock,
         catalogue=catalogue,

@@ -1,7 +1,7 @@
 """What is due when: the sweep over deadlines and leftovers, and the alarm that brings it forward."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -40,7 +40,7 @@ class Schedule:
     deadlines: Deadlines
     enforcement: Enforcement
     alarm: Alarm
-    chores: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+    chores: Sequence[Callable[[], Awaitable[None]]] = ()
     """What else is done at each sweep, such as writing down counts."""
 
     async def run(self) -> timedelta:

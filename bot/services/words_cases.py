@@ -11,7 +11,7 @@ from bot.policy.durations import format_duration, stamp_moment
 from bot.policy.ids import PersonId
 from bot.policy.ladder import Proposal
 from bot.policy.phrase import Value
-from bot.policy.records import Case, CaseState, Decision, StoredAction
+from bot.policy.records import Case, CaseState, Decision, Delivery, StoredAction
 from bot.policy.sanctions import Sanction
 from bot.services.orders import CaseFile, NoteView, ReportView
 from bot.services.people import People
@@ -93,8 +93,16 @@ class CaseWords:
                 lines.append(self._text(f"case.sanction_state.{sanction.state.value}"))
         if with_reason and decision.reason:
             lines.append(self._text("case.reason", reason=_quote(decision.reason)))
-        lines.append(self._text(f"case.delivery.{decision.delivery.value}"))
+        lines.append(self._delivery(decision))
         return "\n".join(lines)
+
+    def _delivery(self, decision: Decision) -> str:
+        said = self._text(f"case.delivery.{decision.delivery.value}")
+        if decision.delivery is not Delivery.NOT_DELIVERED or not decision.delivery_detail:
+            return said
+        # Nobody is left untold without a reason that others can read (M39).
+        reason = self._text(f"refused.{decision.delivery_detail}")
+        return self._text("case.delivery.why", said=said, reason=reason)
 
     def proposal(self, proposal: Proposal) -> str:
         """Return what the ladder proposes and why."""
