@@ -2,7 +2,7 @@
 
 Making a ``discord.Message`` with its author, member and channel is most of what a message costs. Nearly
 all messages hold nothing but words and files and are clean, and nobody wants an object of those. Whatever
-is more than that, or isn't clean at once, goes the usual way through ``cogs.listener``.
+is more than that, or isn't clean, goes the usual way through ``cogs.listener``.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import discord
 
+from bot.policy.content import Author, Content, Part, PartKind
+from bot.policy.evaluate import evaluate
 from bot.policy.ids import ChannelId, GuildId, MessageId, UserId
 from cogs import convert
 
@@ -39,8 +41,8 @@ class Arrivals:
         place = self._place(event)
         if place is None:
             return False
-        texts, names = _texts(event)
-        if (texts or names) and not self._is_clean(event, place, texts, names):
+        parts, names = _parts(event)
+        if parts and not self._is_clean(event, place, parts, names):
             return False
         # discord.py would have kept this; catching up after a gap goes by it.
         place.last_message_id = int(event["id"])
@@ -63,35 +65,48 @@ class Arrivals:
         return place if isinstance(place, _PLACES) else None
 
     def _is_clean(
-        self, event: Mapping[str, Any], place: Place, texts: tuple[str, ...], names: tuple[str, ...]
+        self, event: Mapping[str, Any], place: Place, parts: tuple[Part, ...], names: tuple[str, ...]
     ) -> bool:
         services = self._services
-        guild_id, message_id = GuildId(place.guild.id), int(event["id"])
-        at = convert.time_of(message_id)
+        guild_id, message_id = GuildId(place.guild.id), MessageId(int(event["id"]))
+        author_id, at = UserId(int(event["author"]["id"])), convert.time_of(message_id)
+        texts = [part.text for part in parts]
         facts = services.window.note(
-            guild_id,
-            UserId(int(event["author"]["id"])),
-            ChannelId(place.id),
-            MessageId(message_id),
-            texts[0] if len(texts) == 1 and not names else "\n".join((*texts, *names)),
-            at=at,
-            files=names,
-            now=at,
+            guild_id, author_id, ChannelId(place.id), message_id, "\n".join(texts), at=at, files=names, now=at
         )
         rules = services.rules.for_channel(guild_id, convert.places(place))
-        if rules.quick.doubts(texts, facts, names=names) is not None:
-            return False
-        if services.text_model is not None and services.text_model.wants(*texts, *names):
+        doubts = rules.quick.doubts(texts[: len(texts) - len(names)], facts, names=names)
+        if doubts is not None:
+            content = Content(
+                guild_id=guild_id,
+                channel_id=ChannelId(place.id),
+                message_id=message_id,
+                author=Author(id=author_id, created_at=discord.utils.snowflake_time(author_id)),
+                parts=parts,
+                created_at=discord.utils.snowflake_time(message_id),
+                attachment_names=names,
+            )
+            # Of the author nothing is known here but the id. Roles can only make a verdict milder, so what
+            # is clean without them is clean. Mentions are counted from the message itself.
+            rung = any("<@" in text for text in texts)
+            if rung or evaluate(rules, content, facts, now=content.created_at, doubts=doubts) is not None:
+                return False
+        if services.text_model is not None and services.text_model.wants(*texts):
             return False
         services.watermarks.seen(guild_id, place.id, message_id)
         return True
 
 
-def _texts(event: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return what ``convert.texts`` would."""
-    body = (event["content"],) if event["content"] else ()
-    if not event["attachments"]:
-        return body, ()
+def _parts(event: Mapping[str, Any]) -> tuple[tuple[Part, ...], tuple[str, ...]]:
+    """Return what ``convert.parts`` would, and the names of files, which are the last parts."""
+    body = (Part(kind=PartKind.BODY, text=event["content"]),) if event["content"] else ()
     files = event["attachments"]
-    alts = tuple(each["description"] for each in files if each.get("description"))
-    return (*body, *alts), tuple(each["filename"] for each in files)
+    if not files:
+        return body, ()
+    alts = [each["description"] for each in files if each.get("description")]
+    names = tuple(each["filename"] for each in files)
+    return (
+        *body,
+        *(Part(kind=PartKind.ALT_TEXT, text=alt) for alt in alts),
+        *(Part(kind=PartKind.ATTACHMENT, text=name) for name in names),
+    ), names
