@@ -17,11 +17,12 @@ from bot.policy.ladder import Proposal
 from bot.policy.phrase import Phrase, phrase
 from bot.policy.records import Origin, Trigger
 from bot.policy.sanctions import SanctionKind
-from bot.services.orders import Decided, Order
+from bot.services.orders import Decided, Order, Unmoved
 from cogs import convert
 from cogs.ui import answers, pages
 from cogs.ui.answers import Interaction, text
 from cogs.ui.case_desk import Desk, sit_down, target_of
+from cogs.ui.motion_forms import propose
 
 _OPEN: Final = 3600.0
 """Seconds; a form that somebody closed unsent tells us nothing, and must not be kept for ever."""
@@ -83,6 +84,8 @@ class CaseForm(discord.ui.Modal):
         outcome = await sent.client.services.moderation.impose(order)
         if isinstance(outcome, Decided):
             await answers.say(sent, pages.decided(sent, outcome, desk.subject))
+        elif isinstance(outcome, Unmoved) and outcome.key == "needs_second":
+            await propose(sent, order, hold=False)
         else:
             await answers.refuse(sent, outcome)
 
