@@ -20,11 +20,14 @@ from bench.raid import CALM, mute
 from bench.service import Composed, RealClock, composed, place_for_databases
 from bot.clock import to_ms
 from bot.policy.actions import ActionKind
-from bot.policy.ids import UserId
+from bot.policy.ids import UserId, part_of
 from bot.storage.port import Database, Row, Tx
 
 TABLES: Final = ("cases", "decisions", "sanctions", "actions", "case_notes", "causes")
 AT_ONCE: Final = 2000
+_END: Final = (
+    "UPDATE sanctions SET ends_at = :at WHERE part = :part AND guild_id = :guild AND person = :person"
+)
 
 
 async def fill(database: Database, numbers: range, changes: Mapping[str, Mapping[str, Any]]) -> None:
@@ -85,8 +88,8 @@ async def let_end(services: Composed, ending: int, seconds: float) -> dict[UserI
     async with services.database.transaction() as tx:
         for number, (member, person) in enumerate(zip(members, people, strict=True), 1):
             ends[member] = begin + timedelta(seconds=seconds * number / ending)
-            sql = "UPDATE sanctions SET ends_at = :at WHERE person = :person"
-            await tx.execute(sql, at=to_ms(ends[member]), person=person.code)
+            at = to_ms(ends[member])
+            await tx.execute(_END, part=part_of(CALM), guild=CALM, at=at, person=person.code)
     return ends
 
 

@@ -241,6 +241,9 @@ async def test_what_was_left_on_somebody_away_is_known(database: Database) -> No
         (sanctions._DUE, "sanctions_due"),
         (sanctions._TO_CHECK, "sanctions_check"),
         (sanctions._OF_PERSON, "sanctions_person"),
+        (sanctions._OF_CASE, "sanctions_case"),
+        (leftovers._IS_LACKING, "actions_refused"),
+        (leftovers._LACKING, "actions_refused"),
     ],
 )
 async def test_the_questions_of_each_sweep_use_their_index(database: Database, sql: str, index: str) -> None:
