@@ -15,6 +15,7 @@ import tomllib
 from pathlib import Path
 from typing import Any, Final
 
+TRAINING: Final = "train"
 ROOT: Final = Path(__file__).resolve().parents[1]
 LOCK: Final = ROOT / "requirements.lock"
 PYPROJECT: Final = ROOT / "pyproject.toml"
@@ -41,11 +42,15 @@ def read_pyproject() -> dict[str, Any]:
 
 
 def declared(pyproject: dict[str, Any]) -> list[str]:
-    """Return every requirement that pyproject.toml names: main ones, extras and groups."""
+    """Return every requirement that is pinned: main ones, extras and groups, but not the training packages.
+
+    Those are several gigabytes that no run of the bot needs; the model card names the versions used.
+    """
     project = pyproject["project"]
+    extras = project["optional-dependencies"]
     lists = [
         project["dependencies"],
-        *project["optional-dependencies"].values(),
+        *(extras[name] for name in extras if name != TRAINING),
         *pyproject["dependency-groups"].values(),
     ]
     return [requirement for requirements in lists for requirement in requirements]
@@ -59,7 +64,7 @@ def with_constraints(pyproject: str, lock: str) -> str:
 
 
 def compile_lock(*, upgrade: bool) -> None:
-    """Resolve all extras and groups for every platform and Python from 3.11, and write the lock.
+    """Resolve the extras and groups for every platform and Python from 3.11, and write the lock.
 
     `--no-config` keeps the earlier constraints and any index of this machine out of the answer.
     """
@@ -76,7 +81,9 @@ def compile_lock(*, upgrade: bool) -> None:
         "--python-version",
         "3.11",
     ]
-    command += ["--all-extras", "--group", "dev", "--generate-hashes"]
+    for extra in read_pyproject()["project"]["optional-dependencies"]:
+        command += [] if extra == TRAINING else ["--extra", extra]
+    command += ["--group", "dev", "--generate-hashes"]
     command += ["--no-emit-index-url", "--no-emit-find-links", "--no-annotate", "--no-header", "--quiet"]
     command += ["--upgrade"] if upgrade else []
     subprocess.run([*command, "--output-file", LOCK.name], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
