@@ -16,10 +16,10 @@ from bot import paths
 from bot.clock import Clock
 from bot.errors import StewardError
 from bot.i18n import Catalogue
+from bot.naming import scope_names
 from bot.performer import DiscordPerformer
 from bot.policy.conduct import Conduct
 from bot.policy.records import StoredAction
-from bot.policy.sanctions import Sanction
 from bot.policy.window import Window
 from bot.services import second_look
 from bot.services.acknowledging import Acknowledging
@@ -27,6 +27,7 @@ from bot.services.advice import Advice
 from bot.services.appeals import Appeals
 from bot.services.casebook import Casebook
 from bot.services.channel_bans import ChannelBans
+from bot.services.channel_measures import ChannelMeasures
 from bot.services.clerk import Clerk
 from bot.services.conduct import ConductBook
 from bot.services.deadlines import Deadlines
@@ -87,6 +88,7 @@ class Services:
     """None when it is switched off or can't be loaded; the log says which."""
     moderation: Moderation
     incidents: Incidents
+    measures: ChannelMeasures
     upholding: Upholding
     acknowledging: Acknowledging
     no_contact: NoContact
@@ -178,16 +180,7 @@ def _wire(
     alarm = Alarm()
     watermarks = Watermarks(database, clock, alarm.by)
     casebook = Casebook(database, clock, people, servers, Advice(conduct))
-    scribe = Scribe(
-        database=database,
-        casebook=casebook,
-        people=people,
-        servers=servers,
-        conduct=conduct,
-        catalogue=catalogue,
-        server_name=lambda guild_id: guild.name if (guild := client.get_guild(guild_id)) else "this server",
-        place_name=lambda sanction: _names(client, sanction),
-    )
+    scribe = _scribe(client, casebook, conduct, catalogue)
     enforcement = _enforcement(client, scribe, Recipients(database, people, vault), fence, alarm)
     casebook.drain = enforcement.drain
     recusal = Recusal(database, people, vault)
@@ -195,7 +188,8 @@ def _wire(
     scribe.clerk = clerk = _clerk(scribe, moderation, recusal)
     deadlines = Deadlines(database, clock, people, servers, enforcement)
     reports = Reports(database, clock, people, servers, enforcement, conduct, vault)
-    chores = [rules.flush, watermarks.flush, Retention(database, clock).chore]
+    measures = ChannelMeasures(database, clock, people, enforcement, alarm.by)
+    chores = [measures.tend, rules.flush, watermarks.flush, Retention(database, clock).chore]
     return Services(
         clock=clock,
         catalogue=catalogue,
@@ -212,6 +206,7 @@ def _wire(
         channel_bans=ChannelBans(database, clock, people, enforcement),
         no_contact=NoContact(database, clock, people, servers, enforcement),
         acknowledging=Acknowledging(database, clock, people, enforcement),
+        measures=measures,
         upholding=Upholding(database, clock, people, servers, enforcement, conduct),
         reports=reports,
         privacy=Privacy(database, clock, people, casebook, reports),
@@ -259,18 +254,17 @@ def _enforcement(
     )
 
 
-def _names(client: discord.Client, sanction: Sanction) -> str:
-    """Return the names of the channels or roles that a sanction is about, as they are called now."""
-    guild = client.get_guild(sanction.guild_id)
-    if guild is None:
-        return ""
-    found = [
-        channel or guild.get_role(int(each))
-        for each in sanction.scope.partition(":")[0].split(",")
-        if each.isdecimal()
-        for channel in (guild.get_channel_or_thread(int(each)),)
-    ]
-    return ", ".join(each.name for each in found if each is not None)
+def _scribe(client: discord.Client, casebook: Casebook, conduct: Conduct, catalogue: Catalogue) -> Scribe:
+    return Scribe(
+        database=casebook.database,
+        casebook=casebook,
+        people=casebook.people,
+        servers=casebook.servers,
+        conduct=conduct,
+        catalogue=catalogue,
+        server_name=lambda guild_id: guild.name if (guild := client.get_guild(guild_id)) else "this server",
+        place_name=lambda sanction: scope_names(client, sanction),
+    )
 
 
 def _text_model(settings: Settings) -> SecondLook | None:

@@ -19,6 +19,7 @@ async def add_cogs(bot: StewardBot) -> tuple[PassOver, Look]:
     from cogs.appeals import AppealsCog
     from cogs.arrivals import Arrivals
     from cogs.catch_up import CatchUp
+    from cogs.channels import ChannelsCog
     from cogs.conduct import ConductCog
     from cogs.contacts import ContactsCog
     from cogs.doctor import DoctorCog
@@ -56,9 +57,10 @@ async def add_cogs(bot: StewardBot) -> tuple[PassOver, Look]:
         RulesCog(bot),
         SetupCog(bot),
         DoctorCog(bot),
+        MenusCog(bot),
+        ChannelsCog(bot),
         PostsCog(bot),
         RolesCog(bot),
-        MenusCog(bot),
         Events(bot),
         UpkeepCog(bot),
         CatchUp(bot, listener),

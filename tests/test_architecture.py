@@ -64,6 +64,7 @@ MAY_IMPORT_DISCORD: Final = (
     "bot.cards",
     "bot.client",
     "bot.endpoints",
+    "bot.naming",
     "bot.performer",
     "bot.performer_acts",
     "bot.performer_search",
