@@ -76,7 +76,8 @@ async def test_another_process_that_writes_is_named_as_the_cause(sqlite_path: Pa
     try:
         with lock_held_elsewhere(sqlite_path):
             with pytest.raises(DatabaseLocked, match="stop the second Steward"):
-                async with database.transaction():
+                async with database.transaction() as tx:
+                    await tx.fetch("SELECT 1 FROM words")
                     pytest.fail("the lock was held elsewhere")
             assert await count(database) == 200
         async with database.transaction() as tx:
