@@ -172,8 +172,7 @@ def _wire(
 ) -> Services:
     vault = Vault(load_master(settings.steward_key, _key_file(settings)))
     catalogue = Catalogue.load(paths.data_dir() / "locales")
-    conduct_book = ConductBook.load(paths.data_dir() / "conduct")
-    conduct = conduct_book.default
+    conduct_book, conduct = _conduct()
     people = People(database, vault, clock)
     servers = Servers(database, clock)
     rules = Rules(database, clock, people, servers, load_packs(paths.data_dir()))
@@ -186,10 +185,11 @@ def _wire(
     recusal = Recusal(database, people, vault)
     moderation = Moderation(database, clock, people, servers, enforcement, conduct, alarm.by, recusal)
     scribe.clerk = clerk = _clerk(scribe, moderation, recusal)
-    deadlines = Deadlines(database, clock, people, servers, enforcement)
     reports = Reports(database, clock, people, servers, enforcement, conduct, vault)
     measures = ChannelMeasures(database, clock, people, enforcement, alarm.by)
     chores = [measures.tend, rules.flush, watermarks.flush, Retention(database, clock).chore]
+    deadlines = Deadlines(database, clock, people, servers, enforcement)
+    schedule = Schedule(database, clock, deadlines, enforcement, alarm, chores)
     return Services(
         clock=clock,
         catalogue=catalogue,
@@ -216,9 +216,14 @@ def _wire(
         motions=clerk.motions,
         recusal=recusal,
         enforcement=enforcement,
-        schedule=Schedule(database, clock, deadlines, enforcement, alarm, chores),
+        schedule=schedule,
         alarm=alarm,
     )
+
+
+def _conduct() -> tuple[ConductBook, Conduct]:
+    book = ConductBook.load(paths.data_dir() / "conduct")
+    return book, book.default
 
 
 def _clerk(scribe: Scribe, moderation: Moderation, recusal: Recusal) -> Clerk:
@@ -270,7 +275,7 @@ def _scribe(client: discord.Client, casebook: Casebook, conduct: Conduct, catalo
 def _text_model(settings: Settings) -> SecondLook | None:
     if not settings.text_model:
         return None
-    found = second_look.load(paths.data_dir() / "models")
+    found = second_look.load(paths.data_dir() / "models" / "text")
     if isinstance(found, str):
         _log.warning("The text model is off: %s.", found)
         return None

@@ -5,7 +5,7 @@ import csv
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.policy.metrics import Judged
     from bot.policy.rules import RuleSet
     from bot.policy.verdict import Verdict
+    from bot.services.second_look import SecondLook
 
 _THEN = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -32,13 +33,18 @@ def evaluate(settings: Settings, asked: argparse.Namespace) -> int:
     rows = list(read(asked.file))
     _check(rows, asked)
     rules = compile_pack(asked.pack, asked.term or ())
-    scores = load_scores(settings)
+    model = load_model(settings)
+    texts = [str(row.get(asked.text) or "") for row in rows]
     started = time.perf_counter()
-    judged = [_judge(row, rules, scores, asked) for row in rows]
+    verdicts = [_verdict(text, rules, model) for text in texts]
     spent = time.perf_counter() - started
+    judged = [
+        _judged(row, verdict, _doubt(text, model, asked.category), asked)
+        for row, text, verdict in zip(rows, texts, verdicts, strict=True)
+    ]
     result = figures(judged, by=asked.by is not None)
     result["microseconds_per_message"] = round(spent / max(len(rows), 1) * 1e6, 1)
-    result["text_model"] = scores is not None
+    result["text_model"] = model is not None
     if asked.json:
         json.dump(result, sys.stdout, ensure_ascii=False)
         print()
@@ -108,31 +114,54 @@ def compile_pack(name: str, terms: tuple[str, ...] | list[str]) -> "RuleSet":
     return compiled
 
 
-def load_scores(settings: Settings) -> Callable[[str], Mapping[str, float]] | None:
-    """Return what gives the text model's scores of one text, or None when it is off or not there."""
-    return None
+def load_model(settings: Settings) -> "SecondLook | None":
+    """Return the text model, or None when it is switched off or can't be used."""
+    from bot import paths
+    from bot.services.second_look import load
+
+    if not settings.text_model:
+        return None
+    found = load(paths.data_dir() / "models" / "text")
+    if isinstance(found, str):
+        print(f"Judged without the text model: {found}.", file=sys.stderr)
+        return None
+    return found
 
 
-def _judge(
-    row: Mapping[str, object],
-    rules: "RuleSet",
-    scores: Callable[[str], Mapping[str, float]] | None,
-    asked: argparse.Namespace,
-) -> "Judged":
+def _verdict(text: str, rules: "RuleSet", model: "SecondLook | None") -> "Verdict | None":
+    """Judge a text as the listener does: by the rules and, where its gate asks for it, by the model."""
     from bot.policy.detectors.protocol import NO_FACTS
     from bot.policy.evaluate import evaluate as judge
-    from bot.policy.metrics import Judged
     from bot.policy.samples import sample
+    from bot.policy.verdict import Mode
 
-    text = str(row.get(asked.text) or "")
-    facts = NO_FACTS if scores is None else replace(NO_FACTS, scores=scores(text))
-    verdict = judge(rules, sample(text), facts, now=_THEN)
+    content = sample(text)
+    verdict = judge(rules, content, now=_THEN)
+    if model is None or (verdict and verdict.mode.rank >= Mode.FLAG.rank) or not model.wants(text):
+        return verdict
+    scores = model.sure(model.judge(text))
+    return judge(rules, content, replace(NO_FACTS, scores=scores), now=_THEN) if scores else verdict
+
+
+def _doubt(text: str, model: "SecondLook | None", category: str | None) -> float:
+    """Return how sure the model is without its gate, for the area under the curve; one half is its limit."""
+    if model is None or not text.strip():
+        return 0.0
+    margins = model.margins(model.judge(text))
+    return max(margins.values(), default=0.0) if category is None else margins.get(category, 0.0)
+
+
+def _judged(
+    row: Mapping[str, object], verdict: "Verdict | None", doubt: float, asked: argparse.Namespace
+) -> "Judged":
+    from bot.policy.metrics import Judged
+
     flagged, enforced, score = _said(verdict, asked.category)
     return Judged(
         positive=str(row.get(asked.label)).strip() == asked.positive,
         flagged=flagged,
         enforced=enforced,
-        score=max(score, facts.scores.get(asked.category, 0.0) if asked.category else 0.0),
+        score=max(doubt, 0.5 + score / 2 if flagged else score / 4),
         group=str(row.get(asked.by)) if asked.by else "",
     )
 

@@ -27,7 +27,7 @@ OF_CLAUSE: Final[Mapping[str, str]] = {
 _OF_RULE: Final[Mapping[str, str]] = {
     # The code has no clause of its own for it: telling somebody to hurt themselves is violence.
     "self-harm.encouragement": "self_harm_encouragement",
-    "model.self_harm_encouragement": "self_harm_encouragement",
+    "model.self-harm-encouragement": "self_harm_encouragement",
 }
 FAMILIES: Final = tuple(dict.fromkeys([*OF_CLAUSE.values(), *_OF_RULE.values()]))
 

@@ -26,6 +26,22 @@ class SecondLook:
         scores = await self.model.score(text)
         return None if scores is None else self.sure(scores)
 
+    def judge(self, text: str) -> dict[str, float]:
+        """Return all probabilities of one text here and now; for measuring, never on the event loop."""
+        return self.model.judge([text])[0]
+
+    def margins(self, scores: Mapping[str, float]) -> dict[str, float]:
+        """Return the scores stretched so that one half is the threshold of each family.
+
+        So families with different thresholds can be compared, and one half or more means flagged.
+        """
+        limits = self.model.thresholds
+        return {
+            family: _margin(score, limits[family].flag)
+            for family, score in scores.items()
+            if family in limits
+        }
+
     def sure(self, scores: Mapping[str, float]) -> dict[str, float]:
         """Return the scores that reach the threshold of their family."""
         limits = self.model.thresholds
@@ -38,6 +54,12 @@ class SecondLook:
     def close(self) -> None:
         """End the model's thread."""
         self.model.close()
+
+
+def _margin(score: float, threshold: float) -> float:
+    if score < threshold:
+        return score / threshold / 2
+    return 0.5 + (score - threshold) / max(1.0 - threshold, 1e-9) / 2
 
 
 def load(folder: Path) -> SecondLook | str:

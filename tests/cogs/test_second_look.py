@@ -1,0 +1,50 @@
+"""What no rule's words hold is read by the text model, off the event loop (issue: noticing)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.client import StewardBot
+from bot.settings import Settings
+from tests.conftest import Town
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    found = Settings.from_env(
+        {"DATABASE": str(tmp_path / "steward.sqlite3"), "TEXT_MODEL": "on", "SHARD_COUNT": "1"}
+    )
+    assert isinstance(found, Settings)
+    return found
+
+
+async def test_a_threat_without_a_listed_word_reaches_the_moderators(town: Town) -> None:
+    await town.mira.send(town.general, "i'm going to make sure you never walk again")
+
+    post = town.queue.last_message
+    assert post is not None
+    assert "model." in str(post.embeds[0].to_dict())
+
+
+@pytest.mark.parametrize(
+    "text", ["good morning everyone, did you sleep well?", "how do i kill a process in linux?"]
+)
+async def test_ordinary_talk_passes(town: Town, text: str) -> None:
+    await town.mira.send(town.general, text)
+
+    assert town.queue.last_message is None
+
+
+async def test_the_bot_runs_without_the_model(
+    tmp_path: Path, settings: Settings, town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert town.bot.services.text_model is not None
+    town.bot.services.text_model.close()
+
+    await town.mira.send(town.general, "i'm going to make sure you never walk again")
+    await town.mira.send(town.general, "write to ada.byron@mail.example.net")
+
+    assert "ada" not in " ".join(message.content for message in town.general.history())
+    assert isinstance(town.bot, StewardBot)
