@@ -4,6 +4,7 @@ It errs on one side only: what it calls clean holds nothing that the dear look w
 """
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from bot.policy.folding.signs import INVISIBLE, UNCLEAR, ScreenTable
@@ -31,7 +32,10 @@ JOINTED: Final = r"[a-z][-./,:;\"+=_#~^&*%?$]+[a-z]"
 """RE2: a joint or a mask stands inside a word, as in “well-known” and “w*rd”."""
 
 _PIECES: Final = re.compile(rf"(?<= )(?:([a-z]+) )?((?:{FRAGMENT} )*{FRAGMENT})(?= ([a-z]*))")
-_JOINTED: Final = re.compile(r"[a-z]+(?:[-./,:;\"+=_#~^&*%?$]+[a-z]+)+", re.IGNORECASE)
+_ALONE: Final = re.compile(rf" {FRAGMENT}(?= )")
+_JOINT: Final = r"[-./,:;\"+=_#~^&*%?$]+"
+_INNER_JOINT: Final = re.compile(rf"(?<=[a-z]){_JOINT}(?=[a-z])")
+_JOINTED: Final = re.compile(rf"[a-z]+(?:{_JOINT}[a-z]+)+")
 _JOINTS: Final = str.maketrans("", "", '-./,:;"+=_#~^&*%?$')
 
 SIGNS: Final = ScreenTable(words_only=False)
@@ -63,15 +67,44 @@ def squeeze(words: str, *, screened: bool = False) -> str:
 def joined_fragments(words: str) -> str:
     """Return a word form of each piece without a vowel joined to the previous word, the next, and both."""
     joined: list[str] = []
-    for before, pieces, after in _PIECES.findall(words):
-        piece = pieces.replace(" ", "")
-        joined += (before + piece, piece + after, before + piece + after)
+    for stretch in _around_fragments(words):
+        for before, pieces, after in _PIECES.findall(stretch):
+            piece = pieces.replace(" ", "")
+            joined += (before + piece, piece + after, before + piece + after)
     return f" {' '.join(joined)} "
+
+
+def _around_fragments(words: str) -> Iterator[str]:
+    """Yield the stretches with pieces in them, a word more on either side; looking only there is cheaper."""
+    start = end = -1
+    for found in _ALONE.finditer(words):
+        before = max(0, words.rfind(" ", 0, found.start()))
+        if end < 0:
+            start = before
+        elif before >= end:
+            yield words[start:end]
+            start = before
+        after = words.find(" ", found.end() + 1)
+        end = len(words) if after < 0 else after
+    if end >= 0:
+        yield words[start:end]
 
 
 def jointed_tokens(signs: str) -> list[str]:
     """Return the words of a text that hold a joint or a mask, in small letters."""
-    return [token.lower() for token in _JOINTED.findall(signs)]
+    text, tokens, done = signs.lower(), [], 0
+    # Joints are few, letters many: so the search goes from joint to joint, and back to where a word begins.
+    for joint in _INNER_JOINT.finditer(text):
+        start = joint.start()
+        if start < done:
+            continue
+        while start > done and "a" <= text[start - 1] <= "z":
+            start -= 1
+        token = _JOINTED.match(text, start)
+        if token:
+            tokens.append(token[0])
+            done = token.end()
+    return tokens
 
 
 def without_joints(tokens: list[str]) -> str:
