@@ -10,7 +10,7 @@ import simcord
 
 from bot.policy.ids import GuildId
 from bot.policy.records import MACHINE
-from tests.cogs.sanctioning import held, lift, notices, order, states
+from tests.cogs.sanctioning import held, lift, notices, order, said, states
 from tests.conftest import Town
 
 DAY = 86_400.0
@@ -95,3 +95,26 @@ async def test_nobody_in_the_team_removes_the_owner(town: Town) -> None:
     owner = town.guild.add_member(town.guild.owner)
     answer = await order(town, "staff remove", member=owner, who=town.admin)
     assert "owner of this server" in answer
+
+
+async def test_ending_a_post_in_the_team_needs_a_second_person(town: Town) -> None:
+    await town.bot.services.servers.change(GuildId(town.guild.id), MACHINE, queue_channel=town.queue.id)
+    other = town.guild.add_member(town.env.create_user("alex"), roles=[town.guild.roles["Admins"]])
+    staff = town.guild.create_role("Helpers", permissions=discord.Permissions(manage_messages=True))
+    held(town, town.mira).role_ids.append(staff.id)
+    await order(town, "staff remove", who=town.admin)
+    assert staff.id in held(town, town.mira).role_ids, "nothing happens before two have agreed"
+
+    posted = next(each for each in town.queue.history() if "motion:1:approve" in str(to_raw(each)))
+    asked = await other.click(posted, custom_id="motion:1:approve")
+    assert asked.response is not None
+    done = await other.click(asked.response, custom_id="motion:1:yes")
+    assert "✓ taking a role" in said(done)
+    assert staff.id not in held(town, town.mira).role_ids
+    await lift(town, "staff_removal")
+    assert staff.id in held(town, town.mira).role_ids
+
+
+def to_raw(message: discord.Message) -> list[Any]:
+    """Return the buttons of a message as Discord holds them."""
+    return [row.to_dict() for row in message.components]
