@@ -140,6 +140,7 @@ async def test_a_channel_ban_survives_leaving_and_a_restart(town: Town) -> None:
     await order(town, "channelban", channel=town.general, duration="1 day")
     town.guild.remove_member(town.mira)
     await town.bot.http.delete_channel_permissions(town.general.id, town.mira.id)
+    await town.env.settle()
     await town.restart()
     town.guild.add_member(town.mira.user)
     await town.env.settle()
