@@ -34,7 +34,7 @@ async def order(
 
 async def lift(town: Town, kind: str | None = None, member: simcord.MemberActor | None = None) -> str:
     """Lift what is in force for a member."""
-    extra = {} if kind is None else {"kind": kind}
+    extra: dict[str, Any] = {} if kind is None else {"kind": kind}
     return await order(town, "lift", member, reason="It was enough.", **extra)
 
 
