@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.clock import from_ms
-from bot.policy.actions import ActionKind, Done, Json, Outcome, Refused
+from bot.policy.actions import ActionKind, Done, Json, Outcome, Refused, Retry
 from bot.policy.deeds import REMOVING
 from bot.policy.desired import heir
 from bot.policy.ids import GuildId, PersonId
@@ -23,6 +23,8 @@ _ACTS: Final = frozenset(ActionKind) - {
     ActionKind.POST_ITEM,
 }
 
+_MESSAGES: Final = frozenset({ActionKind.SEND_NOTICE, ActionKind.POST_CASE, ActionKind.POST_ITEM})
+
 
 @dataclass(frozen=True, slots=True)
 class Effects:
@@ -32,6 +34,10 @@ class Effects:
         self, tx: Tx, action: StoredAction, outcome: Outcome, now: datetime
     ) -> list[tuple[GuildId, str]]:
         """Record what the outcome means; return the orders that have something new to do."""
+        if action.kind in _MESSAGES and action.case is not None and _is_dead(outcome):
+            # Somebody has to look; the log's own lines can only be told of in the program's log.
+            await _delivery(tx, action, outcome, now)
+            return await _failed(tx, action, outcome, now)
         if action.kind is ActionKind.SEND_NOTICE:
             await _delivery(tx, action, outcome, now)
             return []
@@ -55,6 +61,11 @@ async def _posted(tx: Tx, action: StoredAction, outcome: Done) -> None:
         await appeals.set_post(tx, action.guild_id, int(str(action.payload["appeal"])), channel, message)
     if "motion" in action.payload:
         await motions.set_post(tx, action.guild_id, int(str(action.payload["motion"])), channel, message)
+
+
+def _is_dead(outcome: Outcome) -> bool:
+    """Return whether an outcome that is final means that the tries ran out."""
+    return isinstance(outcome, Retry) or (isinstance(outcome, Refused) and outcome.reason == "attempts")
 
 
 async def _delivery(tx: Tx, action: StoredAction, outcome: Outcome, now: datetime) -> None:
@@ -108,7 +119,9 @@ async def _failed(tx: Tx, action: StoredAction, outcome: Outcome, now: datetime)
     if case is None:
         return []
     plan = _plan(action, case.person)
-    plan.post_case()
+    if action.kind is not ActionKind.POST_CASE:
+        # A post that died would be followed by another one for ever.
+        plan.post_case()
     plan.log("act_failed")
     if action.kind in REMOVING and action.decision is not None:
         # They were told before the act, so they must be told that it did not happen (F13).
