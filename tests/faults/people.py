@@ -19,6 +19,8 @@ ACK_SECONDS = 3.5
 ANSWER_SECONDS = 12.0
 """How long a person looks at "is thinking …" before trying again."""
 MOST_TRIES = 40
+PATIENCE = 0.3
+"""Seconds until a person who was refused tries again."""
 UNBAN_SECONDS = 60.0
 NO_END = 3600.0
 """For waits that other limits end."""
@@ -61,6 +63,8 @@ class People:
             if await (self._offend(deed) if deed.want is Want.OFFEND else self._command(deed)):
                 break
             self.unanswered += 1
+            # Nobody repeats a command forty times within a second of lost permissions.
+            await asyncio.sleep(PATIENCE)
         if deed.want is Want.LIFT:
             await self._come_back(deed)
 

@@ -64,10 +64,15 @@ def reordered(world: World, deeds: list[Deed], records: Records) -> Iterator[str
     for intent in records.intents:
         rows[f"{intent.guild_id}/{intent.order_key}"].append(intent)
     for order, (guild, user) in _people(deeds, records).items():
-        planned = [_planned(one) for one in rows[order] if one.blocking and one.state == "done"]
+        planned = [_planned(one) for one in rows[order] if one.blocking and _may_have_happened(one)]
         problem = _out_of_order([one for one in planned if one], acts[guild.id, user.id])
         if problem:
             yield f"member {user.id} of server {guild.id}: {problem}"
+
+
+def _may_have_happened(intent: Intent) -> bool:
+    # The answer to a first try can get lost, and the next one be refused.
+    return intent.state == "done" or intent.attempts > 1
 
 
 def _people(deeds: list[Deed], records: Records) -> dict[str, tuple[Guild, User]]:
@@ -128,14 +133,15 @@ def _compare(
 
 def _out_of_order(planned: list[Effect], happened: list[tuple[Effect, float]]) -> str:
     """Return what came too late: an effect that is only found before one that has happened already."""
-    place = 0
+    present = 0
     for effect, at in happened:
         fits = [_fits(wanted, effect, at) for wanted in planned]
-        if any(fits[place:]):
-            place = fits.index(True, place) + 1
-        elif any(fits[:place]) and not fits[place - 1]:
-            # Doing the present one again is harmless; going back to an earlier one is not.
-            return f"{effect} came after {planned[place - 1]}"
+        # Doing the present one again is harmless; going back to an earlier one is not. The nearest that fits
+        # leaves all later ones possible, so nothing is blamed that can be explained.
+        if any(fits[present:]):
+            present = fits.index(True, present)
+        elif any(fits):
+            return f"{effect} came after {planned[present]}"
     return ""
 
 
