@@ -65,7 +65,7 @@ def reordered(world: World, deeds: list[Deed], records: Records) -> Iterator[str
         rows[f"{intent.guild_id}/{intent.order_key}"].append(intent)
     for order, (guild, user) in _people(deeds, records).items():
         planned = [_planned(one) for one in rows[order] if one.blocking and _may_have_happened(one)]
-        problem = _out_of_order([one for one in planned if one], acts[guild.id, user.id])
+        problem = out_of_order([one for one in planned if one], acts[guild.id, user.id])
         if problem:
             yield f"member {user.id} of server {guild.id}: {problem}"
 
@@ -131,7 +131,7 @@ def _compare(
         yield f"{who}: timed out until {actual}, should be {wanted}"
 
 
-def _out_of_order(planned: list[Effect], happened: list[tuple[Effect, float]]) -> str:
+def out_of_order(planned: list[Effect], happened: list[tuple[Effect, float]]) -> str:
     """Return what came too late: an effect that is only found before one that has happened already."""
     present = 0
     for effect, at in happened:

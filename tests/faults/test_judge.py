@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import discord
 import pytest
 
-from tests.faults import acts_members, acts_messages
+from tests.faults import acts_members, acts_messages, states
 from tests.faults.deeds import Deed, Want
 from tests.faults.judge import Verdict, judge
 from tests.faults.ledger import Ledger
@@ -222,3 +222,11 @@ def test_an_earlier_act_that_comes_again_after_a_later_one_is_reordered(past: Pa
 def test_the_same_act_twice_in_a_row_is_no_reordering(past: Past) -> None:
     past.time_out(2 * HOUR)
     assert past.verdict.clean
+
+
+def test_an_act_that_was_over_at_its_second_try_does_not_blame_the_next_one() -> None:
+    """Repeated after its end it clears, which looks like the lift that comes later; and then comes the next."""
+    first, second, lift = ("timeout", 100_000), ("timeout", 900_000), ("timeout", None)
+    happened = [(first, 90.0), (lift, 110.0), (second, 111.0), (lift, 112.0)]
+    assert states.out_of_order([first, second, lift], happened) == ""
+    assert states.out_of_order([second, lift, first], happened) != ""
