@@ -38,10 +38,13 @@ class Empty(discord.AutoShardedClient):
 
 
 def make(kind: str, folder: Path) -> discord.AutoShardedClient:
-    """Return the client of a kind: ``alone``, ``steward`` or ``terms``."""
+    """Return the client of a kind: ``alone``, ``steward``, ``terms`` or ``model``."""
     if kind == "alone":
         return Empty(intents=intents(), shard_count=1)
-    settings = Settings.from_env({"DATABASE": str(folder / "bench.sqlite3"), "SHARD_COUNT": "1"})
+    model = "on" if kind == "model" else "off"
+    settings = Settings.from_env(
+        {"DATABASE": str(folder / "bench.sqlite3"), "SHARD_COUNT": "1", "TEXT_MODEL": model}
+    )
     assert isinstance(settings, Settings)
     return StewardBot(settings, single_owner=True)
 

@@ -21,7 +21,9 @@ ROUNDS, COUNT = 15, 500
 async def print_looks() -> None:
     """Print what looking at typical, mixed and the longest messages costs; the least of some rounds."""
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings.from_env({"DATABASE": str(Path(folder) / "b.sqlite3"), "SHARD_COUNT": "1"})
+        settings = Settings.from_env(
+            {"DATABASE": str(Path(folder) / "b.sqlite3"), "SHARD_COUNT": "1", "TEXT_MODEL": "off"}
+        )
         assert isinstance(settings, Settings)
         bot = StewardBot(settings)
         me: dict[str, Any] = {"id": "1", "username": "steward", "discriminator": "0", "avatar": None}
