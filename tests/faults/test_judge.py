@@ -225,7 +225,7 @@ def test_the_same_act_twice_in_a_row_is_no_reordering(past: Past) -> None:
 
 
 def test_an_act_that_was_over_at_its_second_try_does_not_blame_the_next_one() -> None:
-    """Repeated after its end it clears, which looks like the lift that comes later; and then comes the next."""
+    """Repeated after its end it clears, which looks like the lift that comes later."""
     first, second, lift = ("timeout", 100_000), ("timeout", 900_000), ("timeout", None)
     happened = [(first, 90.0), (lift, 110.0), (second, 111.0), (lift, 112.0)]
     assert states.out_of_order([first, second, lift], happened) == ""
