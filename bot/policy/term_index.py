@@ -1,7 +1,7 @@
 """The terms of all rules in one automaton: a pass costs the same for ten terms as for 10,000."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -19,6 +19,9 @@ _UNSPACED: Final = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 """Scripts that put no space between words, where a word boundary can't be asked for."""
 _MASKED: Final = re.compile(r"(?<![^\W_])[a-z]+(?:[*#%&?^_.$-]+[a-z]+)+(?![^\W_])")
 _MASK: Final = re.compile(r"[^a-z]")
+_REMEMBERED: Final = 20_000
+_LONGEST: Final = 24
+"""So many words, each so long at most, are remembered: some two megabytes."""
 _LOOSE_LEAST: Final = 4
 """Shorter terms stand in too many texts by chance to be looked for backwards, masked or in pieces."""
 
@@ -81,6 +84,34 @@ def _elastic(plain: str) -> str:
     )
 
 
+class _Marks(dict[str, bool]):
+    """Whether a word may be part of a term; a word met before costs a look into a dictionary."""
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        super().__init__()
+        self._parts = ahocorasick.Automaton()
+        for key in keys:
+            # Each part of a key must be there, so its longest, which is the rarest, stands for all.
+            self._parts.add_word(max(_parts(key), key=len), True)
+        self._parts.make_automaton()
+
+    def __missing__(self, word: str) -> bool:
+        """Look at a word not met before."""
+        squeezed = squeeze(f" {word} ", screened=True)
+        marked = len(self._parts) > 0 and any(True for _ in self._parts.iter(squeezed))
+        if len(self) < _REMEMBERED and len(word) <= _LONGEST:
+            self[word] = marked
+        return marked
+
+
+def _parts(key: str) -> Iterator[str]:
+    """Yield the words of a key, with a space on each side on which the word must end there."""
+    words = key.split(" ")
+    for place, word in enumerate(words):
+        if word:
+            yield f"{' ' * (place > 0)}{word}{' ' * (place < len(words) - 1)}"
+
+
 class TermIndex:
     """Finds candidates in one pass, then checks each with its own expression."""
 
@@ -99,6 +130,7 @@ class TermIndex:
             self._automaton.add_word(key, same)
         self._automaton.make_automaton()
         self._empty = not by_key
+        self._marks = _Marks(by_key)
 
     def _add_shapes(self, term: Term) -> None:
         for ending in ("", *term.endings):
@@ -117,7 +149,7 @@ class TermIndex:
 
     def holds(self, words: str) -> bool:
         """Say whether any term stands in a screened word form, read forwards or backwards."""
-        if self._empty:
+        if not any(map(self._marks.__getitem__, words.split())):
             return False
         seen: set[int] = set()
         for _, both in self._automaton.iter(squeeze(words, screened=True)):
