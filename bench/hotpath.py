@@ -1,14 +1,14 @@
 """What a message costs: Steward against discord.py alone, the same payloads, one run.
 
-``python -m bench.hotpath`` starts three clients, each in a process of its own, and a small gateway that they
-connect to: discord.py with its own settings and one empty listener, Steward with the pack *standard*, and
-Steward with ten thousand more terms; and, for it belongs to the default install, Steward with its text model,
-which works in a thread of its own on the few messages that its gate lets through. In each round every client is sent the same messages (see
-``bench.traffic``) through a socket, compressed as Discord does it, and tells the CPU time of its process:
-socket, inflating, JSON, discord.py's objects, dispatch, tasks, collector, and our own work. The frames come
-without pause, which is the dearest case for us: a client that waits between two messages pays for waking up,
-and that share would hide ours. The last line is ``overhead 1.xx``: the listener with the rules over
-discord.py, the median of the rounds; the line before it says the same with the text model.
+``python -m bench.hotpath`` starts four clients, each in a process of its own, and a small gateway that they
+connect to: discord.py with its own settings and one empty listener; Steward with the pack *standard*; Steward
+with ten thousand more terms; and, for it belongs to the default install, Steward with its text model, which
+works in a thread of its own on the few messages that its gate lets through. In each round every client is
+sent the same messages (see ``bench.traffic``) through a socket, compressed as Discord does it, and tells the
+CPU time of its process: socket, inflating, JSON, discord.py's objects, dispatch, tasks, collector, and our
+own work. The frames come without pause, which is the dearest case for us: a client that waits between two
+messages pays for waking up, and that share would hide ours. The last line is ``overhead 1.xx``: the listener
+with the rules over discord.py, the median of the rounds; the line before it says it with the text model.
 """
 
 import argparse

@@ -5,6 +5,7 @@ Discord drops a second message with the same nonce for "the past few minutes" on
 each message carries a stamp that stays: the time shown beside its footer, whose milliseconds nobody sees.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -45,7 +46,7 @@ async def find(client: discord.Client, command: Command, channel_id: int) -> int
     return None
 
 
-def _stamp(message: Any) -> datetime | None:
+def _stamp(message: Mapping[str, Any]) -> datetime | None:
     for embed in message["embeds"]:
         if "timestamp" in embed:
             return datetime.fromisoformat(str(embed["timestamp"])).astimezone(UTC)

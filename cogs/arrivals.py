@@ -75,7 +75,8 @@ class Arrivals:
             guild_id, author_id, ChannelId(place.id), message_id, "\n".join(texts), at=at, files=names, now=at
         )
         rules = services.rules.for_channel(guild_id, convert.places(place))
-        doubts = rules.quick.doubts(texts[: len(texts) - len(names)], facts, names=names)
+        written = texts[: len(texts) - len(names)]
+        doubts = rules.quick.doubts(written, facts, names=names)
         if doubts is not None:
             content = Content(
                 guild_id=guild_id,
@@ -91,7 +92,7 @@ class Arrivals:
             rung = any("<@" in text for text in texts)
             if rung or evaluate(rules, content, facts, now=content.created_at, doubts=doubts) is not None:
                 return False
-        if services.text_model is not None and services.text_model.wants(*texts):
+        if services.text_model is not None and services.text_model.wants(*written):
             return False
         services.watermarks.seen(guild_id, place.id, message_id)
         return True

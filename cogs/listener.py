@@ -53,7 +53,7 @@ class Listener(commands.Cog):
         # Nearly always there are none, and nothing is made of the message that costs anything.
         follow = None if doubts is None else self._judge(message, rules, facts, doubts, punishable)
         model = self.services.text_model
-        if follow is None and model is not None and model.wants(*texts, *names):
+        if follow is None and model is not None and model.wants(*texts):
             return self._second_look(model, message, rules, facts, punishable)
         return follow
 
@@ -74,8 +74,8 @@ class Listener(commands.Cog):
     async def _second_look(
         self, model: SecondLook, message: discord.Message, rules: RuleSet, facts: Facts, punishable: bool
     ) -> None:
-        texts, names = convert.texts(message)
-        scores = await model.score("\n".join((*texts, *names)))
+        texts, _ = convert.texts(message)
+        scores = await model.score("\n".join(texts))
         if scores:
             follow = self._judge(message, rules, replace(facts, scores=scores), None, punishable)
             if follow is not None:

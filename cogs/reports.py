@@ -51,7 +51,7 @@ class ReportsCog(commands.Cog):
         for menu in self.menus:
             self.bot.tree.remove_command(menu.name, type=menu.type)
 
-    @app_commands.command(description="Tell the moderators about a problem. They are not shown who told them.")
+    @app_commands.command(description="Tell the moderators about a problem. They don't see who told them.")
     @app_commands.guild_only()
     @app_commands.describe(
         link="Link to the message: right-click it → Copy Message Link",

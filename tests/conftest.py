@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import discord
 import hypothesis
@@ -85,7 +86,11 @@ def build_town(env: simcord.Env) -> Town:
     closed = discord.PermissionOverwrite(view_channel=False)
     opened = discord.PermissionOverwrite(view_channel=True, send_messages=True)
     # As the invitation guide asks: the bot's own role may look into the moderators' channels.
-    inside = {everyone: closed, staff: opened, guild.roles["TestBot"]: opened}
+    inside: dict[Any, discord.PermissionOverwrite] = {
+        everyone: closed,
+        staff: opened,
+        guild.roles["TestBot"]: opened,
+    }
 
     def person(name: str, *roles: simcord.RoleHandle) -> simcord.MemberActor:
         return guild.add_member(env.create_user(name), roles=list(roles))

@@ -1,4 +1,4 @@
-"""Clause families: the grain in which noticing is measured, finer than clauses where those hold two things."""
+"""Clause families: the grain in which noticing is measured, finer than clauses that hold two things."""
 
 from collections.abc import Mapping
 from typing import Final

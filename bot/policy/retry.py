@@ -16,6 +16,6 @@ def backoff(attempts: int, key: str, at_least: timedelta = timedelta()) -> timed
     Doubles from one second to half an hour, and is spread by up to a quarter so that many rows that failed
     together do not come back together; the spread is taken from the row's own key, so it can be replayed.
     """
-    doubled = min(_FIRST * 2 ** min(attempts - 1, 16), _LONGEST)
+    doubled = min(_FIRST * (1 << min(attempts - 1, 16)), _LONGEST)
     spread = sum(key.encode()) % 256 / 1024
     return max(doubled * (1 + spread), at_least)

@@ -188,9 +188,7 @@ def new_decision() -> str:
     return opaque("d")
 
 
-def _decision(
-    cause: Cause, case: Case, ruling: Ruling, before: list[Sanction], decision_id: str
-) -> Decision:
+def _decision(cause: Cause, case: Case, ruling: Ruling, before: list[Sanction], decision_id: str) -> Decision:
     recent = [
         past.case
         for past in before

@@ -89,6 +89,9 @@ class Motions:
         if row is not None:
             motion = open_row(row, cause.person)
             return motion if known else Unmoved(key="motion_open", values={"number": motion.number})
+        if known is not None:
+            # A second delivery, and what the first one led to is over by now (F22).
+            return Unmoved(key="motion_repeated", values={"number": known[0]})
         clause = self.moderation.conduct.clause(order.clause)
         matter = Matter(clause=order.clause, severity=clause.severity if clause else 1, source=order.source)
         case = await self._case(tx, cause, order, matter)

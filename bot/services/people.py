@@ -54,7 +54,7 @@ class People:
     async def ensure(self, user_id: UserId) -> Person:
         """Return a person, adding them when they are new. A transaction of its own.
 
-        Somebody who was erased and is dealt with again gets a new key: the code stays, the old words are gone.
+        Somebody who was erased and is dealt with again gets a new key: the code stays, the words are gone.
         """
         known = await self.find(user_id)
         if known is not None and known.key is not None:

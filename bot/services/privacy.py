@@ -53,7 +53,7 @@ class Privacy:
         }
 
     async def erase(self, user_id: UserId) -> Unmoved | None:
-        """Forget somebody's name and words. Not while a case about them is open: that would end it unheard."""
+        """Forget somebody's name and words. Not while a case on them is open: it would end unheard."""
         person = await self.people.find(user_id)
         async with self.database.reading() as reader:
             still_open = 0 if person is None else await store.open_cases(reader, person.code)

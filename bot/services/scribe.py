@@ -22,8 +22,8 @@ from bot.services.people import People
 from bot.services.servers import Servers
 from bot.services.words_cases import CaseWords
 from bot.services.words_notices import NoticeWords
-from bot.services.words_settings import set_up
 from bot.services.words_public import PublicWords
+from bot.services.words_settings import set_up
 from bot.storage import actions as outbox
 from bot.storage import cases, decisions, evidence, sanctions
 from bot.storage.port import Database
