@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bot.clock import Clock, to_ms
-from bot.errors import DatabaseLocked, StewardError
+from bot.errors import DatabaseLocked, StewardError, StorageError
 from bot.storage import leases
 from bot.storage.leases import TTL_MS, Lease
 from bot.storage.port import Database, Reader, Tx
@@ -118,5 +118,11 @@ async def keep(database: Database, clock: Clock, lease: Lease) -> None:
     """Renew the lease until cancelled; raises LeaseLost when it is gone."""
     while True:
         await asyncio.sleep(RENEW_EVERY)
-        if not await leases.renew(database, lease, to_ms(clock.now())):
+        try:
+            held = await leases.renew(database, lease, to_ms(clock.now()))
+        except StorageError:
+            # A full disk or a lock held by a backup passes. Should somebody else take over meanwhile, our
+            # fence keeps us from writing, and the next renewal tells.
+            continue
+        if not held:
             raise LeaseLost
