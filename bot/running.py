@@ -13,8 +13,9 @@ import discord
 
 from bot import paths
 from bot.endpoints import apply_endpoints
-from bot.errors import StewardError
 from bot.exit_codes import ExitCode
+from bot.services.ownership import LeaseLost
+from bot.services.vault import KeyProblem
 from bot.settings import Settings
 
 _INTENTS_CLOSED: Final = (4013, 4014)
@@ -24,7 +25,11 @@ https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gate
 
 
 def run_bot(settings: Settings) -> int:
-    """Connect to Discord and moderate until told to stop; return the exit status."""
+    """Connect to Discord and moderate until told to stop; return the exit status.
+
+    Raises:
+        StewardError: a fault that starting again may mend, such as a lost lease or a locked database.
+    """
     _keep_quiet_about_voice()
     assert settings.discord_token is not None  # noqa: S101 - the command line looked
     try:
@@ -39,7 +44,7 @@ def run_bot(settings: Settings) -> int:
         if error.code in _SETTINGS_CLOSED:
             return _explain(f"Discord closed the connection for good (code {error.code}): {error.reason}.")
         raise
-    except StewardError as error:
+    except KeyProblem as error:
         return _explain(str(error))
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
@@ -81,6 +86,9 @@ async def _moderate(settings: Settings, token: str) -> None:
     async with bot:
         await bot.start(token)
     await asyncio.gather(*stopping)
+    if not stopping:
+        # Nobody asked for an end, so the lease was lost; a service manager may start us again to stand by.
+        raise LeaseLost
 
 
 def _sandbox_file(settings: Settings) -> Path:
@@ -131,7 +139,7 @@ def run_sandbox(settings: Settings, port: int, open_browser: bool) -> int:
                 arrange=arrange,
             )
         )
-    except (PortInUse, StewardError) as error:
+    except (PortInUse, KeyProblem) as error:
         return _explain(str(error))
     except KeyboardInterrupt:
         return ExitCode.OK
