@@ -117,6 +117,7 @@ async def town(simcord_env: simcord.Env) -> AsyncIterator[Town]:
         GuildId(town.guild.id), MACHINE, queue_channel=town.queue.id, log_channel=town.log.id
     )
     yield town
+    await simcord_env.settle()
     # Simcord does not close the bot, and a database left open keeps its threads.
     await simcord_env.bot.close()
     assert violations(simcord_env.http_requests) == []
