@@ -14,6 +14,10 @@ MAX_PROGRAM: Final = 5_000
 """Instructions of one compiled pattern; ``\\w{1000}`` and its like lie above."""
 _SET_MEMORY: Final = 16 << 20
 """Bytes for the automaton of all patterns; RE2 gives up matching when its working memory is too small."""
+_SET_PROGRAM: Final = 300_000
+"""Instructions of one set; the built-in packs have 25,000."""
+_PER_INSTRUCTION: Final = 200
+"""Bytes: compiling takes about 70, and the automaton needs room to work."""
 _PER_PATTERN: Final = 5
 """Findings of one pattern in one text; more say nothing new."""
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
@@ -100,13 +104,16 @@ class PatternIndex:
         self._patterns = patterns
         # Two sets: together their states would multiply, and take five times the memory or the time.
         self._signs = _set_of([DISGUISE, FRAGMENTED, JOINTED])
-        self._own = _set_of([pattern.expression.pattern for pattern in patterns]) if patterns else None
+        self._own = [
+            (first, _set_of([pattern.expression.pattern for pattern in some], size))
+            for first, size, some in _portions(patterns)
+        ]
 
     def glance(self, text: str) -> Glance:
         """Look at a text once, as written and (where it isn't plain ASCII) with look-alikes undone."""
         if text.isascii():
             signs = self._signs.Match(text)
-            own = self._own is not None and self._own.Match(text) is not None
+            own = any(one.Match(text) is not None for _, one in self._own)
             if signs is None and not own:
                 return _NOTHING
         else:
@@ -130,11 +137,24 @@ class PatternIndex:
                     yield pattern, match.start(), match.end()
 
     def _matching(self, text: str) -> list[int]:
-        return (self._own.Match(text) or []) if self._own is not None else []
+        return [first + index for first, one in self._own for index in one.Match(text) or ()]
 
 
-def _set_of(expressions: list[str]) -> "re2.Set":
-    made = re2.Set.SearchSet(options(_SET_MEMORY))
+def _portions(patterns: list[Pattern]) -> Iterator[tuple[int, int, list[Pattern]]]:
+    """Yield the patterns in portions for one set each: the place of the first, their size, themselves."""
+    first, size = 0, 0
+    for place, pattern in enumerate(patterns):
+        more: int = pattern.expression.programsize
+        if size and size + more > _SET_PROGRAM:
+            yield first, size, patterns[first:place]
+            first, size = place, 0
+        size += more
+    if patterns:
+        yield first, size, patterns[first:]
+
+
+def _set_of(expressions: list[str], size: int = 0) -> "re2.Set":
+    made = re2.Set.SearchSet(options(max(_SET_MEMORY, size * _PER_INSTRUCTION)))
     for expression in expressions:
         made.Add(expression)
     made.Compile()

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from bot.policy import pattern_index
 from bot.policy.detectors.patterns import DETECTOR
 from bot.policy.verdict import Finding, View
 from bot.policy.words import PatternList, WordIndex
@@ -108,3 +109,13 @@ def test_mistakes_are_told(table: dict[str, object], says: str) -> None:
 
 def test_findings_of_one_pattern_are_bounded() -> None:
     assert len(found("zonk " * 50, "zonk")) == 5
+
+
+def test_more_patterns_than_one_set_takes_are_all_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pattern_index, "_SET_PROGRAM", 60)
+    words = tuple(f"zonk{letter}rp" for letter in "abcdefgh")
+    index = WordIndex(tuple(PatternList(patterns=(word,)) for word in words))
+    for place, word in enumerate(words):
+        assert index.suspicious(f"so {word} it is")
+        assert [source for source, _ in index.find(f"so {word} it is")] == [place]
+    assert not index.suspicious("so zonk it is")
