@@ -59,7 +59,7 @@ class StewardBot(commands.AutoShardedBot):
             # Longer waits come back to us as values; the least that discord.py takes is 30 seconds.
             max_ratelimit_timeout=30.0,
             shard_count=settings.shard_count,
-            # discord.py takes None for "all of them"; its stub does not say so.
+            # discord.py takes None for "all of them"; its types do not say so.
             shard_ids=list(settings.shard_ids) or None,  # type: ignore[arg-type]
         )
         self.settings = settings
