@@ -25,6 +25,7 @@ from bot.services import second_look
 from bot.services.acknowledging import Acknowledging
 from bot.services.advice import Advice
 from bot.services.appeals import Appeals
+from bot.services.audit import Audit
 from bot.services.casebook import Casebook
 from bot.services.channel_bans import ChannelBans
 from bot.services.channel_measures import ChannelMeasures
@@ -93,6 +94,7 @@ class Services:
     acknowledging: Acknowledging
     no_contact: NoContact
     privacy: Privacy
+    audit: Audit
     channel_bans: ChannelBans
     reports: Reports
     casebook: Casebook
@@ -208,6 +210,7 @@ def _wire(
         acknowledging=Acknowledging(database, clock, people, enforcement),
         measures=measures,
         upholding=Upholding(database, clock, people, servers, enforcement, conduct),
+        audit=Audit(database),
         reports=reports,
         privacy=Privacy(database, clock, people, casebook, reports),
         casebook=casebook,

@@ -18,6 +18,7 @@ async def add_cogs(bot: StewardBot) -> tuple[PassOver, Look]:
     """Add every cog to the bot; return the first look at message events, and the second at messages."""
     from cogs.appeals import AppealsCog
     from cogs.arrivals import Arrivals
+    from cogs.audit import AuditCog
     from cogs.catch_up import CatchUp
     from cogs.channels import ChannelsCog
     from cogs.conduct import ConductCog
@@ -57,6 +58,7 @@ async def add_cogs(bot: StewardBot) -> tuple[PassOver, Look]:
         RulesCog(bot),
         SetupCog(bot),
         DoctorCog(bot),
+        AuditCog(bot),
         MenusCog(bot),
         ChannelsCog(bot),
         PostsCog(bot),

@@ -67,6 +67,12 @@ async def guilds(reader: Reader) -> list[GuildId]:
     return [GuildId(row["guild_id"]) for row in await reader.fetch(_GUILDS)]
 
 
+async def head(reader: Reader, guild_id: GuildId) -> str:
+    """Return the hash of the last entry; zeros for an empty journal."""
+    row = await reader.fetch_one(_LAST, **place(guild_id))
+    return GENESIS if row is None else str(row["hash"])
+
+
 async def length(reader: Reader, guild_id: GuildId) -> int:
     """Return how many entries a server's journal has."""
     row = await reader.fetch_one(_LENGTH, **place(guild_id))
