@@ -55,6 +55,8 @@ class StewardBot(commands.AutoShardedBot):
             # A message carries its member, and 0.9 kB for each of a million members is too much.
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
+            # So long READY waits for whether another server comes; they come within milliseconds.
+            guild_ready_timeout=1.0,
             max_messages=None,
             # Longer waits come back to us as values; the least that discord.py takes is 30 seconds.
             max_ratelimit_timeout=30.0,
