@@ -39,6 +39,7 @@ async def add_cogs(bot: StewardBot) -> tuple[PassOver, Look]:
     from cogs.rules import RulesCog
     from cogs.setup import SetupCog
     from cogs.sweeper import Sweeper
+    from cogs.titles import Titles
     from cogs.upkeep import UpkeepCog
 
     listener = Listener(bot)
@@ -63,6 +64,7 @@ async def add_cogs(bot: StewardBot) -> tuple[PassOver, Look]:
         ChannelsCog(bot),
         PostsCog(bot),
         RolesCog(bot),
+        Titles(bot),
         Events(bot),
         UpkeepCog(bot),
         CatchUp(bot, listener),
