@@ -15,6 +15,7 @@ from bot.policy.card import Card
 from bot.policy.conduct import Clause, Conduct, Section
 from cogs.ui import code_pages
 from cogs.ui.answers import Interaction
+from cogs.ui.guarded import guarded
 
 if TYPE_CHECKING:
     from bot.client import StewardBot
@@ -90,6 +91,10 @@ class CodeMenu(
 
     @override
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        async with guarded(interaction):
+            await self._turn(interaction)
+
+    async def _turn(self, interaction: Interaction) -> None:
         code = _code(interaction)
         chosen = self.item.values[0] if self.item.values else ""
         if section := code.section(chosen) if self.custom_id == "conduct:section" else None:

@@ -22,6 +22,7 @@ from bot.services.planning import SERVER_ORDER
 from cogs import checkup
 from cogs.ui import answers, setup_pages
 from cogs.ui.answers import Interaction
+from cogs.ui.guarded import guarded
 
 if TYPE_CHECKING:
     from bot.client import StewardBot
@@ -193,13 +194,8 @@ class SetupCog(commands.Cog):
         pressed: Mapping[str, Any] = interaction.data or {}
         token = str(pressed.get("custom_id", ""))
         if interaction.type is discord.InteractionType.component and token.startswith(_BUTTON):
-            try:
+            async with guarded(interaction):
                 await self._save(interaction, token)
-            except Exception as error:
-                # An outermost handler: the tree's own hears nothing of buttons, and the press would hang.
-                fault = app_commands.AppCommandError(str(error))
-                fault.__cause__ = error
-                await self.bot.on_command_failure(interaction, fault)
 
     async def _save(self, interaction: Interaction, token: str) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)

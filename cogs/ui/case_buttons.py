@@ -10,7 +10,6 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Final, cast
 
 import discord
-from discord import app_commands
 from typing_extensions import override
 
 from bot.policy.authority import needs_second
@@ -23,6 +22,7 @@ from cogs.ui import answers, pages
 from cogs.ui.answers import Interaction, text
 from cogs.ui.case_desk import Desk, act_of, sit_down
 from cogs.ui.case_forms import CaseForm
+from cogs.ui.guarded import guarded
 
 
 class CaseButton(
@@ -47,17 +47,12 @@ class CaseButton(
     @override
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         pressed: Interaction = interaction
-        try:
+        async with guarded(pressed):
             desk = await sit_down(pressed, self.number)
             if isinstance(desk, Desk):
                 await _ACTS[self.act](pressed, desk)
             else:
                 await answers.refuse(pressed, desk)
-        except Exception as error:
-            # An outermost handler: the tree's own hears nothing of buttons, and the press would hang.
-            fault = app_commands.AppCommandError(str(error))
-            fault.__cause__ = error
-            await pressed.client.on_command_failure(pressed, fault)
 
 
 async def _claim(interaction: Interaction, desk: Desk) -> None:

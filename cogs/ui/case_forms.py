@@ -7,7 +7,6 @@ from typing import Any, Final, TypeAlias, cast
 from zoneinfo import ZoneInfo
 
 import discord
-from discord import app_commands
 from typing_extensions import override
 
 from bot.cards import cut
@@ -22,6 +21,7 @@ from cogs import convert
 from cogs.ui import answers, pages
 from cogs.ui.answers import Interaction, text
 from cogs.ui.case_desk import Desk, sit_down, target_of
+from cogs.ui.guarded import Form
 from cogs.ui.motion_forms import propose
 
 _OPEN: Final = 3600.0
@@ -36,7 +36,7 @@ _TRIGGERS: Final = {
 _Input: TypeAlias = "discord.ui.TextInput[discord.ui.LayoutView]"
 
 
-class CaseForm(discord.ui.Modal):
+class CaseForm(Form):
     """Asks for the reason, and for the step where it is another one than the ladder's."""
 
     def __init__(
@@ -129,15 +129,6 @@ class CaseForm(discord.ui.Modal):
             return phrase("queue.problem.length_missing")
         term = parse_duration(self.length.value, now, zone)
         return term if isinstance(term, DurationProblem) else (kind, term.ends_at)
-
-    @override
-    async def on_error(  # type: ignore[override]  # discord.py's own modal takes no item either
-        self, interaction: discord.Interaction, error: Exception, /
-    ) -> None:
-        # The tree's error handler does not hear of forms; without this the form would just stay open.
-        fault = app_commands.AppCommandError(str(error))
-        fault.__cause__ = error
-        await cast(Interaction, interaction).client.on_command_failure(interaction, fault)
 
 
 def _paragraph(name: str, start: str | None) -> _Input:

@@ -117,14 +117,14 @@ async def show_case(interaction: Interaction, number: int) -> None:
 async def show_record(interaction: Interaction, user_id: UserId) -> None:
     """Show a member's record to a moderator."""
     record = await interaction.client.services.casebook.record(GuildId(interaction.guild_id or 0), user_id)
-    await answers.say(interaction, record_card(interaction, record, f"<@{user_id}>", own=False))
+    await answers.say(interaction, record_card(interaction, record, f"<@{user_id}>"))
 
 
-def record_card(interaction: Interaction, record: Record, who: str, *, own: bool) -> Card:
+def record_card(interaction: Interaction, record: Record, who: str) -> Card:
     """Return a record: what is in force, then the decisions, newest first."""
     if not record.cases and not record.sanctions:
-        key = "record.empty_own" if own else "record.empty"
-        return Card(title=text(interaction, "record.title"), text=text(interaction, key), tone=Tone.GOOD)
+        nothing = text(interaction, "record.empty")
+        return Card(title=text(interaction, "record.title"), text=nothing, tone=Tone.GOOD)
     active = [each for each in record.sanctions if each.state in ("active", "lifting")]
     fields = []
     if active:
@@ -132,14 +132,13 @@ def record_card(interaction: Interaction, record: Record, who: str, *, own: bool
     for decision in record.decisions[:10]:
         fields.append(_decision_field(interaction, decision))
     still_open = [case for case in record.cases if case.state == "open"]
-    if still_open and not own:
+    if still_open:
         numbers = ", ".join(str(case.number) for case in still_open)
         fields.append((text(interaction, "record.open"), numbers))
     return Card(
         title=text(interaction, "record.title"),
         text=who,
         fields=tuple(fields),
-        footer=text(interaction, "record.footer") if own else "",
     )
 
 

@@ -6,13 +6,13 @@ from collections.abc import Awaitable, Callable
 from typing import Final, TypeAlias, cast
 
 import discord
-from discord import app_commands
 from typing_extensions import override
 
 from bot.cards import cut
 from bot.policy.conduct import FALLBACK_CLAUSE, Conduct
 from cogs.intake import Sighting, Told
 from cogs.ui.answers import Interaction, text
+from cogs.ui.guarded import Form
 
 LONGEST: Final = 1500
 """Characters of a reporter's own words; more belongs into a conversation."""
@@ -26,7 +26,7 @@ Submit: TypeAlias = Callable[[Interaction, Told], Awaitable[None]]
 _View: TypeAlias = discord.ui.LayoutView
 
 
-class ReportForm(discord.ui.Modal):
+class ReportForm(Form):
     """Asks for the rest of a report whose message or member is known by the click."""
 
     def __init__(
@@ -71,15 +71,6 @@ class ReportForm(discord.ui.Modal):
             clause=chosen[0] if chosen else FALLBACK_CLAUSE,
         )
         await self.submit(cast(Interaction, interaction), told)
-
-    @override
-    async def on_error(  # type: ignore[override]  # discord.py's own modal takes no item either
-        self, interaction: discord.Interaction, error: Exception, /
-    ) -> None:
-        # The tree's error handler does not hear of forms; without this the form would just stay open.
-        fault = app_commands.AppCommandError(str(error))
-        fault.__cause__ = error
-        await cast(Interaction, interaction).client.on_command_failure(interaction, fault)
 
 
 def _clauses(interaction: Interaction, conduct: Conduct) -> discord.ui.Select[_View]:

@@ -96,3 +96,15 @@ async def test_clauses_are_offered_while_one_types(town: Town) -> None:
 async def test_a_section_can_be_asked_for_by_name(town: Town) -> None:
     answer = await town.mira.slash(town.general, "conduct", search="resources")
     assert "https://dangerousspeech.org/guide/" in _shown(answer)
+
+
+async def test_a_fault_behind_a_menu_is_told_to_the_reader(town: Town) -> None:
+    answer = await town.mira.slash(town.general, "conduct")
+    assert answer.response is not None
+    # Discord refuses to renew the message, as it does when it was dismissed meanwhile.
+    town.env.inject_error("POST", "/interactions/*/*/callback", status=400)
+
+    pressed = await town.mira.select(answer.response.message, ["reporting"], custom_id="conduct:section")
+
+    assert pressed.response is not None
+    assert "went wrong" in pressed.response.content
