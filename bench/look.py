@@ -8,8 +8,8 @@ from typing import Any
 import discord
 
 from bench import traffic
-from bot.app import open_services
 from bot.client import StewardBot
+from bot.opening import open_services
 from bot.settings import Settings
 from cogs.arrivals import Arrivals
 

@@ -16,7 +16,8 @@ from time import perf_counter
 
 import discord
 
-from bot.app import Services, open_services
+from bot.app import Services
+from bot.opening import open_services
 from bot.policy.authority import Permission, Standing
 from bot.policy.ids import GuildId, UserId
 from bot.policy.sanctions import SanctionKind

@@ -1,20 +1,15 @@
 """The composition root: the only place that knows every class and puts them together."""
 
-import asyncio
 import logging
 import os
 import secrets
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 import discord
 
 from bot import paths
 from bot.clock import Clock
-from bot.errors import StewardError
 from bot.i18n import Catalogue
 from bot.naming import scope_names
 from bot.performer import DiscordPerformer
@@ -39,7 +34,6 @@ from bot.services.incidents import Incidents
 from bot.services.moderation import Moderation
 from bot.services.motions import Motions
 from bot.services.no_contact import NoContact
-from bot.services.ownership import OwnedDatabase, keep, new_owner, wait_for_turn
 from bot.services.people import People
 from bot.services.privacy import Privacy
 from bot.services.recipients import Recipients
@@ -55,20 +49,9 @@ from bot.services.upholding import Upholding
 from bot.services.vault import Vault, load_master
 from bot.services.watermarks import Watermarks
 from bot.settings import Settings
-from bot.storage import leases
-from bot.storage.leases import Lease
-from bot.storage.migrate import load_migrations, migrate
-from bot.storage.port import Database, open_database
+from bot.storage.port import Database
 
 _log = logging.getLogger("steward")
-
-
-class DiscordClock:
-    """The clock of discord.py, which is the real one outside a simulation and the virtual one inside."""
-
-    def now(self) -> datetime:
-        """Return the present instant as aware UTC."""
-        return discord.utils.utcnow()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,71 +90,10 @@ class Services:
     alarm: Alarm
 
 
-@asynccontextmanager
-async def open_services(
-    settings: Settings, client: discord.Client, *, single_owner: bool = False
-) -> AsyncIterator[Services]:
-    """Open the database, bring it up to date, and give the services; close everything afterwards.
-
-    With ``single_owner`` this waits until no other process owns the database (F23).
-    """
-    clock = DiscordClock()
-    database = await open_database(settings.database)
-    async with AsyncExitStack() as exit_:
-        exit_.push_async_callback(database.close)
-        await migrate(database, load_migrations(), clock.now())
-        fence = 1
-        if single_owner:
-            lease = await exit_.enter_async_context(_owned(database, clock, client))
-            database, fence = OwnedDatabase(database, lease), lease.fence
-        services = _wire(settings, client, database, clock, fence)
-        await services.servers.load()
-        await services.rules.load()
-        await services.no_contact.load()
-        exit_.push_async_callback(_put_down, services)
-        yield services
-
-
-async def _put_down(services: Services) -> None:
-    """Write down what is only in memory, and end threads."""
-    await services.rules.flush()
-    await services.watermarks.flush(at_once=True)
-    if services.text_model is not None:
-        services.text_model.close()
-
-
-@asynccontextmanager
-async def _owned(database: Database, clock: Clock, client: discord.Client) -> AsyncIterator[Lease]:
-    owner = new_owner()
-    lease = await wait_for_turn(
-        database,
-        clock,
-        owner,
-        "slot-0",
-        lambda held: _log.warning("The database belongs to %s; standing by until it is free.", held.owner),
-    )
-    keeper = asyncio.get_running_loop().create_task(_keep(database, clock, lease, client))
-    try:
-        yield lease
-    finally:
-        keeper.cancel()
-        await asyncio.gather(keeper, return_exceptions=True)
-        await leases.release(database, lease)
-
-
-async def _keep(database: Database, clock: Clock, lease: Lease, client: discord.Client) -> None:
-    try:
-        await keep(database, clock, lease)
-    except StewardError as error:
-        _log.critical("%s", error)
-        # Closing cancels this very task, so it can't be awaited here.
-        closing = asyncio.get_running_loop().create_task(client.close())
-        closing.add_done_callback(lambda done: done.exception())
-
-
-def _wire(
+def wire(
     settings: Settings, client: discord.Client, database: Database, clock: Clock, fence: int
 ) -> Services:
+    """Make every service on an open database; ``fence`` is the number of the lease that owns it."""
     vault = Vault(load_master(settings.steward_key, _key_file(settings)))
     catalogue = Catalogue.load(paths.data_dir() / "locales")
     conduct_book, conduct = _conduct()
@@ -182,7 +104,7 @@ def _wire(
     watermarks = Watermarks(database, clock, alarm.by)
     casebook = Casebook(database, clock, people, servers, Advice(conduct))
     scribe = _scribe(client, casebook, conduct, catalogue)
-    enforcement = _enforcement(client, scribe, Recipients(database, people, vault), fence, alarm)
+    enforcement = _enforcement(client, scribe, Recipients(database, people, vault), fence, alarm, clock)
     casebook.drain = enforcement.drain
     recusal = Recusal(database, people, vault)
     moderation = Moderation(database, clock, people, servers, enforcement, conduct, alarm.by, recusal)
@@ -244,9 +166,8 @@ def _clerk(scribe: Scribe, moderation: Moderation, recusal: Recusal) -> Clerk:
 
 
 def _enforcement(
-    client: discord.Client, scribe: Scribe, recipients: Recipients, fence: int, alarm: Alarm
+    client: discord.Client, scribe: Scribe, recipients: Recipients, fence: int, alarm: Alarm, clock: Clock
 ) -> Enforcement:
-    clock = DiscordClock()
     return Enforcement(
         database=scribe.database,
         clock=clock,

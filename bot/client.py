@@ -16,7 +16,8 @@ from discord import app_commands
 from discord.ext import commands
 from typing_extensions import override
 
-from bot.app import Services, open_services
+from bot.app import Services
+from bot.opening import open_services
 from bot.settings import Settings
 
 _log = logging.getLogger("steward")

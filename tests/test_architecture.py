@@ -60,6 +60,7 @@ MAY_IMPORT: Final[dict[str, tuple[str, ...]]] = {
 MAY_IMPORT_DISCORD: Final = (
     "cogs",
     "bot.app",
+    "bot.opening",
     "bot.running",
     "bot.cards",
     "bot.client",
@@ -106,7 +107,7 @@ CLOCKS: Final = frozenset(
         "time.gmtime",
     ]
 )
-CLOCK_HOMES: Final = ("bot.clock", "bot.app", "bot.cli.database", "bot.sandbox.server")
+CLOCK_HOMES: Final = ("bot.clock", "bot.opening", "bot.cli.database", "bot.sandbox.server")
 """Where the present may be read, to become a Clock or a parameter for everybody else."""
 
 

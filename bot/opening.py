@@ -1,0 +1,91 @@
+"""Opening the services: the database brought up to date, owned by one process, and closed in order."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime
+
+import discord
+
+from bot.app import Services, wire
+from bot.clock import Clock
+from bot.errors import StewardError
+from bot.services.ownership import OwnedDatabase, keep, new_owner, wait_for_turn
+from bot.settings import Settings
+from bot.storage import leases
+from bot.storage.leases import Lease
+from bot.storage.migrate import load_migrations, migrate
+from bot.storage.port import Database, open_database
+
+_log = logging.getLogger("steward")
+
+
+class DiscordClock:
+    """The clock of discord.py, which is the real one outside a simulation and the virtual one inside."""
+
+    def now(self) -> datetime:
+        """Return the present instant as aware UTC."""
+        return discord.utils.utcnow()
+
+
+@asynccontextmanager
+async def open_services(
+    settings: Settings, client: discord.Client, *, single_owner: bool = False
+) -> AsyncIterator[Services]:
+    """Open the database, bring it up to date, and give the services; close everything afterwards.
+
+    With ``single_owner`` this waits until no other process owns the database (F23).
+    """
+    clock = DiscordClock()
+    database = await open_database(settings.database)
+    async with AsyncExitStack() as exit_:
+        exit_.push_async_callback(database.close)
+        await migrate(database, load_migrations(), clock.now())
+        fence = 1
+        if single_owner:
+            lease = await exit_.enter_async_context(_owned(database, clock, client))
+            database, fence = OwnedDatabase(database, lease), lease.fence
+        services = wire(settings, client, database, clock, fence)
+        await services.servers.load()
+        await services.rules.load()
+        await services.no_contact.load()
+        exit_.push_async_callback(_put_down, services)
+        yield services
+
+
+async def _put_down(services: Services) -> None:
+    """Write down what is only in memory, and end threads."""
+    await services.rules.flush()
+    await services.watermarks.flush(at_once=True)
+    if services.text_model is not None:
+        services.text_model.close()
+
+
+@asynccontextmanager
+async def _owned(database: Database, clock: Clock, client: discord.Client) -> AsyncIterator[Lease]:
+    owner = new_owner()
+    lease = await wait_for_turn(
+        database,
+        clock,
+        owner,
+        "slot-0",
+        lambda held: _log.warning("The database belongs to %s; standing by until it is free.", held.owner),
+    )
+    keeper = asyncio.get_running_loop().create_task(_keep(database, clock, lease, client))
+    try:
+        yield lease
+    finally:
+        keeper.cancel()
+        await asyncio.gather(keeper, return_exceptions=True)
+        await leases.release(database, lease)
+
+
+async def _keep(database: Database, clock: Clock, lease: Lease, client: discord.Client) -> None:
+    try:
+        await keep(database, clock, lease)
+    except StewardError as error:
+        _log.critical("%s", error)
+        # Closing cancels this very task, so it can't be awaited here.
+        closing = asyncio.get_running_loop().create_task(client.close())
+        closing.add_done_callback(lambda done: done.exception())
