@@ -2,25 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import discord
 import hypothesis
+import orjson
 import pytest
 import simcord
 
+import bot.app
+import bot.services.rules
+from bot import paths
 from bot.client import StewardBot
+from bot.i18n import Catalogue
 from bot.policy.ids import GuildId
 from bot.policy.records import MACHINE
+from bot.policy.rule_writing import rule_to_mapping
+from bot.policy.rules import RuleSpec, compile_rules
+from bot.services.conduct import ConductBook
+from bot.services.rule_scopes import load_packs
 from bot.settings import Settings
 from tests.openapi import violations
 
 # How long an example takes says more about the machine than about the code.
 hypothesis.settings.register_profile("steward", deadline=None)
 hypothesis.settings.load_profile("steward")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def read_once() -> Iterator[None]:
+    """Read packs, catalogue and code once: they stay as they are, and hundreds of bots are started."""
+    sets: dict[bytes, Any] = {}
+
+    def compiled(specs: Iterable[RuleSpec]) -> Any:
+        rules = tuple(specs)
+        key = orjson.dumps([rule_to_mapping(each) for each in rules])
+        if key not in sets:
+            sets[key] = compile_rules(rules)
+        return sets[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bot.app, "load_packs", cache(load_packs))
+        patch.setattr(bot.services.rules, "compile_rules", compiled)
+        patch.setattr(Catalogue, "load", _once(Catalogue.load, "locales"))
+        patch.setattr(ConductBook, "load", _once(ConductBook.load, "conduct"))
+        yield
+
+
+def _once(load: Callable[[Path], Any], name: str) -> Callable[[Path], Any]:
+    """Return a way to read a folder that keeps what it read of the program's own; tests make others."""
+    own, keep = paths.data_dir() / name, cache(load)
+    return lambda folder: keep(folder) if folder == own else load(folder)
 
 
 @pytest.fixture
