@@ -14,6 +14,7 @@ import discord
 from bot import paths
 from bot.endpoints import apply_endpoints
 from bot.exit_codes import ExitCode
+from bot.first_answers import answer_surely
 from bot.services.ownership import LeaseLost
 from bot.services.vault import KeyProblem
 from bot.settings import Settings
@@ -71,6 +72,7 @@ def _explain(text: str) -> int:
 async def _moderate(settings: Settings, token: str) -> None:
     from bot.client import StewardBot
 
+    answer_surely()
     bot = StewardBot(settings, single_owner=True)
     apply_endpoints(bot, settings.discord_api_base, settings.discord_gateway_url)
     loop = asyncio.get_running_loop()

@@ -65,6 +65,7 @@ MAY_IMPORT_DISCORD: Final = (
     "bot.cards",
     "bot.client",
     "bot.endpoints",
+    "bot.first_answers",
     "bot.naming",
     "bot.performer",
     "bot.performer_acts",

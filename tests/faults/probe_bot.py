@@ -13,6 +13,7 @@ from discord import app_commands
 from discord.http import Route
 
 from bot.endpoints import apply_endpoints
+from bot.first_answers import answer_surely
 
 
 class Probe(discord.Client):
@@ -56,6 +57,7 @@ async def mute(interaction: discord.Interaction[Probe], member: discord.Member, 
 async def main() -> None:
     """Run until killed."""
     discord.utils.setup_logging()
+    answer_surely()
     probe = Probe()
     apply_endpoints(probe, os.environ["DISCORD_API_BASE"], os.environ["DISCORD_GATEWAY_URL"])
     async with probe:

@@ -24,8 +24,8 @@ async def test_a_command_is_answered_and_its_act_is_noted(stage: Stage) -> None:
 
     assert acts_messages.said(interaction.replies[-1]) == f"Muted {stage.member.name}."
     assert stage.guild.members[stage.member.id].timeout_until is not None
-    acts = [act for act in stage.server.ledger.acts if act.by_bot]
-    assert [(act.kind, act.reason) for act in acts] == [("timeout", "probe"), ("reply", "")]
+    assert _acts(stage) == ["timeout", "reply"]
+    assert [act.reason for act in stage.server.ledger.acts if act.by_bot] == ["probe", ""]
     assert stage.server.ledger.problems == []
 
 
@@ -94,6 +94,25 @@ async def test_a_dropped_answer_leaves_the_act_done(stage: Stage) -> None:
     assert stage.server.ledger.requests[-1].status == 0
 
 
+@pytest.mark.parametrize("fault", [Fault.CUT_BEFORE, Fault.CUT_AFTER, Fault.ERROR_AFTER])
+async def test_a_lost_answer_to_the_deferral_loses_no_command(stage: Stage, fault: Fault) -> None:
+    stage.server.script.planned.append(fault)
+    interaction = stage.mute()
+    await stage.until(interaction.answered.is_set)
+
+    assert acts_messages.said(interaction.replies[-1]) == f"Muted {stage.member.name}."
+    assert _acts(stage) == ["timeout", "reply"]
+
+
+async def test_a_command_delivered_twice_is_answered_once(stage: Stage) -> None:
+    stage.server.gateway.double = True
+    interaction = stage.mute()
+    await stage.until(interaction.answered.is_set)
+    await stage.until(lambda: any(one.status == 400 for one in stage.server.ledger.requests))
+
+    assert _acts(stage) == ["timeout", "reply"]
+
+
 async def test_one_nonce_makes_one_message(stage: Stage) -> None:
     stage.say("!once")
     stage.say("!once")
@@ -153,3 +172,7 @@ async def test_a_request_outside_the_contract_is_found(stage: Stage) -> None:
 def _posts(stage: Stage) -> int:
     requests = stage.server.ledger.requests
     return sum(one.template == "/channels/{channel_id}/messages" for one in requests)
+
+
+def _acts(stage: Stage) -> list[str]:
+    return [act.kind for act in stage.server.ledger.acts if act.by_bot]
