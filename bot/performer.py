@@ -36,6 +36,7 @@ _GONE: Final = frozenset({10003, 10008, 10026})
 https://discord.com/developers/docs/topics/opcodes-and-status-codes#json"""
 _UNKNOWN_MEMBER: Final = 10007
 _NOT_IN_VOICE: Final = 40032
+_VOICE_MOVES: Final = frozenset({ActionKind.MOVE_TO_AUDIENCE, ActionKind.MOVE_OUT})
 _REFUSALS: Final = {
     10003: "channel_gone",
     _UNKNOWN_MEMBER: "not_here",
@@ -258,6 +259,8 @@ def outcome_of(command: Command, error: discord.HTTPException) -> Outcome:
     if error.code == _NOT_IN_VOICE and command.kind is ActionKind.SET_VOICE_MUTE:
         # Discord takes it only for people who are in voice; it is set, or taken back, when they enter.
         return Done({"later": True}) if command.payload["muted"] else Done({"gone": True})
+    if error.code in (_NOT_IN_VOICE, _UNKNOWN_MEMBER) and command.kind in _VOICE_MOVES:
+        return Done({"idle": "no_voice"})
     if error.code == _UNKNOWN_MEMBER and _frees(command):
         # Nothing of it is left on somebody who is not here.
         return Done({"gone": True})

@@ -48,6 +48,28 @@ async def set_nickname(client: discord.Client, command: Command) -> Outcome:
     return Done() if "release" in command.payload else Done({"before": before})
 
 
+async def move_to_audience(client: discord.Client, command: Command) -> Outcome:
+    """Take the floor from a speaker on a stage; nothing is done to who speaks on none.
+
+    https://docs.discord.com/developers/resources/voice#modify-user-voice-state
+    """
+    guild, user_id = client.get_guild(command.guild_id), _user(command)
+    for stage in guild.stage_channels if guild else ():
+        state = stage.voice_states.get(user_id)
+        if state is not None and not state.suppress:
+            wish = {"channel_id": str(stage.id), "suppress": True}
+            await client.http.edit_voice_state(command.guild_id, user_id, wish)
+            return Done()
+    return Done({"idle": "no_stage"})
+
+
+async def move_out(client: discord.Client, command: Command) -> Outcome:
+    """Put somebody out of voice; a repeat would at most put out who came in again within seconds."""
+    reason = command.reason
+    await client.http.edit_member(command.guild_id, _user(command), reason=reason, channel_id=None)
+    return Done()
+
+
 async def remove_reaction(client: discord.Client, command: Command) -> Outcome:
     """Take one person's reaction away."""
     emoji = str(command.payload["emoji"])
@@ -140,6 +162,8 @@ def _user(command: Command) -> int:
 _ACTS: Final[dict[ActionKind, Callable[[discord.Client, Command], Awaitable[Outcome]]]] = {
     ActionKind.KICK: kick,
     ActionKind.SET_NICKNAME: set_nickname,
+    ActionKind.MOVE_TO_AUDIENCE: move_to_audience,
+    ActionKind.MOVE_OUT: move_out,
     ActionKind.REMOVE_REACTION: remove_reaction,
     ActionKind.DELETE_MESSAGES: delete_messages,
     ActionKind.CLOSE_CHANNEL: close_channel,

@@ -30,6 +30,7 @@ def seen(member: discord.Member) -> Seen:
         banned=False,
         timeout_until=member.timed_out_until,
         voice_muted=None if voice is None else voice.mute,
+        has_floor=voice is not None and has_floor(voice),
         roles=frozenset(role.id for role in member.roles),
         channels_denied=frozenset(
             channel.id
@@ -37,6 +38,11 @@ def seen(member: discord.Member) -> Seen:
             if still_ours(channel.overwrites_for(member).pair()[1].value, BANNED)
         ),
     )
+
+
+def has_floor(voice: discord.VoiceState) -> bool:
+    """Return whether somebody is a speaker on a stage."""
+    return isinstance(voice.channel, discord.StageChannel) and not voice.suppress
 
 
 class Events(commands.Cog):

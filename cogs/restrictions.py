@@ -10,6 +10,7 @@ from discord.ext import commands
 from typing_extensions import override
 
 from bot.policy.conduct import FALLBACK_CLAUSE
+from bot.policy.deeds import MOVED_OUT
 from bot.policy.phrase import phrase
 from bot.policy.sanctions import SanctionKind
 from cogs.ui import answers
@@ -89,7 +90,12 @@ class RestrictionsCog(commands.Cog):
     @app_commands.guild_only()
     @app_commands.default_permissions(moderate_members=True)
     @app_commands.describe(
-        member="Whom to mute in voice", duration=LENGTH, reason=REASON, clause=CLAUSE, screenshot=PICTURE
+        member="Whom to mute in voice; a speaker on a stage goes back to the audience",
+        duration=LENGTH,
+        reason=REASON,
+        clause=CLAUSE,
+        screenshot=PICTURE,
+        move_out="Also put them out of the voice channel they are in; they may come back and listen",
     )
     @app_commands.autocomplete(clause=clauses, duration=durations)
     async def voicemute(
@@ -100,8 +106,13 @@ class RestrictionsCog(commands.Cog):
         reason: app_commands.Range[str, 1, 1000],
         clause: str = FALLBACK_CLAUSE,
         screenshot: discord.Attachment | None = None,
+        move_out: bool = False,
     ) -> None:
         """Mute a member in voice."""
+        me = None if interaction.guild is None else interaction.guild.me
+        if move_out and not (me and me.guild_permissions.move_members):
+            await answers.refuse(interaction, phrase("restrict.cant_move"))
+            return
         wish = Wish(
             kind=SanctionKind.VOICE_MUTE,
             member=member,
@@ -109,6 +120,7 @@ class RestrictionsCog(commands.Cog):
             clause=clause,
             duration=duration,
             screenshot=screenshot,
+            scope=MOVED_OUT if move_out else "",
         )
         await impose(interaction, wish)
 

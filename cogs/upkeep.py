@@ -10,7 +10,7 @@ from discord.ext import commands
 from bot.clock import to_ms
 from bot.policy.ids import ChannelId, GuildId, UserId
 from bot.policy.overwrites import BANNED, still_ours
-from cogs.events import seen
+from cogs.events import has_floor, seen
 
 if TYPE_CHECKING:
     from bot.client import StewardBot
@@ -39,10 +39,16 @@ class UpkeepCog(commands.Cog):
     async def on_voice_state_update(
         self, member: discord.Member, before: discord.VoiceState, after: discord.VoiceState
     ) -> None:
-        """Set or take back a voice mute, which Discord allows only for people who are in voice."""
-        if after.channel is None or (before.channel is not None and before.mute == after.mute):
+        """Set or take back a voice mute, which Discord allows only for people who are in voice.
+
+        Who is muted and given the floor of a stage goes back to the audience.
+        """
+        raised = has_floor(after) and not has_floor(before)
+        moved = before.channel is None or before.mute != after.mute or raised
+        if after.channel is None or not moved:
             return
-        cause = f"voice:{member.id}:{to_ms(self.services.clock.now())}:{int(after.mute)}"
+        state = f"{int(after.mute)}{int(after.suppress)}"
+        cause = f"voice:{member.id}:{to_ms(self.services.clock.now())}:{state}"
         await self.services.upholding.reconcile(
             GuildId(member.guild.id), UserId(member.id), seen(member), cause
         )

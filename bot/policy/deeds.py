@@ -10,9 +10,11 @@ from typing import Final
 
 from bot.clock import to_ms
 from bot.policy.actions import ActionKind
-from bot.policy.desired import Step, enforcing, releasing
+from bot.policy.desired import OFF_THE_STAGE, Step, enforcing, releasing
 from bot.policy.sanctions import Sanction, SanctionKind
 
+MOVED_OUT: Final = "moved_out"
+"""The scope of a voice mute that also puts the member out of the voice channel, once."""
 NICKNAME: Final = "nickname"
 """The scope of a takedown that is about how somebody calls themselves here."""
 REMOVING: Final = frozenset({ActionKind.BAN, ActionKind.KICK})
@@ -23,7 +25,8 @@ def imposing(
     sanction: Sanction, everything: Iterable[Sanction], now: datetime, *, suspended_role: int | None = None
 ) -> tuple[Step, ...]:
     """Return all that puts a sanction in place, ``everything`` being all that the member has with it."""
-    return (*_done_once(sanction), *enforcing(sanction, everything, now, suspended_role=suspended_role))
+    steps = enforcing(sanction, everything, now, suspended_role=suspended_role)
+    return (*_done_once(sanction), *steps, *_done_last(sanction))
 
 
 def withdrawing(
@@ -42,7 +45,15 @@ def _done_once(sanction: Sanction) -> tuple[Step, ...]:
         return (Step(kind=ActionKind.KICK, payload={"joined_before": to_ms(sanction.starts_at)}),)
     if sanction.kind is SanctionKind.TAKEDOWN and sanction.scope == NICKNAME:
         return (Step(kind=ActionKind.SET_NICKNAME, payload={"nick": None}),)
+    if sanction.kind is SanctionKind.VOICE_MUTE:
+        return (OFF_THE_STAGE,)
     return ()
+
+
+def _done_last(sanction: Sanction) -> tuple[Step, ...]:
+    # Who was put out already can't be muted any more until they come back.
+    out = sanction.kind is SanctionKind.VOICE_MUTE and sanction.scope == MOVED_OUT
+    return (Step(kind=ActionKind.MOVE_OUT, payload={}),) if out else ()
 
 
 def _undone(sanction: Sanction) -> tuple[Step, ...]:

@@ -57,6 +57,10 @@ class Step:
         return str(self.payload.get("role", self.payload.get("channel", "")))
 
 
+OFF_THE_STAGE: Final = Step(kind=ActionKind.MOVE_TO_AUDIENCE, payload={})
+"""Takes the floor from who is muted in voice; Discord gives it to speakers whatever their mute."""
+
+
 def in_force(sanction: Sanction, now: datetime) -> bool:
     """Return whether a sanction binds the member at ``now``."""
     if sanction.state is not SanctionState.ACTIVE:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.policy.desired import TIMEOUT_CAP, MemberState, Step, diff
+from bot.policy.desired import OFF_THE_STAGE, TIMEOUT_CAP, MemberState, Step, diff
 
 _SLACK: Final = timedelta(seconds=5)
 """Discord rounds; a few seconds are no difference."""
@@ -22,6 +22,8 @@ class Seen:
     banned: bool | None = None
     timeout_until: datetime | None = None
     voice_muted: bool | None = None
+    has_floor: bool = False
+    """Whether they are a speaker on a stage."""
     roles: frozenset[int] = frozenset()
     channels_denied: frozenset[int] | None = None
     """Channels that hold our overwrite for the member."""
@@ -45,7 +47,8 @@ def compare(wanted: MemberState, seen: Seen, now: datetime) -> tuple[Step, ...]:
     )
     if not seen.present:
         ours = replace(wanted, banned=False, channels_denied=ours.channels_denied)
-    return diff(wanted, ours)
+    steps = diff(wanted, ours)
+    return (*steps, OFF_THE_STAGE) if seen.has_floor and wanted.voice_muted else steps
 
 
 def _covers(wanted: MemberState, seen: Seen, now: datetime) -> bool:

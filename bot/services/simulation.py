@@ -122,7 +122,9 @@ class SimulatedPerformer:
                 self._whom(command).leave()
                 return Done()
             case (
-                ActionKind.SET_NICKNAME
+                ActionKind.MOVE_TO_AUDIENCE
+                | ActionKind.MOVE_OUT
+                | ActionKind.SET_NICKNAME
                 | ActionKind.REMOVE_REACTION
                 | ActionKind.DELETE_MESSAGES
                 | ActionKind.CLOSE_CHANNEL

@@ -125,6 +125,8 @@ class CaseWords:
         what = self._text("act.tell_reporter" if to_reporter else f"act.{action.kind.value}")
         if action.state is ActionState.DONE and action.result.get("later"):
             return self._text("act_state.later", what=what)
+        if action.state is ActionState.DONE and (idle := action.result.get("idle")):
+            return self._text(f"act_state.{idle}", what=what)
         if action.state is ActionState.DONE:
             return self._text("act_state.done", what=what)
         if action.state in (ActionState.REFUSED, ActionState.DEAD):

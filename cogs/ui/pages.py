@@ -76,8 +76,13 @@ def acts(interaction: Interaction, actions: Sequence[StoredAction]) -> list[str]
     return [
         speaker.act(act)
         for act in actions
-        if act.kind not in _SILENT or act.state in (ActionState.REFUSED, ActionState.DEAD)
+        if act.state in (ActionState.REFUSED, ActionState.DEAD) or not (act.kind in _SILENT or _spared(act))
     ]
+
+
+def _spared(act: StoredAction) -> bool:
+    """Return whether an act turned out to have no object, as with most voice mutes nobody is on a stage."""
+    return act.kind is ActionKind.MOVE_TO_AUDIENCE and "idle" in act.result
 
 
 def lifted(interaction: Interaction, sanctions: Sequence[Sanction], target: UserId) -> Card:

@@ -81,6 +81,50 @@ async def test_a_voice_mute_holds_in_voice_and_ends_by_the_clock(town: Town) -> 
     assert await states(town) == ["ended"]
 
 
+async def test_a_speaker_on_a_stage_listens_until_it_is_over(town: Town) -> None:
+    stage = town.guild.create_stage_channel("hall")
+    await town.mira.join_voice(stage)
+    assert "✓ taking the floor of the stage" in await order(town, "voicemute", duration="1 hour")
+    assert backend(town).voice_states[town.mira.id].suppress
+    log = str([embed.to_dict() for message in town.log.history() for embed in message.embeds])
+    assert "put back" not in log, "what was just ordered is no tampering"
+
+    town.env.backend.set_voice_state(town.guild.id, town.mira.id, stage.id, suppress=False)
+    await town.env.settle()
+    assert backend(town).voice_states[town.mira.id].suppress, "who is asked up again goes back"
+
+    await town.mira.leave_voice()
+    await town.restart()
+    await town.mira.join_voice(stage)
+    assert backend(town).voice_states[town.mira.id].suppress, "so does who comes in after a restart"
+
+    await town.env.advance_time(3700)
+    town.env.backend.set_voice_state(town.guild.id, town.mira.id, stage.id, suppress=False)
+    await town.env.settle()
+    assert not backend(town).voice_states[town.mira.id].suppress
+
+
+async def test_a_member_is_put_out_of_voice_and_may_come_back_to_listen(town: Town) -> None:
+    voice = town.guild.create_voice_channel("lounge")
+    await town.mira.join_voice(voice)
+    answer = await order(town, "voicemute", duration="1 hour", move_out=True)
+    assert "✓ putting them out of the voice channel" in answer
+    assert "stage" not in answer
+    assert town.mira.id not in backend(town).voice_states
+    await town.mira.join_voice(voice)
+    assert held(town, town.mira).mute is True
+    await town.mira.leave_voice()
+    assert "they are in none" in await order(town, "voicemute", duration="2 hours", move_out=True)
+
+    bots = town.guild.roles["TestBot"].id
+    without = discord.Permissions(backend(town).roles[bots].permissions)
+    without.update(move_members=False)
+    town.env.backend.edit_role(town.guild.id, bots, {"permissions": without.value})
+    refused = await order(town, "voicemute", duration="1 hour", move_out=True)
+    assert "Move Members" in refused
+    assert len(await states(town)) == 2
+
+
 @pytest.mark.parametrize(
     ("duration", "why"),
     [

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.policy.actions import ActionKind
-from bot.policy.deeds import NICKNAME, imposing, withdrawing
+from bot.policy.deeds import MOVED_OUT, NICKNAME, imposing, withdrawing
 from bot.policy.ids import CaseNumber, GuildId, PersonId, SanctionId
 from bot.policy.sanctions import Sanction, SanctionKind
 
@@ -31,6 +31,13 @@ def sanction(kind: SanctionKind, scope: str = "") -> Sanction:
     [
         (SanctionKind.WARNING, "", [], []),
         (SanctionKind.KICK, "", ["kick"], []),
+        (SanctionKind.VOICE_MUTE, "", ["move_to_audience", "set_voice_mute"], ["set_voice_mute"]),
+        (
+            SanctionKind.VOICE_MUTE,
+            MOVED_OUT,
+            ["move_to_audience", "set_voice_mute", "move_out"],
+            ["set_voice_mute"],
+        ),
         (SanctionKind.TAKEDOWN, NICKNAME, ["set_nickname"], ["set_nickname"]),
         (SanctionKind.TAKEDOWN, "30:31", [], ["post_public"]),
         (SanctionKind.TAKEDOWN, "30", [], []),
