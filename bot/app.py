@@ -17,6 +17,7 @@ from bot.policy.conduct import Conduct
 from bot.policy.records import StoredAction
 from bot.policy.window import Window
 from bot.services import second_look
+from bot.services.acceptance import Acceptance
 from bot.services.acknowledging import Acknowledging
 from bot.services.advice import Advice
 from bot.services.appeals import Appeals
@@ -74,6 +75,7 @@ class Services:
     incidents: Incidents
     measures: ChannelMeasures
     upholding: Upholding
+    acceptance: Acceptance
     acknowledging: Acknowledging
     no_contact: NoContact
     privacy: Privacy
@@ -109,6 +111,7 @@ def wire(
     recusal = Recusal(database, people, vault)
     moderation = Moderation(database, clock, people, servers, enforcement, conduct, alarm.by, recusal)
     scribe.clerk = clerk = _clerk(scribe, moderation, recusal)
+    acceptance = Acceptance(database, clock, vault)
     reports = Reports(database, clock, people, servers, enforcement, conduct, vault)
     measures = ChannelMeasures(database, clock, people, enforcement, alarm.by)
     chores = [measures.tend, rules.flush, watermarks.flush, Retention(database, clock).chore]
@@ -129,12 +132,13 @@ def wire(
         incidents=Incidents(database, clock, people, servers, enforcement, conduct),
         channel_bans=ChannelBans(database, clock, people, enforcement),
         no_contact=NoContact(database, clock, people, servers, enforcement),
+        acceptance=acceptance,
         acknowledging=Acknowledging(database, clock, people, enforcement),
         measures=measures,
         upholding=Upholding(database, clock, people, servers, enforcement, conduct),
         audit=Audit(database),
         reports=reports,
-        privacy=Privacy(database, clock, people, casebook, reports),
+        privacy=Privacy(database, clock, people, casebook, reports, acceptance),
         casebook=casebook,
         appeals=Appeals(database, clock, people, servers, enforcement),
         hearing=clerk.hearing,

@@ -18,6 +18,7 @@ from cogs import convert
 from cogs.intake import Gathered, Sighting, Told, gather
 from cogs.ui import answers, pages
 from cogs.ui.answers import Interaction, text
+from cogs.ui.first_use import after_notice
 from cogs.ui.report_form import LONGEST, ReportForm
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ class ReportsCog(commands.Cog):
             who=who,
             clause=category,
         )
-        await self._take(interaction, told)
+        await after_notice(interaction, lambda ready: self._take(ready, told))
 
     @report.autocomplete("category")
     async def _categories(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -97,9 +98,12 @@ class ReportsCog(commands.Cog):
     async def _ask(
         self, interaction: Interaction, *, sighting: Sighting | None = None, who: discord.User | None = None
     ) -> None:
-        conduct = self.services.conduct_book.for_locale(str(interaction.locale))
-        form = ReportForm(interaction, conduct, self._take, sighting=sighting, who=who)
-        await interaction.response.send_modal(form)
+        async def ask(ready: Interaction) -> None:
+            conduct = self.services.conduct_book.for_locale(str(ready.locale))
+            form = ReportForm(ready, conduct, self._take, sighting=sighting, who=who)
+            await ready.response.send_modal(form)
+
+        await after_notice(interaction, ask)
 
     async def _take(self, interaction: Interaction, told: Told) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)

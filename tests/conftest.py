@@ -19,7 +19,7 @@ import bot.services.rules
 from bot import paths
 from bot.client import StewardBot
 from bot.i18n import Catalogue
-from bot.policy.ids import GuildId
+from bot.policy.ids import GuildId, UserId
 from bot.policy.records import MACHINE
 from bot.policy.rule_writing import rule_to_mapping
 from bot.policy.rules import RuleSpec, compile_rules
@@ -152,6 +152,9 @@ async def town(simcord_env: simcord.Env) -> AsyncIterator[Town]:
     await town.bot.services.servers.change(
         GuildId(town.guild.id), MACHINE, queue_channel=town.queue.id, log_channel=town.log.id
     )
+    for each in (town.mira, town.noor, town.moderator, town.second, town.admin):
+        # They have reported before, so that they know the notice.
+        await town.bot.services.acceptance.accept(UserId(each.id))
     yield town
     await simcord_env.settle()
     # Simcord does not close the bot, and a database left open keeps its threads.

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.policy.ids import GuildId, UserId
+from bot.services.acceptance import Acceptance
 from bot.services.casebook import Casebook, Record
 from bot.services.orders import Unmoved
 from bot.services.people import People
@@ -27,6 +28,7 @@ class Privacy:
     people: People
     casebook: Casebook
     reports: Reports
+    acceptance: Acceptance
 
     async def export(self, user_id: UserId) -> dict[str, Any]:
         """Return everything that is kept about somebody, opened; never who reported them, nor their words."""
@@ -49,6 +51,7 @@ class Privacy:
             "account": str(user_id),
             "code": None if person is None else person.code,
             "made_at": self.clock.now().isoformat(),
+            "accepted_how_reports_are_kept": await self.acceptance.has(user_id),
             "servers": servers,
         }
 
@@ -62,6 +65,7 @@ class Privacy:
             return Unmoved(key="erase_open_case", values={"count": str(still_open)})
         for guild_id in reported_in:
             await self._forget_reporter(guild_id, user_id)
+        await self.acceptance.forget(user_id)
         await self.people.erase(user_id)
         return None
 

@@ -34,6 +34,7 @@ NAMED_BY: Final = {
     ("appeals", "person"): "the code of who appeals",
     ("channel_measures", "actor"): "the code of a moderator",
     ("appeals", "decided_by"): "the code of who decided",
+    ("acceptances", "reader"): "a keyed digest of the account; destroyed by erasure",
 }
 """Every column that names a person, with how; a test compares it with the tables as they are."""
 
@@ -57,7 +58,13 @@ UPDATE reporter_seals SET identity = NULL WHERE identity IS NOT NULL
         AND r.guild_id = reporter_seals.guild_id AND r.code = reporter_seals.code
         AND r.state <> 'open' AND r.told_at < :before)
 """
-TERMS: Final = {"actions": _DROP_ACTIONS, "evidence": _DROP_BODIES, "reporters": _DROP_SEALS}
+_DROP_ACCEPTANCES = "DELETE FROM acceptances WHERE day < :before"
+TERMS: Final = {
+    "actions": _DROP_ACTIONS,
+    "evidence": _DROP_BODIES,
+    "reporters": _DROP_SEALS,
+    "acceptances": _DROP_ACCEPTANCES,
+}
 """What has a term, and the statement that ends it."""
 
 

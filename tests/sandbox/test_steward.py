@@ -96,6 +96,8 @@ async def test_the_tour_that_ships_works_with_the_real_bot(factory: Factory) -> 
         await page.get_by_role("button", name="Be Jonas in #general").click()
         await log.locator(".message", has_text="stay out of our room").click(button="right")
         await page.get_by_role("menuitem", name="Report message").click()
+        await shot(page, "steward-first-report")
+        await page.get_by_role("button", name="Go on").click()
         await shot(page, "steward-form")
         await page.get_by_role("dialog").get_by_role("button", name="Submit").click()
         await done(page, "report")
