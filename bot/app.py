@@ -31,6 +31,7 @@ from bot.services.deadlines import Deadlines
 from bot.services.effects import Effects
 from bot.services.enforcement import Enforcement
 from bot.services.hearing import Hearing
+from bot.services.hit_reviews import HitReviews
 from bot.services.incidents import Incidents
 from bot.services.moderation import Moderation
 from bot.services.motions import Motions
@@ -73,6 +74,7 @@ class Services:
     """None when it is switched off or can't be loaded; the log says which."""
     moderation: Moderation
     incidents: Incidents
+    hit_reviews: HitReviews
     measures: ChannelMeasures
     upholding: Upholding
     acceptance: Acceptance
@@ -130,6 +132,7 @@ def wire(
         text_model=_text_model(settings),
         moderation=moderation,
         incidents=Incidents(database, clock, people, servers, enforcement, conduct),
+        hit_reviews=HitReviews(database, clock, people, servers, enforcement),
         channel_bans=ChannelBans(database, clock, people, enforcement),
         no_contact=NoContact(database, clock, people, servers, enforcement),
         acceptance=acceptance,

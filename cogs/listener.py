@@ -106,6 +106,7 @@ class Listener(commands.Cog):
             me=convert.standing(message.guild.me, message.guild, settings),
             hits=verdict.hits,
             text="\n".join(part.text for part in content.parts),
+            parts=tuple(part.text for part in content.parts),
             shown=masked(content, verdict),
             punishable=punishable,
             posted_at=content.created_at,

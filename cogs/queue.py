@@ -18,6 +18,7 @@ from cogs import convert
 from cogs.ui import answers, pages
 from cogs.ui.answers import Interaction, text
 from cogs.ui.case_buttons import CaseButton
+from cogs.ui.hit_review import HitButton
 
 if TYPE_CHECKING:
     from bot.client import StewardBot
@@ -35,11 +36,11 @@ class QueueCog(commands.Cog):
 
     @override
     async def cog_load(self) -> None:
-        self.bot.add_dynamic_items(CaseButton)
+        self.bot.add_dynamic_items(CaseButton, HitButton)
 
     @override
     async def cog_unload(self) -> None:
-        self.bot.remove_dynamic_items(CaseButton)
+        self.bot.remove_dynamic_items(CaseButton, HitButton)
 
     @app_commands.command(description="See the open cases, the gravest first.")
     @app_commands.guild_only()

@@ -57,7 +57,8 @@ class RulesCog(commands.Cog):
             return
         standing = self.services.rules.standing(where.guild_id, where.ids)
         counts = await self._counts(where)
-        await answers.say(interaction, rule_pages.listing(interaction, where, standing, counts))
+        precision = await self.services.hit_reviews.precision(where.guild_id)
+        await answers.say(interaction, rule_pages.listing(interaction, where, standing, counts, precision))
 
     @rules.command(description="Look at one rule: why it is there, what it matches, where it comes from.")
     @app_commands.describe(rule="The id of the rule", place=_HERE)
@@ -73,7 +74,9 @@ class RulesCog(commands.Cog):
         if found is None:
             await answers.refuse(interaction, _unknown(rule))
             return
-        await answers.say(interaction, rule_pages.one(interaction, found, await self._counts(where)))
+        precision = (await self.services.hit_reviews.precision(where.guild_id)).get(rule)
+        counts = await self._counts(where)
+        await answers.say(interaction, rule_pages.one(interaction, found, counts, precision))
 
     @rules.command(description="Try a text: which rules would hold, and why. Nothing is written or sent.")
     @app_commands.rename(words="text")

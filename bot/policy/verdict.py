@@ -59,6 +59,8 @@ class Finding:
     view: View = View.RAW
     score: float = 1.0
     """How sure, 0 … 1."""
+    threshold: float = 0.0
+    """From which score or count on it counts, as the rule says; 0 where any find does."""
     matched: str = ""
     """The rule's own term or the kind of data that was found, never a member's private data."""
     explanation: str = ""

@@ -25,6 +25,7 @@ from bot.services.people import People
 from bot.services.planning import Plan
 from bot.services.recusal import Recusal
 from bot.services.servers import Servers
+from bot.services.undoing import undo
 from bot.storage import appeals, cases, sanctions
 from bot.storage.port import Database, Tx
 from bot.storage.servers import lock
@@ -149,7 +150,7 @@ class Hearing:
             return Unmoved(key="appeal_settled")
         orders: list[str] = []
         if ruling.state is AppealState.GRANTED:
-            orders += await _undo(tx, cause, appeal, ours, ruling.reason)
+            orders += await undo(tx, cause, appeal.case, appeal.decision, ours, ruling.reason)
         elif new_end is not None:
             orders += await _shorten(tx, cause, ours[0], new_end)
         orders += await _announce(tx, cause, appeal, ruling)
@@ -194,22 +195,6 @@ def _new_end(ours: list[Sanction], ruling: AppealRuling) -> datetime | Unmoved:
         return Unmoved(key="appeal_no_length")
     new_end = shortened(lasting.starts_at, lasting.ends_at, ruling.length)
     return Unmoved(key="appeal_not_shorter") if new_end is None else new_end
-
-
-async def _undo(tx: Tx, cause: Cause, appeal: Appeal, ours: list[Sanction], why: str) -> list[str]:
-    """Take back what a decision imposed, and take it off the record; what Discord holds goes first."""
-    orders: list[str] = []
-    for sanction in ours:
-        plan = await lifting.release(tx, cause, sanction, why, "undone")
-        if plan is not None:
-            orders += await plan.write(tx, cause.now)
-        else:
-            await sanctions.annul(tx, cause.guild_id, sanction.id, cause.actor)
-    imposed = await sanctions.of_case(tx, cause.guild_id, appeal.case)
-    standing = {each.decision for each in imposed if each.state is not SanctionState.VOID}
-    if not standing - {appeal.decision}:
-        await cases.annul(tx, cause.guild_id, appeal.case, cause.now)
-    return orders
 
 
 async def _shorten(tx: Tx, cause: Cause, sanction: Sanction, new_end: datetime) -> list[str]:

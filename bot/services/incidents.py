@@ -16,7 +16,7 @@ from bot.policy.ids import CaseNumber
 from bot.policy.records import MACHINE, Case, CaseRoute, CaseState, Origin, Trigger
 from bot.policy.sanctions import SanctionKind
 from bot.policy.verdict import Hit, Mode, Route
-from bot.services import deciding
+from bot.services import deciding, hit_words
 from bot.services.deciding import Cause, Matter, Ruling
 from bot.services.enforcement import Enforcement
 from bot.services.orders import Incident, NewEvidence
@@ -24,6 +24,7 @@ from bot.services.people import People
 from bot.services.planning import Plan
 from bot.services.servers import Servers
 from bot.storage import cases, decisions
+from bot.storage import hits as hit_store
 from bot.storage.port import Database, Tx
 from bot.storage.servers import lock
 
@@ -151,6 +152,7 @@ class Incidents:
         )
         await deciding.keep_evidence(tx, cause, case, (kept,))
         for hit in hits:
+            await hit_store.add(tx, cause.guild_id, hit.rule_id, case.number, cause.now)
             await cases.add_note(
                 tx,
                 cause.guild_id,
@@ -159,6 +161,7 @@ class Incidents:
                 actor=MACHINE,
                 kind="hit",
                 data=_told(hit, incident),
+                body=cause.person.seal(hit_words.written(hit, incident)),
             )
 
 
@@ -176,6 +179,7 @@ def _told(hit: Hit, incident: Incident) -> dict[str, Json]:
                 "detector": finding.detector,
                 "view": finding.view.value,
                 "score": round(finding.score, 3),
+                "threshold": round(finding.threshold, 3),
                 "matched": finding.matched,
                 "start": finding.start,
                 "end": finding.end,

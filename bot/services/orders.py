@@ -96,6 +96,8 @@ class Incident:
     hits: tuple[Hit, ...]
     text: str
     """What was written, all parts; sealed at once."""
+    parts: tuple[str, ...] = ()
+    """The same part by part, as findings count them; empty where there is only one."""
     shown: str
     """The same with personal data masked: what the author and others may be shown (M18, F35)."""
     posted_at: datetime

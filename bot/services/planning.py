@@ -8,6 +8,7 @@ from typing import Final
 from bot.policy.actions import ActionKind, Json, Priority
 from bot.policy.desired import Step
 from bot.policy.ids import CaseNumber, GuildId, PersonId, SanctionId
+from bot.policy.records import Case
 from bot.policy.sanctions import Sanction
 from bot.services.identifiers import action_id
 from bot.storage import actions as outbox
@@ -63,6 +64,11 @@ class Plan:
     def of(cls, sanction: Sanction, cause: str) -> "Plan":
         """Return a plan about a sanction that is there already."""
         return cls(guild_id=sanction.guild_id, cause=cause, person=sanction.person, case=sanction.case)
+
+    @classmethod
+    def about(cls, case: Case, cause: str) -> "Plan":
+        """Return a plan about a case."""
+        return cls(guild_id=case.guild_id, cause=cause, person=case.person, case=case.number)
 
     def act(self, steps: Iterable[Step], sanction: SanctionId | None = None) -> None:
         """Bring the member's state in Discord where it belongs."""

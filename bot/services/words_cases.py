@@ -13,6 +13,7 @@ from bot.policy.ladder import Proposal
 from bot.policy.phrase import Value
 from bot.policy.records import Case, CaseState, Decision, Delivery, StoredAction
 from bot.policy.sanctions import Sanction
+from bot.services.hit_words import HitWords
 from bot.services.orders import CaseFile, NoteView, ReportView
 from bot.services.people import People
 
@@ -65,7 +66,7 @@ class CaseWords:
             text=self._where(case),
             fields=tuple(fields),
             tone=Tone.GRAVE if case.state is CaseState.OPEN and case.severity >= 4 else _TONES[case.state],
-            buttons=self._buttons(case, proposal),
+            buttons=(*self._buttons(case, proposal), *self._wrong(file)),
         )
 
     async def log(self, name: str, file: CaseFile, decision_id: str | None) -> Card:
@@ -152,7 +153,9 @@ class CaseWords:
             fields.append((self._text("case.heading.acknowledged"), self._text("case.acknowledged")))
         hits = [note for note in file.notes if note.kind == "hit"]
         if hits:
-            lines = [self._hit(note) for note in hits[-_SHOWN:]]
+            speaker = HitWords(catalogue=self.catalogue, locale=self.locale)
+            wrong = _found_wrong(file.notes)
+            lines = [speaker.line(note, wrong=note.data.get("rule") in wrong) for note in hits[-_SHOWN:]]
             heading = self._text("case.heading.hits", count=len(hits))
             fields.append((heading, "\n".join(lines)))
         if file.said:
@@ -162,13 +165,6 @@ class CaseWords:
             for report in file.reports[-_SHOWN:]
         ]
         return fields
-
-    def _hit(self, note: NoteView) -> str:
-        weakened = str(note.data.get("weakened") or "")
-        line = self._text(
-            "case.hit", rule=str(note.data.get("rule", "")), mode=str(note.data.get("mode", ""))
-        )
-        return f"{line} ({weakened})" if weakened else line
 
     def _report(self, report: ReportView) -> str:
         clause = self.conduct.clause(report.category)
@@ -200,8 +196,19 @@ class CaseWords:
             record,
         )
 
+    def _wrong(self, file: CaseFile) -> tuple[Button, ...]:
+        if not any(note.kind == "hit" for note in file.notes):
+            return ()
+        return (Button(custom_id=f"hit:{file.case.number}:list:0", label=self._text("hit.button")),)
+
     def _text(self, key: str, **values: Value) -> str:
         return self.catalogue.text(key, self.locale, **values)
+
+
+def _found_wrong(notes: tuple[NoteView, ...]) -> set[object]:
+    """Return the rules that stand as wrong in a case: a later word takes an earlier one back."""
+    last = {note.data.get("rule"): note.kind for note in notes if note.kind in ("rule_wrong", "rule_right")}
+    return {rule for rule, kind in last.items() if kind == "rule_wrong"}
 
 
 def _quote(text: str) -> str:

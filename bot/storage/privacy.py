@@ -24,6 +24,7 @@ NAMED_BY: Final = {
     ("reporter_seals", "reporter"): "a keyed digest of the reporter's account",
     ("reporter_seals", "identity"): "the reporter's account, sealed under the master key",
     ("evidence", "person"): "the code of whom it is about",
+    ("rule_hits", "wrong_by"): "the code of a moderator",
     ("rule_versions", "actor"): "the code of who changed the rules",
     ("journal", "actor"): "the code of who did it",
     ("decision_people", "person"): "the code of a moderator",
@@ -59,11 +60,13 @@ UPDATE reporter_seals SET identity = NULL WHERE identity IS NOT NULL
         AND r.state <> 'open' AND r.told_at < :before)
 """
 _DROP_ACCEPTANCES = "DELETE FROM acceptances WHERE day < :before"
+_DROP_HITS = "DELETE FROM rule_hits WHERE at < :before"
 TERMS: Final = {
     "actions": _DROP_ACTIONS,
     "evidence": _DROP_BODIES,
     "reporters": _DROP_SEALS,
     "acceptances": _DROP_ACCEPTANCES,
+    "rule_hits": _DROP_HITS,
 }
 """What has a term, and the statement that ends it."""
 

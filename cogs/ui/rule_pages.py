@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -11,6 +11,7 @@ from bot.policy.card import Card, Tone
 from bot.policy.durations import stamp_moment
 from bot.policy.evaluate import explain_hit
 from bot.policy.phrase import Phrase
+from bot.policy.precision import Precision
 from bot.policy.rules import RuleSpec
 from bot.policy.verdict import Hit, Mode, TraceStep, Verdict
 from bot.services.rules import RuleVersion, Standing
@@ -24,7 +25,13 @@ _EXAMPLES: Final = 5
 _VERSIONS: Final = 15
 
 
-def listing(interaction: Interaction, place: Place, standing: Sequence[Standing], counts: Counts) -> Card:
+def listing(
+    interaction: Interaction,
+    place: Place,
+    standing: Sequence[Standing],
+    counts: Counts,
+    precision: Mapping[str, Precision],
+) -> Card:
     """Return the rules of a place by mode, the strongest first, with where each is from and its hits."""
     lines: list[str] = []
     left, room = 0, _ROOM
@@ -33,7 +40,7 @@ def listing(interaction: Interaction, place: Place, standing: Sequence[Standing]
         if of_mode:
             lines.append(f"**{text(interaction, f'rules.mode_long.{mode.value}')}**")
         for each in of_mode:
-            line = _line(interaction, each, counts)
+            line = _line(interaction, each, counts) + _precision(interaction, precision.get(each.spec.id))
             room -= len(line) + 1
             if room > 0:
                 lines.append(line)
@@ -57,7 +64,16 @@ def _line(interaction: Interaction, standing: Standing, counts: Counts) -> str:
     return text(interaction, "rules.line_hits", rule=standing.spec.id, origin=origin, hits=told)
 
 
-def one(interaction: Interaction, standing: Standing, counts: Counts) -> Card:
+def _precision(interaction: Interaction, found: Precision | None) -> str:
+    return f" · {_told(interaction, found)}" if found else ""
+
+
+def _told(interaction: Interaction, found: Precision) -> str:
+    key = "rules.precision_low" if found.is_low else "rules.precision"
+    return text(interaction, key, percent=found.percent, count=found.looked)
+
+
+def one(interaction: Interaction, standing: Standing, counts: Counts, found: Precision | None = None) -> Card:
     """Return a rule with all that there is to know about it."""
     spec = standing.spec
     origin = text(interaction, f"rules.origin.{standing.origin}")
@@ -67,6 +83,7 @@ def one(interaction: Interaction, standing: Standing, counts: Counts) -> Card:
         ("rules.heading.mode", f"{text(interaction, f'rules.mode_long.{spec.mode.value}')} · {origin}"),
         ("rules.heading.route", text(interaction, f"rules.route.{spec.route.value}")),
         ("rules.heading.hits", text(interaction, "rules.hits", count=hits)),
+        ("rules.heading.precision", _told(interaction, found) if found else _unseen(interaction)),
         ("rules.heading.examples_match", _examples(spec.examples_match)),
         ("rules.heading.examples_clean", _examples(spec.examples_clean)),
         ("rules.heading.source", _source(spec)),
@@ -75,7 +92,12 @@ def one(interaction: Interaction, standing: Standing, counts: Counts) -> Card:
         title=spec.id,
         text=spec.description,
         fields=tuple((text(interaction, key), value) for key, value in fields if value),
+        footer=text(interaction, "rules.precision_low_hint") if found and found.is_low else "",
     )
+
+
+def _unseen(interaction: Interaction) -> str:
+    return text(interaction, "rules.precision_none")
 
 
 def _clause(interaction: Interaction, spec: RuleSpec) -> str:

@@ -48,6 +48,7 @@ class Classifier:
                 detector="classifier",
                 view=View.NONE,
                 score=score,
+                threshold=self.config.at_least,
                 matched=family,
                 explanation=explain_family(family, score),
             ),

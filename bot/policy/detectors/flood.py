@@ -40,7 +40,15 @@ class Flood:
         if count < self.config.messages:
             return ()
         kind = f"{count}:{self.config.seconds:g}"
-        return (Finding(detector="flood", view=View.NONE, matched=kind, explanation=explain_kind(kind)),)
+        return (
+            Finding(
+                detector="flood",
+                view=View.NONE,
+                threshold=self.config.messages,
+                matched=kind,
+                explanation=explain_kind(kind),
+            ),
+        )
 
     def _count(self, facts: Facts) -> int:
         if facts.sent_ago:

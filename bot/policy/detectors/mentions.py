@@ -43,16 +43,22 @@ class Mentions:
         roles = len(set(content.mentioned_roles))
         kinds = []
         if self.config.users and users > self.config.users:
-            kinds.append(f"users:{users}")
+            kinds.append((f"users:{users}", self.config.users + 1))
         if self.config.roles and roles > self.config.roles:
-            kinds.append(f"roles:{roles}")
+            kinds.append((f"roles:{roles}", self.config.roles + 1))
         if self.config.everyone and content.mentions_everyone:
-            kinds.append("everyone")
-        return tuple([_finding(kind) for kind in kinds])
+            kinds.append(("everyone", 0))
+        return tuple([_finding(kind, least) for kind, least in kinds])
 
 
-def _finding(kind: str) -> Finding:
-    return Finding(detector="mentions", view=View.NONE, matched=kind, explanation=explain_kind(kind))
+def _finding(kind: str, least: int) -> Finding:
+    return Finding(
+        detector="mentions",
+        view=View.NONE,
+        threshold=least,
+        matched=kind,
+        explanation=explain_kind(kind),
+    )
 
 
 def explain_kind(kind: str) -> str:

@@ -44,20 +44,28 @@ class Repetition:
         size = sum(len(part.text) for part in scan.content.parts)
         if 0 < size < self.config.shortest:
             return ()
-        kind = self._kind(facts)
+        kind, most = self._kind(facts)
         if not kind:
             return ()
-        return (Finding(detector="repetition", view=View.NONE, matched=kind, explanation=explain_kind(kind)),)
+        return (
+            Finding(
+                detector="repetition",
+                view=View.NONE,
+                threshold=most,
+                matched=kind,
+                explanation=explain_kind(kind),
+            ),
+        )
 
-    def _kind(self, facts: Facts) -> str:
+    def _kind(self, facts: Facts) -> tuple[str, int]:
         for name, count, most in (
             ("accounts", facts.repeat_authors, self.config.accounts),
             ("channels", facts.repeat_channels, self.config.channels),
             ("copies", facts.repeats, self.config.copies),
         ):
             if most and count >= max(2, most):
-                return f"{name}:{count}"
-        return ""
+                return f"{name}:{count}", max(2, most)
+        return "", 0
 
 
 def explain_kind(kind: str) -> str:

@@ -1,0 +1,80 @@
+"""What a rule found, told to moderators: rule, reading, the words meant, how sure, from what on it counts.
+
+The words of the member and the sentence about them are sealed in the case's history; all else stands there in
+the open, so that it can be counted.
+"""
+
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+import orjson
+
+from bot.i18n import Catalogue
+from bot.policy.excerpt import Excerpt, excerpt
+from bot.policy.phrase import Value
+from bot.policy.verdict import Finding, Hit, View
+from bot.services.orders import Incident, NoteView
+
+_WHY: Final = 180
+"""Characters of an explanation; three hits have to fit into one field."""
+
+
+def written(hit: Hit, incident: Incident) -> str:
+    """Return what is sealed about a hit: the first finding's explanation, and the words it means."""
+    first = hit.findings[0] if hit.findings else None
+    found = None if first is None else _excerpt(first, incident)
+    document = {"why": "" if first is None else first.explanation, "excerpt": found and asdict(found)}
+    # Half of a surrogate pair is in no JSON, and must not cost us the rest.
+    return orjson.dumps(_whole(document)).decode()
+
+
+def _excerpt(finding: Finding, incident: Incident) -> Excerpt | None:
+    parts = incident.parts or (incident.text,)
+    if finding.part_index >= len(parts):
+        return None
+    return excerpt(parts[finding.part_index], finding.start, finding.end)
+
+
+def _whole(value: Any) -> Any:  # noqa: ANN401 - a tree of JSON
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    return {key: _whole(each) for key, each in value.items()} if isinstance(value, dict) else value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HitWords:
+    """Tells of hits in one language."""
+
+    catalogue: Catalogue
+    locale: str
+
+    def line(self, note: NoteView, *, wrong: bool = False) -> str:
+        """Return a few lines on one hit; ``wrong`` when a moderator found the rule wrong here."""
+        rule, mode = str(note.data.get("rule", "")), str(note.data.get("mode", ""))
+        head = self._text("hit.rule", rule=rule, mode=self._text(f"hit.mode.{mode}"))
+        if weakened := str(note.data.get("weakened") or ""):
+            why = weakened.replace(" ", "_")
+            head = f"{head} ({self._text(f'hit.weakened.{why}')})"
+        sealed: dict[str, Any] = orjson.loads(note.body) if note.body else {}
+        lines = [f"~~{head}~~ {self._text('hit.was_wrong')}" if wrong else head]
+        lines.append(" ".join(filter(None, (str(sealed.get("why") or "")[:_WHY], self._how(note)))))
+        if found := sealed.get("excerpt"):
+            lines.append(f"||{Excerpt(**found).marked()}||")
+        return "\n".join(filter(None, lines))
+
+    def _how(self, note: NoteView) -> str:
+        """Return how the text was read and how sure that is."""
+        findings: Any = note.data.get("findings") or [{}]
+        view, score = str(findings[0].get("view", "")), float(findings[0].get("score", 1.0))
+        threshold = float(findings[0].get("threshold", 0.0))
+        told = [] if view in ("", View.NONE) else [self._text(f"hit.view.{view}")]
+        if threshold > 1:
+            told.append(self._text("hit.from_count", count=round(threshold)))
+        elif threshold:
+            told.append(self._text("hit.from_share", score=f"{score:.0%}", least=f"{threshold:.0%}"))
+        elif score < 1:
+            told.append(self._text("hit.sure", score=f"{score:.0%}"))
+        return f"({'; '.join(told)})" if told else ""
+
+    def _text(self, key: str, **values: Value) -> str:
+        return self.catalogue.text(key, self.locale, **values)
