@@ -38,6 +38,7 @@ from bot.services.motions import Motions
 from bot.services.no_contact import NoContact
 from bot.services.people import People
 from bot.services.privacy import Privacy
+from bot.services.questions import Questions
 from bot.services.recipients import Recipients
 from bot.services.recusal import Recusal
 from bot.services.reports import Reports
@@ -88,6 +89,7 @@ class Services:
     appeals: Appeals
     hearing: Hearing
     motions: Motions
+    questions: Questions
     recusal: Recusal
     enforcement: Enforcement
     schedule: Schedule
@@ -146,6 +148,7 @@ def wire(
         appeals=Appeals(database, clock, people, servers, enforcement),
         hearing=clerk.hearing,
         motions=clerk.motions,
+        questions=clerk.questions,
         recusal=recusal,
         enforcement=enforcement,
         schedule=schedule,
@@ -167,6 +170,8 @@ def _clerk(scribe: Scribe, moderation: Moderation, recusal: Recusal) -> Clerk:
         catalogue=scribe.catalogue,
         hearing=Hearing(database, clock, people, servers, enforcement, recusal, moderation.alarm),
         motions=Motions(database, clock, people, servers, enforcement, moderation),
+        questions=Questions(database, clock, people, servers, enforcement, recusal.vault),
+        casebook=scribe.casebook,
         conduct=scribe.conduct,
         server_name=scribe.server_name,
     )

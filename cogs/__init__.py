@@ -31,6 +31,7 @@ async def add_cogs(bot: StewardBot) -> tuple[PassOver, Look]:
     from cogs.moderation import ModerationCog
     from cogs.posts import PostsCog
     from cogs.privacy import PrivacyCog
+    from cogs.questions import QuestionsCog
     from cogs.queue import QueueCog
     from cogs.records import RecordsCog
     from cogs.reports import ReportsCog
@@ -49,6 +50,7 @@ async def add_cogs(bot: StewardBot) -> tuple[PassOver, Look]:
         contacts,
         ModerationCog(bot),
         QueueCog(bot),
+        QuestionsCog(bot),
         AppealsCog(bot),
         ExpulsionCog(bot),
         ReportsCog(bot),

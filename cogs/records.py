@@ -15,6 +15,7 @@ from bot.policy.sanctions import LASTING, SanctionKind, SanctionState
 from bot.services.own_record import OwnEntry, OwnRecord
 from cogs.ui import answers
 from cogs.ui.answers import Interaction, text
+from cogs.ui.question_forms import with_questions
 
 if TYPE_CHECKING:
     from bot.client import StewardBot
@@ -39,7 +40,8 @@ class RecordsCog(commands.GroupCog, group_name="my", group_description="What we 
         await interaction.response.defer(ephemeral=True)
         guild_id = GuildId(interaction.guild_id or 0)
         entries = await self.records.of(guild_id, UserId(interaction.user.id))
-        await answers.say(interaction, self._record(interaction, entries))
+        card = self._record(interaction, entries)
+        await answers.say(interaction, await with_questions(interaction, card, as_reporter=False))
 
     @app_commands.command(description="See the reports you made here and how they stand.")
     async def reports(self, interaction: Interaction) -> None:
@@ -47,7 +49,8 @@ class RecordsCog(commands.GroupCog, group_name="my", group_description="What we 
         await interaction.response.defer(ephemeral=True)
         guild_id = GuildId(interaction.guild_id or 0)
         made = await self.services.reports.own(guild_id, UserId(interaction.user.id))
-        await answers.say(interaction, self._reports(interaction, made))
+        card = self._reports(interaction, made)
+        await answers.say(interaction, await with_questions(interaction, card, as_reporter=True))
 
     def _record(self, interaction: Interaction, entries: tuple[OwnEntry, ...]) -> Card:
         title = text(interaction, "own.record")

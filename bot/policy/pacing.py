@@ -17,6 +17,11 @@ class Limit:
 REPORTS: Final = (Limit(5, timedelta(minutes=10)), Limit(20, timedelta(days=1)))
 """House rule: a bad evening may need five reports in a row; more than that is a case to talk about."""
 
+QUESTIONS: Final = (Limit(3, timedelta(hours=1)), Limit(10, timedelta(days=1)))
+"""House rule, for one case and one person asked: an interrogation helps nobody."""
+ANSWERS: Final = (Limit(5, timedelta(minutes=10)), Limit(10, timedelta(days=1)))
+"""House rule, for one question: a thought may come late, a flood of them is for a conversation."""
+
 
 def longest(limits: Sequence[Limit]) -> timedelta:
     """Return how far back one has to look to judge by these limits."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import timedelta
 from typing import Any
 
 from bot.policy.actions import Json
@@ -34,6 +35,16 @@ class ServerSettings:
     """Within how many days the team promises an answer to an appeal."""
     appeal_wait_days: int = 30
     """How long after an appeal was turned down the next one against the same decision has to wait."""
+
+    hearing_hours: int = 48
+    """How long somebody has to tell their side before a grave decision."""
+    longest_alone_days: int = 30
+    """Suspensions beyond this many days need two people, and that the member was asked for their side."""
+
+    @property
+    def longest_alone(self) -> timedelta:
+        """Return the longest suspension that one moderator may decide."""
+        return timedelta(days=self.longest_alone_days)
 
     def to_json(self) -> dict[str, Json]:
         """Return the settings as a JSON document."""

@@ -9,13 +9,16 @@ from bot.policy.conduct import Conduct
 from bot.policy.ids import GuildId
 from bot.policy.records import CaseRoute, StoredAction
 from bot.policy.server import ServerSettings
+from bot.services.casebook import Casebook
 from bot.services.enforcement import Unneeded
 from bot.services.hearing import Hearing
 from bot.services.motions import Motions
 from bot.services.people import People
+from bot.services.questions import Questions
 from bot.services.servers import Servers
 from bot.services.words_appeals import AppealWords, number_in
 from bot.services.words_motions import MotionWords
+from bot.services.words_questions import QuestionWords
 
 
 @dataclass(slots=True)
@@ -27,18 +30,24 @@ class Clerk:
     catalogue: Catalogue
     hearing: Hearing
     motions: Motions
+    questions: Questions
+    casebook: Casebook
     conduct: Conduct
     server_name: Callable[[GuildId], str]
 
     async def notice(self, action: StoredAction) -> Letter | Unneeded:
-        """Return the answer to an appeal, told from what is recorded about it now."""
+        """Return what somebody is told about an appeal or asked, from what is recorded about it now."""
+        if "question" in action.payload:
+            return await self._question(action)
         file = await self.hearing.look(action.guild_id, number_in(action.payload, "appeal"))
         if file is None or action.payload.get("notice") != f"appeal_{file.appeal.state.value}":
             return Unneeded("gone")
         return Letter(card=self._appeal_words(action.guild_id).outcome(file))
 
     async def item(self, action: StoredAction) -> Letter | Unneeded:
-        """Return the moderators' message about an appeal or a motion."""
+        """Return the moderators' message about an appeal, a motion or an answer."""
+        if "question" in action.payload:
+            return await self._answer(action)
         if "motion" in action.payload:
             return await self._motion(action)
         file = await self.hearing.look(action.guild_id, number_in(action.payload, "appeal"))
@@ -63,6 +72,34 @@ class Clerk:
         )
         edit = motion.post_message if motion.post_channel == settings.queue_channel else None
         return Letter(card=await words.card(motion), channel_id=settings.queue_channel, edit_id=edit)
+
+    async def _question(self, action: StoredAction) -> Letter | Unneeded:
+        question = await self.questions.look(action.guild_id, number_in(action.payload, "question"))
+        file = None if question is None else await self.casebook.file(action.guild_id, question.case)
+        if question is None or file is None or not question.is_open:
+            return Unneeded("gone")
+        return Letter(card=self._question_words(action.guild_id).to_whom(question, file.case))
+
+    async def _answer(self, action: StoredAction) -> Letter | Unneeded:
+        question = await self.questions.look(action.guild_id, number_in(action.payload, "question"))
+        file = None if question is None else await self.casebook.file(action.guild_id, question.case)
+        if question is None or file is None:
+            return Unneeded("gone")
+        channel = desk_channel(self.servers.of(action.guild_id), file.case.route)
+        given = await self.questions.answers(question)
+        nth = number_in(action.payload, "nth")
+        if channel is None or not 0 < nth <= len(given):
+            return Unneeded("no_channel" if channel is None else "gone")
+        card = self._question_words(action.guild_id).answered(question, given[nth - 1])
+        return Letter(card=card, channel_id=channel)
+
+    def _question_words(self, guild_id: GuildId) -> QuestionWords:
+        return QuestionWords(
+            catalogue=self.catalogue,
+            conduct=self.conduct,
+            server=self.server_name(guild_id),
+            locale=self.servers.of(guild_id).locale,
+        )
 
     def _appeal_words(self, guild_id: GuildId) -> AppealWords:
         return AppealWords(

@@ -20,7 +20,7 @@ from bot.services.orders import MessageRef, NewEvidence
 from bot.services.people import Person
 from bot.services.planning import Plan
 from bot.services.vault import sha256
-from bot.storage import cases, decisions, evidence, journal, reports, sanctions, servers
+from bot.storage import cases, decisions, evidence, journal, questions, reports, sanctions, servers
 from bot.storage.port import Tx
 
 RECORD_TERM: Final = timedelta(days=365)
@@ -230,6 +230,8 @@ async def settle_case(tx: Tx, cause: Cause, case: Case, state: CaseState, plan: 
         return False
     for code in await reports.settle(tx, cause.guild_id, case.number, outcome, to_ms(cause.now)):
         plan.tell_reporter(code, f"outcome_{outcome}")
+    # Nothing more needs an answer; who comes late is told so kindly.
+    await questions.close(tx, cause.guild_id, case.number)
     return True
 
 

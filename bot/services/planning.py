@@ -105,18 +105,18 @@ class Plan:
         key = f"say:{name}:{channel_id}"
         self._about_member(ActionKind.POST_PUBLIC, payload, key, priority=Priority.NOTICE, blocking=False)
 
-    def tell_reporter(self, code: str, name: str) -> None:
+    def tell_reporter(self, code: str, name: str, **more: Json) -> None:
         """Write to a reporter; the row names the report only, who made it stays sealed."""
-        payload: dict[str, Json] = {"notice": name, "report": code}
+        payload: dict[str, Json] = {"notice": name, "report": code, **more}
         self._about_case(ActionKind.SEND_NOTICE, payload, f"reporter:{code}:{name}", Priority.NOTICE)
 
     def post_case(self) -> None:
         """Write or renew the moderators' message of the case."""
         self._post(ActionKind.POST_CASE, {}, "post")
 
-    def post_item(self, kind: str, number: int) -> None:
+    def post_item(self, kind: str, number: int, **more: Json) -> None:
         """Write or renew the moderators' message of an ``appeal`` or a ``proposal``."""
-        self._post(ActionKind.POST_ITEM, {kind: number}, f"item:{kind}:{number}")
+        self._post(ActionKind.POST_ITEM, {kind: number, **more}, f"item:{kind}:{number}")
 
     def log(self, name: str) -> None:
         """Add a line to the moderators' log."""

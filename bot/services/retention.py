@@ -13,11 +13,12 @@ RETENTION: Final[Mapping[str, timedelta]] = {
     "actions": timedelta(days=30),
     "evidence": timedelta(days=365),
     "reporters": timedelta(days=365),
+    "questions": timedelta(days=365),
     "rule_hits": timedelta(days=365),
     "acceptances": timedelta(days=730),
 }
-"""Acts a month; evidence of closed cases, who reported and which rule hit, a year: twice an appeal's time.
-Who accepted the notice on reports reads it again after two."""
+"""Acts a month; evidence of closed cases, who reported, what people were asked and which rule hit, a year:
+twice an appeal's time. Who accepted the notice on reports reads it again after two."""
 DAILY: Final = timedelta(days=1)
 
 

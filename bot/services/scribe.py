@@ -83,7 +83,7 @@ class Scribe:
             if sanction is None or sanction.state is not SanctionState.ENDED:
                 return Unneeded("gone")
             return Letter(card=words.released(sanction, early=name == "lifted"))
-        if name.startswith("appeal_"):
+        if name.startswith("appeal_") or "question" in action.payload:
             return Unneeded("gone") if self.clerk is None else await self.clerk.notice(action)
         return Letter(card=words.simple(name, action.payload))
 

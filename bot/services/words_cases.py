@@ -16,6 +16,7 @@ from bot.policy.sanctions import Sanction
 from bot.services.hit_words import HitWords
 from bot.services.orders import CaseFile, NoteView, ReportView
 from bot.services.people import People
+from bot.services.words_questions import talk
 
 _SHOWN: Final = 3
 _QUOTE: Final = 300
@@ -122,8 +123,9 @@ class CaseWords:
 
     def act(self, action: StoredAction) -> str:
         """Return what became of one act."""
+        told = "ask" if "question" in action.payload else "tell"
         to_reporter = "report" in action.payload
-        what = self._text("act.tell_reporter" if to_reporter else f"act.{action.kind.value}")
+        what = self._text(f"act.{told}_reporter" if to_reporter else f"act.{action.kind.value}")
         if action.state is ActionState.DONE and action.result.get("later"):
             return self._text("act_state.later", what=what)
         if action.state is ActionState.DONE and (idle := action.result.get("idle")):
@@ -164,7 +166,7 @@ class CaseWords:
             (self._text("case.heading.report", number=report.reporter_number), self._report(report))
             for report in file.reports[-_SHOWN:]
         ]
-        return fields
+        return fields + talk(self.catalogue, self.locale, file.notes)
 
     def _report(self, report: ReportView) -> str:
         clause = self.conduct.clause(report.category)
@@ -193,6 +195,7 @@ class CaseWords:
             ),
             *((propose,) if proposal.kind is not None else ()),
             Button(custom_id=f"case:{case.number}:dismiss", label=self._text("button.dismiss")),
+            Button(custom_id=f"talk:{case.number}:menu", label=self._text("talk.button")),
             record,
         )
 

@@ -33,6 +33,8 @@ NAMED_BY: Final = {
     ("motions", "decided_by"): "the code of a moderator",
     ("motions", "scope"): "as for sanctions",
     ("appeals", "person"): "the code of who appeals",
+    ("questions", "person"): "the code of whom the case is about; never a reporter's",
+    ("questions", "asked_by"): "the code of a moderator",
     ("channel_measures", "actor"): "the code of a moderator",
     ("appeals", "decided_by"): "the code of who decided",
     ("acceptances", "reader"): "a keyed digest of the account; destroyed by erasure",
@@ -61,12 +63,16 @@ UPDATE reporter_seals SET identity = NULL WHERE identity IS NOT NULL
 """
 _DROP_ACCEPTANCES = "DELETE FROM acceptances WHERE day < :before"
 _DROP_HITS = "DELETE FROM rule_hits WHERE at < :before"
+_DROP_QUESTIONS = """
+UPDATE questions SET words = NULL WHERE words IS NOT NULL AND state = 'closed' AND asked_at < :before
+"""
 TERMS: Final = {
     "actions": _DROP_ACTIONS,
     "evidence": _DROP_BODIES,
     "reporters": _DROP_SEALS,
     "acceptances": _DROP_ACCEPTANCES,
     "rule_hits": _DROP_HITS,
+    "questions": _DROP_QUESTIONS,
 }
 """What has a term, and the statement that ends it."""
 

@@ -1,0 +1,257 @@
+"""Questions that the bot relays, both ways and without names: to reporters, and to the accused (M21, M22).
+
+A reporter is found by the report's seal when a message goes out, and recognised by a keyed digest when they
+answer; no row and no log ever says who it is. Who asked is told to nobody who is asked.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.clock import Clock
+from bot.policy.actions import Json
+from bot.policy.durations import stamp_moment
+from bot.policy.ids import GuildId, PersonId, ReportCode, UserId
+from bot.policy.pacing import ANSWERS, QUESTIONS, free_at
+from bot.policy.questions import MOST_ANSWERS, Question
+from bot.policy.records import Case, CaseState
+from bot.services.deciding import Cause, write_journal
+from bot.services.enforcement import Enforcement
+from bot.services.orders import Unmoved
+from bot.services.people import People
+from bot.services.planning import Plan
+from bot.services.reports import REPORTER
+from bot.services.servers import Servers
+from bot.services.vault import Vault
+from bot.storage import cases, questions, reports, servers
+from bot.storage.port import Database, Reader, Row, Tx
+from bot.storage.servers import lock
+
+QUESTION, ANSWER = "question", "answer"
+"""The kinds of the notes; their ``data`` names the question, and a reporter's number."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewQuestion:
+    """What a moderator wants to ask."""
+
+    key: str
+    guild_id: GuildId
+    case: int
+    asker: UserId
+    reporter: int | None
+    """The number of the reporter within the case; None asks the person the case is about."""
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAnswer:
+    """What somebody answers."""
+
+    key: str
+    guild_id: GuildId
+    number: int
+    user_id: UserId
+    words: str
+
+
+@dataclass(slots=True)
+class Questions:
+    """Asks, takes answers, and shows people what they were asked."""
+
+    database: Database
+    clock: Clock
+    people: People
+    servers: Servers
+    enforcement: Enforcement
+    vault: Vault
+
+    async def ask(self, new: NewQuestion) -> Question | Unmoved:
+        """Ask, privately; the caller has asked ``authority.may`` and whether the asker is involved."""
+        by = await self.people.ensure(new.asker)
+        async with self.database.reading() as reader:
+            case = await cases.get(reader, new.guild_id, new.case)
+        person = None if case is None else await self.people.get(case.person)
+        if person is None or person.key is None:
+            return Unmoved(key="no_such_case", values={"number": str(new.case)})
+        cause = Cause(
+            guild_id=new.guild_id,
+            key=new.key,
+            person=person,
+            actor=by.code,
+            now=self.clock.now(),
+            settings=self.servers.of(new.guild_id),
+        )
+        async with self.database.transaction() as tx:
+            await lock(tx, new.guild_id)
+            asked = await self._ask(tx, cause, new)
+        if isinstance(asked, Unmoved):
+            return asked
+        question, orders = asked
+        await self.enforcement.drain(new.guild_id, *orders)
+        return question
+
+    async def _ask(
+        self, tx: Tx, cause: Cause, new: NewQuestion
+    ) -> tuple[Question, tuple[str, ...]] | Unmoved:
+        case = await cases.get(tx, new.guild_id, new.case)
+        if case is None or case.person == cause.actor:
+            return Unmoved(key="no_such_case", values={"number": str(new.case)})
+        before = await questions.of_case(tx, new.guild_id, new.case)
+        if await cases.cause(tx, new.guild_id, new.key) is not None and before:
+            # The same press, delivered twice (F22).
+            return before[-1], ()
+        if case.state is not CaseState.OPEN:
+            return Unmoved(key="ask_closed", values={"number": str(new.case)})
+        code = None if new.reporter is None else await _report_of(tx, case, new.reporter)
+        if new.reporter is not None and code is None:
+            return Unmoved(key="no_such_reporter", values={"reporter": new.reporter})
+        waits = [each.due_at for each in before if each.due_at is not None and not each.answers]
+        if code is None and any(due > cause.now for due in waits):
+            return Unmoved(key="asked_already", values={"moment": stamp_moment(max(waits))})
+        times = [each.asked_at for each in before if each.reporter_number == new.reporter]
+        again = free_at(times, cause.now, QUESTIONS)
+        if again is not None:
+            return Unmoved(key="ask_pace", values={"moment": stamp_moment(again)})
+        question = Question(
+            guild_id=new.guild_id,
+            number=await servers.count_up(tx, new.guild_id, "question"),
+            case=case.number,
+            person=case.person,
+            report=code,
+            reporter_number=new.reporter,
+            clause=case.clause,
+            words=new.words,
+            asked_by=cause.actor,
+            asked_at=cause.now,
+            due_at=None if code else cause.now + timedelta(hours=cause.settings.hearing_hours),
+        )
+        return question, await _write(tx, cause, question)
+
+    async def look(self, guild_id: GuildId, number: int) -> Question | None:
+        """Return a question as it stands; for what the bot itself writes."""
+        async with self.database.reading() as reader:
+            row = await questions.get(reader, guild_id, number)
+        return None if row is None else await self._opened(row)
+
+    async def answers(self, question: Question) -> list[str]:
+        """Return what was answered to a question, in order."""
+        person = await self.people.get(question.person)
+        async with self.database.reading() as reader:
+            notes = await cases.notes(reader, question.guild_id, question.case)
+        return [person.open(note["body"]) for note in _answers(notes, question.number)] if person else []
+
+    async def mine(self, guild_id: GuildId, number: int, who: UserId) -> Question | Unmoved:
+        """Return an open question to whom it was put; to others there is none."""
+        nothing = Unmoved(key="no_such_question")
+        async with self.database.reading() as reader:
+            row = await questions.get(reader, guild_id, number)
+            asked = row is not None and await self._is_asked(reader, row, who)
+        if row is None or not asked:
+            return nothing
+        question = await self._opened(row)
+        return question if question.is_open else Unmoved(key="question_closed")
+
+    async def open_to(self, guild_id: GuildId, who: UserId, *, as_reporter: bool) -> list[Question]:
+        """Return what somebody was asked and can still answer, about their reports or about themselves."""
+        person = await self.people.find(who)
+        async with self.database.reading() as reader:
+            if as_reporter:
+                rows = await questions.to_reporter(reader, guild_id, self._digest(guild_id, who))
+            else:
+                rows = await questions.to_accused(reader, guild_id, person.code) if person else []
+        return [await self._opened(row) for row in rows]
+
+    async def answer(self, new: NewAnswer) -> Question | Unmoved:
+        """Take an answer into the case and bring it to the moderators."""
+        question = await self.mine(new.guild_id, new.number, new.user_id)
+        person = None if isinstance(question, Unmoved) else await self.people.get(question.person)
+        if isinstance(question, Unmoved) or person is None:
+            return question if isinstance(question, Unmoved) else Unmoved(key="no_such_question")
+        cause = Cause(
+            guild_id=new.guild_id,
+            key=new.key,
+            person=person,
+            actor=REPORTER if question.to_reporter else person.code,
+            now=self.clock.now(),
+            settings=self.servers.of(new.guild_id),
+        )
+        async with self.database.transaction() as tx:
+            await lock(tx, new.guild_id)
+            orders = await _answer(tx, cause, question, new.words)
+        if isinstance(orders, Unmoved):
+            return orders
+        await self.enforcement.drain(new.guild_id, *orders)
+        return question
+
+    async def _is_asked(self, reader: Reader, row: Row, who: UserId) -> bool:
+        guild_id = GuildId(row["guild_id"])
+        if row["report"] is not None:
+            return await questions.is_reporter(reader, guild_id, row["report"], self._digest(guild_id, who))
+        person = await self.people.find(who)
+        return person is not None and person.code == row["person"]
+
+    async def _opened(self, row: Row) -> Question:
+        person = await self.people.get(PersonId(row["person"]))
+        return questions.opened(row, person.open(row["words"]) if person else "")
+
+    def _digest(self, guild_id: GuildId, who: UserId) -> str:
+        return self.vault.digest("reporter", guild_id, who)
+
+
+async def _report_of(reader: Reader, case: Case, reporter: int) -> ReportCode | None:
+    """Return the latest report of one of the case's reporters, which leads to them."""
+    told = await reports.of_case(reader, case.guild_id, case.number)
+    codes = [ReportCode(row["code"]) for row in told if row["reporter_number"] == reporter]
+    return codes[-1] if codes else None
+
+
+async def _write(tx: Tx, cause: Cause, question: Question) -> tuple[str, ...]:
+    words = cause.person.seal(question.words)
+    await questions.add(tx, question, words)
+    data: dict[str, Json] = {"question": question.number, "reporter": question.reporter_number}
+    await _note(tx, cause, question, QUESTION, data, words)
+    plan = Plan(guild_id=cause.guild_id, cause=cause.key, person=question.person, case=question.case)
+    # First the question itself, so that the case's message can say when it did not arrive.
+    if question.report is None:
+        plan.notice(QUESTION, question=question.number)
+    else:
+        plan.tell_reporter(question.report, QUESTION, question=question.number)
+    plan.post_case()
+    return await plan.write(tx, cause.now)
+
+
+async def _answer(tx: Tx, cause: Cause, question: Question, words: str) -> tuple[str, ...] | Unmoved:
+    if await cases.cause(tx, cause.guild_id, cause.key) is not None:
+        return ()
+    earlier = _answers(await cases.notes(tx, cause.guild_id, question.case), question.number)
+    if len(earlier) >= MOST_ANSWERS:
+        return Unmoved(key="answered_enough")
+    again = free_at([note["at"] for note in earlier], cause.now, ANSWERS)
+    if again is not None:
+        return Unmoved(key="answer_pace", values={"moment": stamp_moment(again)})
+    nth = await questions.answered(tx, cause.guild_id, question.number, cause.now)
+    if not nth:
+        return Unmoved(key="question_closed")
+    data: dict[str, Json] = {"question": question.number, "reporter": question.reporter_number}
+    await _note(tx, cause, question, ANSWER, data, cause.person.seal(words))
+    plan = Plan(guild_id=cause.guild_id, cause=cause.key, person=question.person, case=question.case)
+    plan.post_item(QUESTION, question.number, nth=nth)
+    plan.post_case()
+    return await plan.write(tx, cause.now)
+
+
+async def _note(
+    tx: Tx, cause: Cause, question: Question, kind: str, data: dict[str, Json], body: bytes | None
+) -> None:
+    guild_id, number = cause.guild_id, question.case
+    await cases.add_note(
+        tx, guild_id, number, at=cause.now, actor=cause.actor, kind=kind, data=data, body=body
+    )
+    await cases.add_cause(tx, guild_id, cause.key, number, None, cause.now)
+    about: dict[str, Json] = {"case": number, "to": "reporter" if question.to_reporter else "accused"}
+    verb = "question.asked" if kind == QUESTION else "question.answered"
+    await write_journal(tx, cause, verb, f"question:{question.number}", about)
+
+
+def _answers(notes: list[Row], number: int) -> list[Row]:
+    return [note for note in notes if note["kind"] == ANSWER and note["data"].get("question") == number]
