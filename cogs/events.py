@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Final
 
 import aiohttp
@@ -12,11 +13,13 @@ from bot.clock import to_ms
 from bot.policy.ids import GuildId, UserId
 from bot.policy.observing import Seen
 from bot.policy.overwrites import BANNED, still_ours
-from bot.policy.sanctions import SanctionKind
-from bot.services.upholding import ManualAct
+from bot.policy.sanctions import SuspensionMethod
+from cogs.audit_entries import manual_act, missed
 
 if TYPE_CHECKING:
     from bot.client import StewardBot
+
+_log = logging.getLogger("steward")
 
 BATCH: Final = 100
 """Members by id in one request; Discord's limit:
@@ -66,22 +69,32 @@ class Events(commands.Cog):
 
         Members are not cached, so this, and not ``on_member_update``, tells of changes to them.
         """
-        if entry.user_id is None or self.bot.user is None or entry.user_id == self.bot.user.id:
-            return
-        act = manual_act(entry)
-        if act is not None:
-            await self.services.upholding.record(act)
-        elif entry.action is discord.AuditLogAction.member_role_update and entry.target is not None:
-            await self._look_again(entry.guild, int(getattr(entry.target, "id", 0)), f"audit:{entry.id}")
+        if self._is_by_hand(entry):
+            act = manual_act(entry, self._suspended_role(entry.guild))
+            if act is not None:
+                await self.services.upholding.record(act)
+            elif entry.action is discord.AuditLogAction.member_role_update:
+                await self._look_again(entry)
+        self.services.watermarks.heard(GuildId(entry.guild.id), entry.id)
 
-    async def _look_again(self, guild: discord.Guild, user_id: int, cause: str) -> None:
-        if UserId(user_id) not in await self.services.upholding.watched(GuildId(guild.id)):
+    def _is_by_hand(self, entry: discord.AuditLogEntry) -> bool:
+        """Return whether somebody else than the bot itself did it."""
+        return entry.user_id is not None and self.bot.user is not None and entry.user_id != self.bot.user.id
+
+    def _suspended_role(self, guild: discord.Guild) -> int | None:
+        """Return the role that suspends here; None where the server suspends in another way."""
+        settings = self.services.servers.of(GuildId(guild.id))
+        return settings.suspended_role if settings.suspension_method is SuspensionMethod.ROLE else None
+
+    async def _look_again(self, entry: discord.AuditLogEntry) -> None:
+        user_id = int(getattr(entry.target, "id", 0))
+        if UserId(user_id) not in await self.services.upholding.watched(GuildId(entry.guild.id)):
             return
         try:
-            member = await guild.fetch_member(user_id)
+            member = await entry.guild.fetch_member(user_id)
         except discord.NotFound:
             return
-        await self._reconcile(member, cause)
+        await self._reconcile(member, f"audit:{entry.id}", UserId(entry.user_id or 0))
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
@@ -111,6 +124,8 @@ class Events(commands.Cog):
         self._to_compare.discard(guild.id)
 
     async def _compare(self, guild: discord.Guild) -> None:
+        # Before anything is put back it must be known what people changed on purpose.
+        await self._read_missed(guild)
         ids = await self.services.upholding.watched(GuildId(guild.id))
         for start in range(0, len(ids), BATCH):
             members = await guild.query_members(user_ids=list(ids[start : start + BATCH]), cache=False)
@@ -118,33 +133,27 @@ class Events(commands.Cog):
                 now = to_ms(self.services.clock.now())
                 await self._reconcile(member, f"start:{guild.id}:{member.id}:{now}")
 
-    async def _reconcile(self, member: discord.Member, cause: str) -> None:
+    async def _read_missed(self, guild: discord.Guild) -> None:
+        """Write down what people did by hand while nobody looked; a server new to us has no gap."""
+        marks, guild_id = self.services.watermarks, GuildId(guild.id)
+        mark = await marks.audit_mark(guild_id)
+        now = self.services.clock.now()
+        if mark is None:
+            marks.heard(guild_id, discord.utils.time_snowflake(now))
+            return
+        try:
+            entries = await missed(guild, mark)
+        except discord.HTTPException as error:
+            # For lack of the right, or Discord has a fault just now; the mark stays for the next time.
+            _log.warning("the audit log of server %s can't be read: %s", guild.id, error.code or error.status)
+            return
+        role = self._suspended_role(guild)
+        acts = [manual_act(each, role, late=True) for each in entries if self._is_by_hand(each)]
+        await self.services.upholding.record_missed([act for act in acts if act is not None])
+        if entries:
+            marks.heard(guild_id, entries[-1].id)
+
+    async def _reconcile(self, member: discord.Member, cause: str, by: UserId | None = None) -> None:
         await self.services.upholding.reconcile(
-            GuildId(member.guild.id), UserId(member.id), seen(member), cause
+            GuildId(member.guild.id), UserId(member.id), seen(member), cause, by
         )
-
-
-def manual_act(entry: discord.AuditLogEntry) -> ManualAct | None:
-    """Return what an audit log entry tells of a person's own act, None when it is none of our business."""
-    if entry.target is None or entry.user_id is None:
-        return None
-    kind, imposed, until = SanctionKind.EXPULSION, True, None
-    if entry.action is discord.AuditLogAction.unban:
-        imposed = False
-    elif entry.action is discord.AuditLogAction.member_update:
-        if not hasattr(entry.after, "timed_out_until"):
-            return None
-        kind, until = SanctionKind.MUTE, entry.after.timed_out_until
-        imposed = until is not None
-    elif entry.action is not discord.AuditLogAction.ban:
-        return None
-    return ManualAct(
-        key=f"audit:{entry.id}",
-        guild_id=GuildId(entry.guild.id),
-        actor=UserId(entry.user_id),
-        target=UserId(int(getattr(entry.target, "id", 0))),
-        kind=kind,
-        imposed=imposed,
-        ends_at=until,
-        reason=entry.reason or "",
-    )

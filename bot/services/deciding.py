@@ -65,6 +65,10 @@ class Ruling:
     reason: str
     facts: str
     deviation: str = ""
+    since: datetime | None = None
+    """For what was done before it was written down; None for now."""
+    told: bool = True
+    """Whether the person is to hear of it; not where it was over before."""
 
 
 async def open_or_join(tx: Tx, cause: Cause, matter: Matter) -> Case:
@@ -124,8 +128,8 @@ async def keep_evidence(
 
 async def rule(
     tx: Tx, cause: Cause, case: Case, ruling: Ruling, plan: Plan, *, done_already: bool = False
-) -> None:
-    """Write a decision with its statement and sanction, and plan the acts and the notice.
+) -> Sanction:
+    """Write a decision with its statement and sanction, and plan the acts and the notice; return the latter.
 
     ``done_already``: somebody changed Discord by hand, so that nothing is left to do but to tell.
     """
@@ -141,7 +145,7 @@ async def rule(
         decision=decision.id,
         kind=ruling.kind,
         scope=ruling.scope,
-        starts_at=cause.now,
+        starts_at=ruling.since or cause.now,
         ends_at=ruling.ends_at,
         method=cause.settings.suspension_method if ruling.kind is SanctionKind.SUSPENSION else "",
     )
@@ -165,10 +169,11 @@ async def rule(
     about = f"decision:{decision.id}"
     entry: dict[str, Json] = {"case": case.number, "kind": ruling.kind.value, "clause": ruling.clause}
     await write_journal(tx, cause, "decision.made", about, entry)
-    if done_already:
-        plan.notice("decision")
-    else:
+    if not done_already:
         _plan_acts(cause, plan, before, sanction)
+    elif ruling.told:
+        plan.notice("decision")
+    return sanction
 
 
 def _plan_acts(cause: Cause, plan: Plan, before: list[Sanction], sanction: Sanction) -> None:
@@ -212,7 +217,7 @@ def _decision(cause: Cause, case: Case, ruling: Ruling, before: list[Sanction], 
         deviation=ruling.deviation,
         decided_at=cause.now,
         appeal_until=cause.now + timedelta(days=cause.settings.appeal_days),
-        delivery=Delivery.PENDING,
+        delivery=Delivery.PENDING if ruling.told else Delivery.NOT_NEEDED,
     )
 
 

@@ -5,21 +5,21 @@ people do by hand in Discord's own interface is written down with who did it, an
 concerns, so that no stale deadline acts later (F5).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from bot.clock import Clock, to_ms
 from bot.policy.actions import ActionKind
-from bot.policy.conduct import FALLBACK_CLAUSE, Conduct
+from bot.policy.conduct import Conduct
 from bot.policy.desired import MemberState, Step, desired, enforcing, in_force
 from bot.policy.ids import GuildId, PersonId, SanctionId, UserId
 from bot.policy.observing import Seen, compare
-from bot.policy.reasons import Trigger
-from bot.policy.records import CaseState
-from bot.policy.sanctions import Sanction, SanctionKind, SuspensionMethod
-from bot.services import deciding
-from bot.services.deciding import Cause, Matter, Ruling
+from bot.policy.sanctions import Sanction
+from bot.services import by_hand
+from bot.services.by_hand import ManualAct
+from bot.services.deciding import Cause
 from bot.services.enforcement import Enforcement
 from bot.services.people import People, Person
 from bot.services.planning import Plan, member_order
@@ -30,22 +30,6 @@ from bot.storage.servers import lock
 
 CLEAR_TIMEOUT: Final = Step(kind=ActionKind.SET_TIMEOUT, payload={"until": None})
 UNMUTE: Final = Step(kind=ActionKind.SET_VOICE_MUTE, payload={"muted": False})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ManualAct:
-    """Something that a person did in Discord's own interface, as the audit log tells it."""
-
-    key: str
-    """``audit:<entry id>``."""
-    guild_id: GuildId
-    actor: UserId
-    target: UserId
-    kind: SanctionKind
-    imposed: bool
-    """False: it was taken back (unban, timeout removed)."""
-    ends_at: datetime | None = None
-    reason: str = ""
 
 
 @dataclass(slots=True)
@@ -59,16 +43,20 @@ class Upholding:
     enforcement: Enforcement
     conduct: Conduct
 
-    async def reconcile(self, guild_id: GuildId, user_id: UserId, seen: Seen, cause: str) -> bool:
+    async def reconcile(
+        self, guild_id: GuildId, user_id: UserId, seen: Seen, cause: str, by: UserId | None = None
+    ) -> bool:
         """Put back what sanctions want and ``seen`` lacks; return whether anything was missing.
 
-        ``cause`` is a natural key of what made us look (``join:<guild>:<user>:<joined at>``).
+        ``cause`` is a natural key of what made us look (``join:<guild>:<user>:<joined at>``); ``by`` is who
+        changed something by hand, which the case keeps.
         """
         person = await self.people.find(user_id)
         if person is None:
             return False
         now = self.clock.now()
         role = self.servers.of(guild_id).suspended_role
+        actor = None if by is None else (await self.people.ensure(by)).code
         async with self.database.transaction() as tx:
             await lock(tx, guild_id)
             everything = await sanctions.of_person(tx, guild_id, person.code)
@@ -80,6 +68,8 @@ class Upholding:
             plan = Plan(guild_id=guild_id, cause=cause, person=person.code, case=latest.case)
             for step in steps:
                 plan.act((step,), _owner(step, everything, now, role))
+            if actor is not None:
+                await cases.add_note(tx, guild_id, latest.case, at=now, actor=actor, kind="changed_by_hand")
             plan.log("upheld")
             orders = await plan.write(tx, now)
         if person.key is None:
@@ -96,73 +86,26 @@ class Upholding:
         return [user_id for user_id in found if user_id is not None]
 
     async def record(self, act: ManualAct) -> None:
-        """Write down what somebody did by hand; it settles the sanctions it takes back."""
+        """Write down what somebody did by hand; it settles the sanctions it takes back or replaces."""
+        await self.enforcement.drain(act.guild_id, *await self._record(act))
+
+    async def record_missed(self, acts: Sequence[ManualAct]) -> None:
+        """Write down what was done by hand in one server while nobody looked, the oldest first (F47)."""
+        orders = [order for act in by_hand.in_order(acts) for order in await self._record(act)]
+        if acts:
+            await self.enforcement.drain(acts[0].guild_id, *dict.fromkeys(orders))
+
+    async def _record(self, act: ManualAct) -> tuple[str, ...]:
         person = await self.people.ensure(act.target)
         actor = await self.people.ensure(act.actor)
         cause = self._cause(act, person, actor.code)
         async with self.database.transaction() as tx:
             await lock(tx, act.guild_id)
             if await cases.cause(tx, act.guild_id, act.key) is not None:
-                return
-            orders = await (
-                self._imposed(tx, cause, act) if act.imposed else self._taken_back(tx, cause, act)
-            )
-        await self.enforcement.drain(act.guild_id, *orders)
-
-    async def _imposed(self, tx: Tx, cause: Cause, act: ManualAct) -> tuple[str, ...]:
-        case = await deciding.open_or_join(tx, cause, Matter(clause=FALLBACK_CLAUSE, severity=2))
-        plan = Plan(guild_id=act.guild_id, cause=act.key, person=cause.person.code, case=case.number)
-        ruling = Ruling(
-            kind=act.kind,
-            ends_at=act.ends_at,
-            scope="",
-            trigger=Trigger.OWN_INITIATIVE,
-            machine_found=False,
-            machine_decided=False,
-            clause=FALLBACK_CLAUSE,
-            conduct_version=self.conduct.version,
-            reason=act.reason,
-            facts="",
-        )
-        # Discord was changed already, so nothing is planned but the words.
-        await deciding.rule(tx, cause, case, ruling, plan, done_already=True)
-        await cases.add_cause(tx, act.guild_id, act.key, case.number, plan.decision, cause.now)
-        await deciding.settle_case(tx, cause, case, CaseState.DECIDED, plan, "action_taken")
-        plan.post_case()
-        plan.log("by_hand")
-        return await plan.write(tx, cause.now)
-
-    async def _taken_back(self, tx: Tx, cause: Cause, act: ManualAct) -> tuple[str, ...]:
-        everything = await sanctions.of_person(tx, act.guild_id, cause.person.code)
-        settled = [each for each in everything if in_force(each, cause.now) and _concerns(each, act.kind)]
-        orders: list[str] = []
-        for sanction in settled:
-            await sanctions.lift(tx, act.guild_id, sanction.id, cause.actor, "by_hand", cause.now)
-            await sanctions.end(tx, act.guild_id, sanction.id, cause.now)
-            await cases.add_note(
-                tx,
-                act.guild_id,
-                sanction.case,
-                at=cause.now,
-                actor=cause.actor,
-                kind="lifted",
-                data={"sanction": sanction.id, "kind": sanction.kind.value, "why": "by_hand"},
-            )
-            await deciding.write_journal(
-                tx, cause, "sanction.lifted", f"sanction:{sanction.id}", {"why": "by_hand"}
-            )
-            plan = Plan(
-                guild_id=act.guild_id,
-                cause=f"{act.key}:{sanction.id}",
-                person=cause.person.code,
-                case=sanction.case,
-            )
-            plan.post_case()
-            plan.log("by_hand")
-            orders += await plan.write(tx, cause.now)
-        if settled:
-            await cases.add_cause(tx, act.guild_id, act.key, settled[0].case, None, cause.now)
-        return tuple(dict.fromkeys(orders))
+                return ()
+            if act.imposed:
+                return await by_hand.imposed(tx, cause, act, self.conduct.version)
+            return await by_hand.taken_back(tx, cause, act)
 
     def _cause(self, act: ManualAct, person: Person, actor: PersonId) -> Cause:
         return Cause(
@@ -198,11 +141,3 @@ async def _leftovers(
         *((CLEAR_TIMEOUT,) if timed_out and ActionKind.SET_TIMEOUT in left else ()),
         *((UNMUTE,) if muted and ActionKind.SET_VOICE_MUTE in left else ()),
     )
-
-
-def _concerns(sanction: Sanction, kind: SanctionKind) -> bool:
-    """Return whether taking ``kind`` back by hand takes this sanction's effect back."""
-    if sanction.kind is SanctionKind.SUSPENSION:
-        method = SuspensionMethod.BAN if kind is SanctionKind.EXPULSION else SuspensionMethod.TIMEOUT
-        return sanction.method == method
-    return sanction.kind is kind

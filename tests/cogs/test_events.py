@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.policy.ids import GuildId, UserId
+from bot.policy.records import MACHINE
+from bot.policy.sanctions import SuspensionMethod
 from tests.conftest import Town
 
 
@@ -74,6 +76,72 @@ async def test_a_ban_by_hand_becomes_a_case_with_its_author(town: Town) -> None:
     shown = str(answer.response.embeds[0].to_dict())
     assert f"<@{town.second.id}>" in shown
     assert await states(town) == ["active"]
+
+
+async def away(town: Town, *entries: tuple[int, list[dict[str, Any]]]) -> None:
+    """Let a moderator act by hand while no bot is there."""
+    before = town.bot
+    await before.close()
+    for action, changes in entries:
+        town.env.backend.record_audit_log(
+            town.guild.id, action, target_id=town.mira.id, changes=changes, user_id=town.second.id
+        )
+    await town.start_again(before)
+
+
+async def test_a_timeout_taken_back_while_the_bot_was_away_stays_so(town: Town) -> None:
+    await mute(town)
+    until = (town.env.now() + timedelta(days=1)).isoformat()
+    stored: Any = town.env.backend.get_guild(town.guild.id).members[town.mira.id]
+    stored.timed_out_until = None
+    await away(town, (24, [{"key": "communication_disabled_until", "old_value": until}]))
+
+    assert timeout_of(town) is None
+    assert await states(town) == ["ended"]
+    file = await town.bot.services.casebook.file(GuildId(town.guild.id), 1)
+    second = await town.bot.services.people.find(UserId(town.second.id))
+    assert file is not None
+    assert second is not None
+    assert [note.actor for note in file.notes if note.kind == "lifted"] == [second.code]
+
+
+async def test_bans_of_the_gap_are_written_down_in_order_and_once(town: Town) -> None:
+    told = len(town.mira.user.dm_channel.history())
+    await away(town, (22, []), (23, []), (22, []), (23, []))
+    assert await states(town) == ["ended", "ended"]
+    assert len(town.mira.user.dm_channel.history()) == told, "nobody is told of what is over"
+
+    await town.restart()
+    await away(town, (22, []))
+    assert sorted(await states(town)) == ["active", "ended", "ended"]
+    answer = await town.moderator.slash(town.general, "case", number=3)
+    assert answer.response is not None
+    assert f"<@{town.second.id}>" in str(answer.response.embeds[0].to_dict())
+
+
+async def test_what_the_bot_did_itself_is_not_taken_for_a_persons_act(town: Town) -> None:
+    await mute(town)
+    await town.restart()
+    assert await states(town) == ["active"]
+
+
+async def test_the_suspended_role_taken_by_hand_ends_the_suspension(town: Town) -> None:
+    role = town.guild.create_role("Suspended")
+    await town.bot.services.servers.change(
+        GuildId(town.guild.id), MACHINE, suspension_method=SuspensionMethod.ROLE, suspended_role=role.id
+    )
+    change: list[dict[str, Any]] = [{"key": "$add", "new_value": [{"id": str(role.id), "name": "Suspended"}]}]
+    await by_hand(town, 25, change)
+    assert await states(town) == ["active"]
+    await away(town, (25, [{**change[0], "key": "$remove"}]))
+    assert await states(town) == ["ended"]
+
+
+async def test_a_shorter_timeout_by_hand_takes_the_place_of_the_mute(town: Town) -> None:
+    await mute(town)
+    until = (town.env.now() + timedelta(hours=1)).isoformat()
+    await by_hand(town, 24, [{"key": "communication_disabled_until", "new_value": until}])
+    assert sorted(await states(town)) == ["active", "ended"]
 
 
 async def test_the_same_audit_entry_counts_once(town: Town) -> None:
