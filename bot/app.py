@@ -33,12 +33,14 @@ from bot.services.enforcement import Enforcement
 from bot.services.hearing import Hearing
 from bot.services.hit_reviews import HitReviews
 from bot.services.incidents import Incidents
+from bot.services.journal_heads import JournalHeads
 from bot.services.moderation import Moderation
 from bot.services.motions import Motions
 from bot.services.no_contact import NoContact
 from bot.services.people import People
 from bot.services.privacy import Privacy
 from bot.services.questions import Questions
+from bot.services.queue import Queue
 from bot.services.recipients import Recipients
 from bot.services.recusal import Recusal
 from bot.services.reports import Reports
@@ -86,6 +88,7 @@ class Services:
     channel_bans: ChannelBans
     reports: Reports
     casebook: Casebook
+    queue: Queue
     appeals: Appeals
     hearing: Hearing
     motions: Motions
@@ -119,6 +122,7 @@ def wire(
     reports = Reports(database, clock, people, servers, enforcement, conduct, vault)
     measures = ChannelMeasures(database, clock, people, enforcement, alarm.by)
     chores = [measures.tend, rules.flush, watermarks.flush, Retention(database, clock).chore]
+    chores.append(JournalHeads(database, clock, servers).chore)
     deadlines = Deadlines(database, clock, people, servers, enforcement)
     schedule = Schedule(database, clock, deadlines, enforcement, alarm, chores)
     return Services(
@@ -145,6 +149,7 @@ def wire(
         reports=reports,
         privacy=Privacy(database, clock, people, casebook, reports, acceptance),
         casebook=casebook,
+        queue=Queue(database, clock, people, recusal),
         appeals=Appeals(database, clock, people, servers, enforcement),
         hearing=clerk.hearing,
         motions=clerk.motions,

@@ -78,6 +78,18 @@ class Case:
     updated_at: datetime
     decided_at: datetime | None
     decided_by: PersonId | None
+    hit_at: datetime | None = None
+    """When something more came in last; None while there is only what opened it."""
+    acknowledged_at: datetime | None = None
+    """When a moderator first took it."""
+    due_at: datetime | None = None
+    """By when somebody should have done the next thing; nothing ever closes it by itself (F30)."""
+    escalated: int = 0
+    """How many of the steps of ``clocks.Step`` were taken because it waited too long."""
+    merged_into: CaseNumber | None = None
+    """The case of the same person that this one was joined to; it keeps everything that it had."""
+    panel_at: datetime | None = None
+    """When it went to the outside panel, because too few of the team were free to decide it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,6 +41,22 @@ class ServerSettings:
     longest_alone_days: int = 30
     """Suspensions beyond this many days need two people, and that the member was asked for their side."""
 
+    acknowledge_hours: int = 24
+    """Within how many hours somebody of the team takes a new case; the guides of Django and the PSF ask for
+    a day."""
+    decide_hours: int = 72
+    """Within how many hours a case is decided."""
+    tell_days: int = 7
+    """Within how many days a reporter hears what became of it."""
+    queue_board: bool = False
+    """Whether one kept message in the queue's channel shows how the queue stands."""
+    panel_roles: tuple[int, ...] = ()
+    """Who decides cases in which too few of the team are free to: an outside panel."""
+    panel_channel: int | None = None
+    """Where the outside panel reads its cases."""
+    head_channel: int | None = None
+    """Where the journal's head is posted once a day; the log channel where none is named."""
+
     @property
     def longest_alone(self) -> timedelta:
         """Return the longest suspension that one moderator may decide."""

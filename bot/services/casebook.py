@@ -115,11 +115,6 @@ class Casebook:
             rows += await decisions.of_case(reader, guild_id, case.number)
         return rows
 
-    async def queue(self, guild_id: GuildId, most: int = _SHOWN) -> list[Case]:
-        """Return the open cases, the gravest first."""
-        async with self.database.reading() as reader:
-            return await cases.queue(reader, guild_id, most)
-
     async def claim(self, guild_id: GuildId, number: int, by: UserId, key: str) -> Case | Unmoved:
         """Take a case for 15 minutes; the second to try learns who was first (F24).
 

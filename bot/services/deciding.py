@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.clock import to_ms
+from bot.policy import clocks
 from bot.policy.actions import Json
 from bot.policy.deeds import REMOVING, imposing
 from bot.policy.ids import CaseNumber, GuildId, PersonId, ReportCode, SanctionId
@@ -95,6 +96,7 @@ async def open_or_join(tx: Tx, cause: Cause, matter: Matter) -> Case:
         updated_at=cause.now,
         decided_at=None,
         decided_by=None,
+        due_at=_due(cause, matter),
     )
     if known:
         await cases.join(tx, case, cause.now)
@@ -102,6 +104,11 @@ async def open_or_join(tx: Tx, cause: Cause, matter: Matter) -> Case:
         await cases.add(tx, case)
         await write_journal(tx, cause, "case.opened", f"case:{number}", {"origin": matter.origin.value})
     return case
+
+
+def _due(cause: Cause, matter: Matter) -> datetime:
+    reported = cause.now if matter.origin is Origin.REPORT else None
+    return clocks.due(clocks.Waiting(opened_at=cause.now, reported_at=reported), cause.settings)[1]
 
 
 async def keep_evidence(

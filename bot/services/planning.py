@@ -122,9 +122,9 @@ class Plan:
         """Add a line to the moderators' log."""
         self._about_case(ActionKind.POST_LOG, {"log": name}, f"log:{name}", Priority.LOG)
 
-    def log_server(self, name: str) -> None:
+    def log_server(self, name: str, **payload: Json) -> None:
         """Add a line to the moderators' log that is about the server and no case."""
-        row = self._row(SERVER_ORDER, ActionKind.POST_LOG, {"log": name}, f"log:{name}")
+        row = self._row(SERVER_ORDER, ActionKind.POST_LOG, {"log": name, **payload}, f"log:{name}")
         self._rows.append(replace(row, priority=Priority.LOG.value, blocking=False))
 
     def _post(self, kind: ActionKind, payload: dict[str, Json], key: str) -> None:

@@ -34,10 +34,19 @@ class Recusal:
         async with self.database.reading() as reader:
             return await self._involved(reader, case, subject, who)
 
+    def reporter(self, guild_id: GuildId, who: UserId) -> str:
+        """Return the keyed digest by which somebody's own reports are found."""
+        return self.vault.digest("reporter", guild_id, who)
+
+    async def captured(self, reader: Reader, case: Case, who: UserId) -> bool:
+        """Return whether somebody is mentioned or took part in the messages that a case keeps."""
+        subject = await self.people.get(case.person)
+        return who in await self._captured(reader, case.guild_id, case.number, subject)
+
     async def _involved(self, reader: Reader, case: Case, subject: Person | None, who: UserId) -> bool:
         if subject is not None and subject.user_id == who:
             return True
-        digest = self.vault.digest("reporter", case.guild_id, who)
+        digest = self.reporter(case.guild_id, who)
         if await recusals.reported(reader, case.guild_id, case.number, digest):
             return True
         return who in await self._captured(reader, case.guild_id, case.number, subject)

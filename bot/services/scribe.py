@@ -23,7 +23,7 @@ from bot.services.servers import Servers
 from bot.services.words_cases import CaseWords
 from bot.services.words_notices import NoticeWords
 from bot.services.words_public import PublicWords
-from bot.services.words_settings import set_up
+from bot.services.words_settings import about_server
 from bot.storage import actions as outbox
 from bot.storage import cases, decisions, evidence, sanctions
 from bot.storage.port import Database
@@ -157,10 +157,10 @@ class Scribe:
 
     async def _log(self, action: StoredAction) -> Letter | Unneeded:
         settings = self.servers.of(action.guild_id)
+        if action.case is None:
+            return about_server(self.catalogue, settings, action)
         if settings.log_channel is None:
             return Unneeded("no_channel")
-        if action.case is None:
-            return Letter(card=set_up(self.catalogue, settings), channel_id=settings.log_channel)
         file = await self.casebook.file(action.guild_id, action.case)
         if file is None:
             return Unneeded("gone")

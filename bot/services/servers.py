@@ -39,6 +39,10 @@ class Servers:
         """Return a server's settings, the defaults when it chose nothing yet."""
         return self._settings.get(guild_id, _DEFAULT)
 
+    def all(self) -> tuple[GuildId, ...]:
+        """Return every server that chose something."""
+        return tuple(self._settings)
+
     def known(self, guild_id: GuildId) -> bool:
         """Return whether this server was set up."""
         return guild_id in self._settings

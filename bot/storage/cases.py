@@ -7,7 +7,7 @@ from bot.policy.actions import Json
 from bot.policy.ids import CaseNumber, GuildId, PersonId
 from bot.policy.records import Case, CaseRoute, CaseState, Origin
 from bot.storage.port import Reader, Row, Tx
-from bot.storage.rows import dump, load, optional_time, place
+from bot.storage.rows import dump, load, optional_ms, optional_time, place
 
 _GET = "SELECT * FROM cases WHERE part = :part AND guild_id = :guild AND number = :number"
 _OPEN_OF = """
@@ -18,18 +18,14 @@ _OF_PERSON = """
 SELECT * FROM cases WHERE part = :part AND guild_id = :guild AND person = :person
 ORDER BY number DESC LIMIT :most
 """
-_QUEUE = """
-SELECT * FROM cases WHERE part = :part AND guild_id = :guild AND state = 'open'
-ORDER BY severity DESC, created_at LIMIT :most
-"""
 _INSERT = """
 INSERT INTO cases (part, guild_id, number, person, state, route, origin, clause, severity, channel_id,
-    message_id, created_at, updated_at)
+    message_id, created_at, updated_at, due_at, escalate_at)
 VALUES (:part, :guild, :number, :person, 'open', :route, :origin, :clause, :severity, :channel, :message,
-    :at, :at)
+    :at, :at, :due, :due)
 """
 _JOIN = """
-UPDATE cases SET hits = hits + 1, version = version + 1, updated_at = :at,
+UPDATE cases SET hits = hits + 1, version = version + 1, updated_at = :at, hit_at = :at,
     clause = CASE WHEN :severity > severity THEN :clause ELSE clause END,
     severity = CASE WHEN :severity > severity THEN :severity ELSE severity END,
     channel_id = COALESCE(channel_id, :channel), message_id = COALESCE(message_id, :message)
@@ -45,7 +41,8 @@ UPDATE cases SET state = 'void', version = version + 1, updated_at = :at
 WHERE part = :part AND guild_id = :guild AND number = :number AND state = 'decided'
 """
 _CLAIM = """
-UPDATE cases SET claimed_by = :by, claimed_until = :until, version = version + 1, updated_at = :at
+UPDATE cases SET claimed_by = :by, claimed_until = :until, version = version + 1, updated_at = :at,
+    acknowledged_at = COALESCE(acknowledged_at, :at)
 WHERE part = :part AND guild_id = :guild AND number = :number AND state = 'open'
     AND (claimed_by IS NULL OR claimed_by = :by OR claimed_until <= :at)
 """
@@ -69,7 +66,8 @@ VALUES (:part, :guild, :key, :number, :decision, :at)
 """
 
 
-def _case(row: Row) -> Case:
+def opened(row: Row) -> Case:
+    """Return the case of a raw row."""
     return Case(
         guild_id=GuildId(row["guild_id"]),
         number=CaseNumber(row["number"]),
@@ -91,29 +89,32 @@ def _case(row: Row) -> Case:
         updated_at=from_ms(row["updated_at"]),
         decided_at=optional_time(row["decided_at"]),
         decided_by=row["decided_by"],
+        hit_at=optional_time(row["hit_at"]),
+        acknowledged_at=optional_time(row["acknowledged_at"]),
+        due_at=optional_time(row["due_at"]),
+        escalated=row["escalated"],
+        merged_into=row["merged_into"],
+        panel_at=optional_time(row["panel_at"]),
     )
 
 
 async def get(reader: Reader, guild_id: GuildId, number: int) -> Case | None:
     """Return a case by its number."""
     row = await reader.fetch_one(_GET, **place(guild_id), number=number)
-    return None if row is None else _case(row)
+    return None if row is None else opened(row)
 
 
 async def open_of(reader: Reader, guild_id: GuildId, person: PersonId, route: CaseRoute) -> Case | None:
     """Return the person's open case of this route; there is at most one, the schema sees to it."""
     row = await reader.fetch_one(_OPEN_OF, **place(guild_id), person=person, route=route.value)
-    return None if row is None else _case(row)
+    return None if row is None else opened(row)
 
 
 async def of_person(reader: Reader, guild_id: GuildId, person: PersonId, most: int) -> list[Case]:
     """Return the person's latest cases, newest first."""
-    return [_case(row) for row in await reader.fetch(_OF_PERSON, **place(guild_id), person=person, most=most)]
-
-
-async def queue(reader: Reader, guild_id: GuildId, most: int) -> list[Case]:
-    """Return open cases, the gravest first and among equals the oldest."""
-    return [_case(row) for row in await reader.fetch(_QUEUE, **place(guild_id), most=most)]
+    return [
+        opened(row) for row in await reader.fetch(_OF_PERSON, **place(guild_id), person=person, most=most)
+    ]
 
 
 async def add(tx: Tx, case: Case) -> None:
@@ -130,6 +131,7 @@ async def add(tx: Tx, case: Case) -> None:
         channel=case.channel_id,
         message=case.message_id,
         at=to_ms(case.created_at),
+        due=optional_ms(case.due_at),
     )
 
 

@@ -28,6 +28,7 @@ _PAGE = """
 SELECT * FROM journal WHERE part = :part AND guild_id = :guild AND seq > :after ORDER BY seq LIMIT :most
 """
 _LENGTH = "SELECT COUNT(*) AS entries FROM journal WHERE part = :part AND guild_id = :guild"
+_AT = "SELECT hash FROM journal WHERE part = :part AND guild_id = :guild AND seq = :seq"
 _GUILDS = "SELECT DISTINCT guild_id FROM journal"
 
 
@@ -67,10 +68,16 @@ async def guilds(reader: Reader) -> list[GuildId]:
     return [GuildId(row["guild_id"]) for row in await reader.fetch(_GUILDS)]
 
 
-async def head(reader: Reader, guild_id: GuildId) -> str:
-    """Return the hash of the last entry; zeros for an empty journal."""
+async def last(reader: Reader, guild_id: GuildId) -> tuple[int, str]:
+    """Return number and hash of the last entry; 0 and zeros for an empty journal."""
     row = await reader.fetch_one(_LAST, **place(guild_id))
-    return GENESIS if row is None else str(row["hash"])
+    return (0, GENESIS) if row is None else (int(row["seq"]), str(row["hash"]))
+
+
+async def hash_of(reader: Reader, guild_id: GuildId, seq: int) -> str | None:
+    """Return the hash of an entry; None when there is none with this number."""
+    row = await reader.fetch_one(_AT, **place(guild_id), seq=seq)
+    return None if row is None else str(row["hash"])
 
 
 async def length(reader: Reader, guild_id: GuildId) -> int:

@@ -25,6 +25,11 @@ INSERT INTO counters (part, guild_id, name, value) VALUES (:part, :guild, :name,
 ON CONFLICT (part, guild_id, name) DO UPDATE SET value = counters.value + excluded.value
 RETURNING value
 """
+_READ = "SELECT value FROM counters WHERE part = :part AND guild_id = :guild AND name = :name"
+_SET = """
+INSERT INTO counters (part, guild_id, name, value) VALUES (:part, :guild, :name, :value)
+ON CONFLICT (part, guild_id, name) DO UPDATE SET value = excluded.value
+"""
 
 
 async def all_settings(reader: Reader) -> dict[GuildId, dict[str, Any]]:
@@ -52,3 +57,14 @@ async def count_up(tx: Tx, guild_id: GuildId, name: str, by: int = 1) -> int:
     row = await tx.fetch_one(_COUNT, **place(guild_id), name=name, by=by)
     assert row is not None  # noqa: S101 - RETURNING after an upsert always gives the row
     return int(row["value"])
+
+
+async def mark(reader: Reader, guild_id: GuildId, name: str) -> int | None:
+    """Return a figure that is kept for a server, such as when something was last done."""
+    row = await reader.fetch_one(_READ, **place(guild_id), name=name)
+    return None if row is None else int(row["value"])
+
+
+async def set_mark(tx: Tx, guild_id: GuildId, name: str, value: int) -> None:
+    """Keep a figure for a server."""
+    await tx.execute(_SET, **place(guild_id), name=name, value=value)

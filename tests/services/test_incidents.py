@@ -73,7 +73,7 @@ async def test_a_raid_of_one_folds_into_one_case(world: World) -> None:
     """F43: thirty flagged messages are one alert that counts up."""
     for number in range(30):
         await world.incidents.handle(incident(world, hit(mode=Mode.FLAG), message=500 + number))
-    (case,) = await world.casebook.queue(GUILD)
+    (case,) = await world.queue()
     file = await world.casebook.file(GUILD, case.number)
     assert file is not None
     assert len([note for note in file.notes if note.kind == "hit"]) == 30
@@ -86,7 +86,7 @@ async def test_more_of_the_same_is_not_warned_again_within_a_case(world: World) 
         await world.incidents.handle(incident(world, hit(severity=4), message=500 + number))
     assert len(await world.sanctions()) == 1
     assert world.discord.removed == {500, 501, 502}
-    assert len(await world.casebook.queue(GUILD)) == 1
+    assert len(await world.queue()) == 1
 
 
 async def test_care_helps_and_never_punishes(world: World) -> None:
@@ -118,13 +118,11 @@ async def test_what_was_found_too_late_is_brought_to_people_only(world: World) -
     await world.incidents.handle(late)
     assert await world.sanctions() == []
     assert world.discord.removed == set()
-    assert len(await world.casebook.queue(GUILD)) == 1
+    assert len(await world.queue()) == 1
 
 
 @pytest.mark.parametrize("routes", [(Route.QUEUE, Route.CARE), (Route.FACULTY, Route.CARE)])
 async def test_one_message_can_be_two_matters(world: World, routes: tuple[Route, ...]) -> None:
     await world.incidents.handle(incident(world, *(hit(route=route, mode=Mode.FLAG) for route in routes)))
-    assert {case.route.value for case in await world.casebook.queue(GUILD)} == {
-        route.value for route in routes
-    }
+    assert {case.route.value for case in await world.queue()} == {route.value for route in routes}
     assert states(await world.rows(2))

@@ -199,7 +199,7 @@ async def test_what_may_not_be_changes_nothing(
     )
     assert await world.moderation.impose(order) is refusal
     assert world.discord.applied == []
-    assert await world.casebook.queue(GUILD) == []
+    assert await world.queue() == []
 
 
 async def test_nobody_closes_their_own_case(world: World) -> None:

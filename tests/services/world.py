@@ -13,7 +13,7 @@ from bot.policy.authority import Permission, Refusal, Standing
 from bot.policy.desired import MemberState, desired
 from bot.policy.ids import ChannelId, GuildId, MessageId, UserId
 from bot.policy.observing import Seen
-from bot.policy.records import StoredAction
+from bot.policy.records import Case, StoredAction
 from bot.policy.sanctions import Sanction, SanctionKind, SuspensionMethod
 from bot.services.advice import Advice
 from bot.services.casebook import Casebook
@@ -34,8 +34,9 @@ from bot.services.simulation import SimulatedMember, SimulatedPerformer
 from bot.services.upholding import Upholding
 from bot.services.vault import Vault
 from bot.storage import actions as outbox
-from bot.storage import sanctions
+from bot.storage import queue, sanctions
 from bot.storage.port import Database
+from bot.storage.queue import View
 
 GUILD = GuildId(7_000_000_000_000_000_001)
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -148,6 +149,11 @@ class World:
         if isinstance(outcome, Unmoved) and outcome.key == "needs_second":
             return await self._together(order)
         return outcome
+
+    async def queue(self) -> list[Case]:
+        """Return the open cases in their order."""
+        async with self.database.reading() as reader:
+            return await queue.page(reader, View(guild_id=GUILD), self.clock.now(), 25)
 
     async def _together(self, order: Order) -> Decided | Refusal | Unmoved:
         motions = Motions(

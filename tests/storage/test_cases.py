@@ -39,19 +39,7 @@ async def test_what_joins_leads_only_when_it_is_graver(database: Database) -> No
         found = await cases.get(tx, GUILD, 1)
     assert found is not None
     assert (found.clause, found.severity, found.hits, found.version) == ("threats", 4, 2, 3)
-    assert (found.channel_id, found.updated_at) == (5, NOW + DAY)
-
-
-async def test_the_queue_has_the_gravest_first_and_nothing_decided(database: Database) -> None:
-    for number, severity in enumerate([1, 5, 3, 5], 1):
-        at = NOW + number * MINUTE
-        await with_case(database, number, severity=severity, person=f"p-{number}", created_at=at)
-    async with database.transaction() as tx:
-        await cases.settle(tx, GUILD, 3, CaseState.NO_VIOLATION, TOVE, NOW)
-    async with database.reading() as reader:
-        assert [each.number for each in await cases.queue(reader, GUILD, 9)] == [2, 4, 1]
-        assert [each.number for each in await cases.queue(reader, GUILD, 1)] == [2]
-        assert await cases.queue(reader, OTHER, 9) == []
+    assert (found.channel_id, found.updated_at, found.hit_at) == (5, NOW + DAY, NOW + DAY)
 
 
 async def test_a_case_is_settled_once(database: Database) -> None:
