@@ -20,6 +20,7 @@ from bot.services import second_look
 from bot.services.acceptance import Acceptance
 from bot.services.acknowledging import Acknowledging
 from bot.services.advice import Advice
+from bot.services.appeal_links import AppealLinks
 from bot.services.appeals import Appeals
 from bot.services.audit import Audit
 from bot.services.casebook import Casebook
@@ -90,6 +91,8 @@ class Services:
     casebook: Casebook
     queue: Queue
     appeals: Appeals
+    appeal_links: AppealLinks
+    scribe: Scribe
     hearing: Hearing
     motions: Motions
     questions: Questions
@@ -119,6 +122,9 @@ def wire(
     moderation = Moderation(database, clock, people, servers, enforcement, conduct, alarm.by, recusal)
     scribe.clerk = clerk = _clerk(scribe, moderation, recusal)
     acceptance = Acceptance(database, clock, vault)
+    appeals = Appeals(database, clock, people, servers, enforcement)
+    appeal_links = AppealLinks(database, vault, people, appeals, settings.public_address)
+    scribe.appeal_link = appeal_links.address
     reports = Reports(database, clock, people, servers, enforcement, conduct, vault)
     measures = ChannelMeasures(database, clock, people, enforcement, alarm.by)
     chores = [measures.tend, rules.flush, watermarks.flush, Retention(database, clock).chore]
@@ -150,7 +156,9 @@ def wire(
         privacy=Privacy(database, clock, people, casebook, reports, acceptance),
         casebook=casebook,
         queue=Queue(database, clock, people, recusal),
-        appeals=Appeals(database, clock, people, servers, enforcement),
+        appeals=appeals,
+        appeal_links=appeal_links,
+        scribe=scribe,
         hearing=clerk.hearing,
         motions=clerk.motions,
         questions=clerk.questions,

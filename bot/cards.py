@@ -56,6 +56,8 @@ def view_of(card: Card) -> discord.ui.View | None:
 
 
 def _button(button: Button) -> discord.ui.Button[discord.ui.View]:
+    if button.url is not None:
+        return discord.ui.Button(url=button.url, label=cut(button.label, 80))
     return discord.ui.Button(
         custom_id=button.custom_id,
         label=cut(button.label, 80),

@@ -19,6 +19,8 @@ from typing_extensions import override
 from bot.app import Services
 from bot.opening import open_services
 from bot.settings import Settings
+from bot.web.appeals import AppealPages
+from bot.web.server import served
 
 _log = logging.getLogger("steward")
 SYNC_WAITS: Final = (1.0, 2.0, 4.0, 8.0)
@@ -84,7 +86,18 @@ class StewardBot(commands.AutoShardedBot):
             open_services(self.settings, self, single_owner=self._single_owner)
         )
         self._pass_over, self._look = await add_cogs(self)
+        await self._serve_pages()
         await self._sync_commands()
+
+    async def _serve_pages(self) -> None:
+        if self.settings.public_address is None:
+            return
+        pages = AppealPages(self.services, self.settings.locale)
+        try:
+            await self._exit.enter_async_context(served(pages.application(), self.settings.page_port))
+        except OSError as error:
+            # Moderating goes on without pages; what an operator must do is said once.
+            _log.error("The pages can't be served on port %s: %s.", self.settings.page_port, error.strerror)
 
     async def _sync_commands(self) -> None:
         guild = None

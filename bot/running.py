@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 import signal
+import socket
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -104,6 +105,12 @@ def _clear(file: Path) -> None:
         old.unlink()
 
 
+def _free_port() -> int:
+    """Return a port for the pages that personal links lead to."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
+
+
 def run_sandbox(settings: Settings, port: int, open_browser: bool) -> int:
     """Serve the sandbox until interrupted; return the exit status."""
     _keep_quiet_about_voice()
@@ -120,7 +127,11 @@ def run_sandbox(settings: Settings, port: int, open_browser: bool) -> int:
         sys.stdout.flush()
 
     database = _sandbox_file(settings)
-    one_shard = replace(settings, database=str(database), shard_count=1, shard_ids=())
+    pages = _free_port()
+    here = f"http://127.0.0.1:{pages}"
+    one_shard = replace(
+        settings, database=str(database), shard_count=1, shard_ids=(), public_address=here, page_port=pages
+    )
     started: list[StewardBot] = []
 
     def factory() -> StewardBot:

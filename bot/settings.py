@@ -34,6 +34,7 @@ __all__ = ["SettingProblem", "Settings", "read_environment"]
 ENV_FILE: Final = ".env"
 LOG_LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR")
 DEFAULT_PORT: Final = 8420
+DEFAULT_PAGE_PORT: Final = 8421
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +61,10 @@ class Settings:
     sync_commands_to: int | None = None
     """A server that gets the slash commands at once, for development; None publishes them everywhere."""
     text_model: bool = True
+    public_address: str | None = None
+    """``https://host[/path]`` under which people reach the bot's pages; None means that there are none."""
+    page_port: int = DEFAULT_PAGE_PORT
+    """On 127.0.0.1, for the web server that has the public address to pass requests on to."""
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Self | tuple[SettingProblem, ...]:
@@ -78,6 +83,8 @@ class Settings:
             shard_ids=read("SHARD_IDS", numbers, ()),
             sync_commands_to=read("SYNC_COMMANDS_TO", identifier, None),
             text_model=read("TEXT_MODEL", switch, True),
+            public_address=read("PUBLIC_ADDRESS", address("http", "https"), None),
+            page_port=read("PAGE_PORT", number(1, 65535), DEFAULT_PAGE_PORT),
         )
         problems = (*read.problems, *settings._contradictions())
         return problems or settings

@@ -23,10 +23,12 @@ class ButtonStyle(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
-    """A button that outlives restarts: its ``custom_id`` says all that its press needs."""
+    """A button that outlives restarts: its ``custom_id`` says all that its press needs, or it is a link."""
 
-    custom_id: str
     label: str
+    custom_id: str = ""
+    url: str | None = None
+    """Where it leads in a browser; such a button tells us nothing when it is pressed."""
     style: ButtonStyle = ButtonStyle.SECONDARY
     disabled: bool = False
 

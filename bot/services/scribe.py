@@ -44,6 +44,8 @@ class Scribe:
     """Names the channels or roles of a sanction, as a mention in a private message shows nothing."""
     clerk: Clerk | None = None
     """For what waits beside cases."""
+    appeal_link: Callable[[Decision], str | None] = lambda decision: None
+    """Makes the personal address of a page to appeal on, where there are pages."""
 
     async def compose(self, action: StoredAction) -> Letter | Unneeded | None:
         """Return the message of an action, None when it has none, or why it is not due any more."""
@@ -68,12 +70,7 @@ class Scribe:
         return f"Steward, case {action.case}"
 
     async def _notice(self, action: StoredAction) -> Letter | Unneeded:
-        words = NoticeWords(
-            catalogue=self.catalogue,
-            conduct=self.conduct,
-            server=self.server_name(action.guild_id),
-            locale=self.servers.of(action.guild_id).locale,
-        )
+        words = self._notice_words(action.guild_id)
         name = str(action.payload["notice"])
         if name in ("decision", "correction"):
             return await self._about_decision(action, words, name)
@@ -87,12 +84,29 @@ class Scribe:
             return Unneeded("gone") if self.clerk is None else await self.clerk.notice(action)
         return Letter(card=words.simple(name, action.payload))
 
+    def _notice_words(self, guild_id: GuildId) -> NoticeWords:
+        return NoticeWords(
+            catalogue=self.catalogue,
+            conduct=self.conduct,
+            server=self.server_name(guild_id),
+            locale=self.servers.of(guild_id).locale,
+            appeal_link=self.appeal_link,
+        )
+
+    async def statement(self, decision: Decision) -> Card:
+        """Return a decision's statement of reasons, as it is told to the person it is about."""
+        async with self.database.reading() as reader:
+            imposed = await sanctions.of_case(reader, decision.guild_id, decision.case)
+        sanction = next((each for each in imposed if each.decision == decision.id), None)
+        scope = "" if sanction is None else await self._scope(sanction)
+        words = self._notice_words(decision.guild_id)
+        return words.decision(decision, imposed, await self._prior(decision), scope)
+
     async def _about_decision(self, action: StoredAction, words: NoticeWords, name: str) -> Letter | Unneeded:
         async with self.database.reading() as reader:
             row = await decisions.get(reader, action.guild_id, action.decision or "")
             number = action.case or 0
             acts = await outbox.of_decision(reader, action.guild_id, number, action.decision or "")
-            imposed = await sanctions.of_case(reader, action.guild_id, number)
         person = None if row is None else await self.people.get(row["person"])
         if row is None or person is None:
             return Unneeded("gone")
@@ -105,9 +119,7 @@ class Scribe:
         decision = decisions.opened(row, opened)
         if name == "correction":
             return Letter(card=words.correction(decision))
-        sanction = next((each for each in imposed if each.decision == decision.id), None)
-        scope = "" if sanction is None else await self._scope(sanction)
-        return Letter(card=words.decision(decision, imposed, await self._prior(decision), scope))
+        return Letter(card=await self.statement(decision))
 
     async def _scope(self, sanction: Sanction) -> str:
         if sanction.kind is not SanctionKind.NO_CONTACT:

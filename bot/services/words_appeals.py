@@ -1,4 +1,4 @@
-"""What is said about appeals: the moderators' message of one, and the answer to the member."""
+"""What is said about appeals: the moderators' message of one, the questions, and the answer to the member."""
 
 from dataclasses import dataclass
 
@@ -10,10 +10,13 @@ from bot.policy.durations import stamp_day, stamp_moment
 from bot.policy.ids import PersonId
 from bot.policy.phrase import Value
 from bot.policy.sanctions import LASTING, Sanction, SanctionState
+from bot.policy.server import ServerSettings
 from bot.services.hearing import AppealFile
 from bot.services.people import People
 
 _QUOTE = 600
+_QUESTIONS = ("happened", "differently", "wish")
+_MOST_QUESTIONS = 4
 _TONES = {AppealState.OPEN: Tone.NOTICE, AppealState.GRANTED: Tone.GOOD, AppealState.PARTLY: Tone.GOOD}
 
 
@@ -110,6 +113,26 @@ class AppealWords:
 
     def _text(self, key: str, **values: Value) -> str:
         return self.catalogue.text(key, self.locale, **values)
+
+
+def questions(catalogue: Catalogue, locale: str, settings: ServerSettings) -> list[str]:
+    """Return what is asked of somebody who appeals: the server's own questions, or those of the catalogue."""
+    chosen = settings.appeal_questions[:_MOST_QUESTIONS]
+    return list(chosen) or [catalogue.text(f"appeal.question.{name}", locale) for name in _QUESTIONS]
+
+
+def standing(catalogue: Catalogue, locale: str, appeal: Appeal) -> Card:
+    """Return how an appeal stands, for the member who made it."""
+    title = catalogue.text("appeal.state_title", locale, number=appeal.number)
+    if appeal.decided_at is None:
+        due, day = stamp_day(appeal.due_at), stamp_day(appeal.opened_at)
+        return Card(title=title, text=catalogue.text("appeal.under_way", locale, day=day, due=due))
+    decided = stamp_day(appeal.decided_at)
+    lines = [catalogue.text(f"appeal.answered.{appeal.state.value}", locale, day=decided)]
+    if appeal.again_at is not None:
+        lines.append(catalogue.text("notice.appeal.again", locale, day=stamp_day(appeal.again_at)))
+    why = ((catalogue.text("notice.appeal.why", locale), appeal.reason),) if appeal.reason else ()
+    return Card(title=title, text="\n".join(lines), fields=why)
 
 
 def number_in(payload: dict[str, Json], what: str) -> int:

@@ -1,6 +1,6 @@
 """The private notices to members, put into words from what is recorded."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.i18n import Catalogue
@@ -21,6 +21,7 @@ from bot.policy.sanctions import Sanction, SanctionKind
 from bot.services.words_public import acknowledge
 
 _FACTS_SHOWN = 700
+_REMOVING = (SanctionKind.SUSPENSION, SanctionKind.EXPULSION, SanctionKind.KICK)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,8 @@ class NoticeWords:
     conduct: Conduct
     server: str
     locale: str
+    appeal_link: Callable[[Decision], str | None] = lambda decision: None
+    """Makes the personal address of a page to appeal on, where there are pages."""
 
     def decision(
         self,
@@ -50,7 +53,7 @@ class NoticeWords:
             fields=render(statement, self.catalogue, self.locale),
             tone=Tone.NOTICE if decision.kind == SanctionKind.WARNING else Tone.GRAVE,
             footer=self._text("notice.footer", server=self.server),
-            buttons=(*self._read(decision), self._appeal(decision)),
+            buttons=(*self._read(decision), self._appeal(decision), *self._page(decision)),
         )
 
     def _read(self, decision: Decision) -> tuple[Button, ...]:
@@ -62,6 +65,11 @@ class NoticeWords:
         # The server stands in it, as a private message belongs to none.
         custom_id = f"appeal:{decision.guild_id}:{decision.id}:make"
         return Button(custom_id=custom_id, label=self._text("appeal.button"))
+
+    def _page(self, decision: Decision) -> tuple[Button, ...]:
+        # For those who may share no server with the bot any more, and then reach it in no other way.
+        link = self.appeal_link(decision) if decision.kind in _REMOVING else None
+        return () if link is None else (Button(url=link, label=self._text("page.button")),)
 
     def correction(self, decision: Decision) -> Card:
         """Return the word that a step which was announced did not happen."""

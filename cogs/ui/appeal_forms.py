@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final, cast
 
 import discord
@@ -14,14 +15,14 @@ from bot.policy.durations import stamp_day
 from bot.policy.ids import GuildId, UserId
 from bot.services.appeals import Appealable, NewAppeal
 from bot.services.orders import Unmoved
+from bot.services.words_appeals import questions, standing
 from cogs.ui import answers
 from cogs.ui.answers import Interaction, text
 from cogs.ui.guarded import Form
 
 _OPEN: Final = 3600.0
 """Seconds; writing about a decision on oneself takes its time."""
-_LABEL, _HINT, _MOST = 45, 100, 4
-_QUESTIONS: Final = ("happened", "differently", "wish")
+_LABEL, _HINT = 45, 100
 
 
 class AppealForm(Form):
@@ -33,7 +34,9 @@ class AppealForm(Form):
         self.decision = decision
         self.asked: list[tuple[str, discord.ui.TextInput[discord.ui.LayoutView]]] = []
         self.add_item(discord.ui.TextDisplay(text(interaction, "appeal.form.notice")))
-        for place, question in enumerate(_questions(interaction, guild_id)):
+        services, locale = interaction.client.services, str(interaction.locale)
+        asked = questions(services.catalogue, locale, services.servers.of(guild_id))
+        for place, question in enumerate(asked):
             words: discord.ui.TextInput[discord.ui.LayoutView] = discord.ui.TextInput(
                 custom_id=f"answer{place}",
                 style=discord.TextStyle.paragraph,
@@ -63,11 +66,6 @@ class AppealForm(Form):
         await answers.say(sent, _made(sent, made))
 
 
-def _questions(interaction: Interaction, guild_id: GuildId) -> list[str]:
-    chosen = interaction.client.services.servers.of(guild_id).appeal_questions[:_MOST]
-    return list(chosen) or [text(interaction, f"appeal.question.{name}") for name in _QUESTIONS]
-
-
 def _made(interaction: Interaction, appeal: Appeal) -> Card:
     return Card(
         title=text(interaction, "appeal.made", number=appeal.number),
@@ -87,7 +85,7 @@ async def begin(interaction: Interaction, guild_id: GuildId, decision: str) -> N
         # A form has to be the first answer, within three seconds, so nothing is written or sent before.
         await interaction.response.send_modal(AppealForm(interaction, guild_id, decision))
     elif found.latest is not None:
-        await answers.say(interaction, standing(interaction, found.latest))
+        await answers.say(interaction, _standing(interaction, found.latest))
     else:
         await answers.refuse(interaction, found.hindrance)
 
@@ -107,18 +105,11 @@ async def take_back(interaction: Interaction, guild_id: GuildId, decision: str) 
     await answers.say(interaction, Card(title=title, text=says))
 
 
-def standing(interaction: Interaction, appeal: Appeal) -> Card:
-    """Return how an appeal stands, for the member who made it."""
-    title = text(interaction, "appeal.state_title", number=appeal.number)
-    if appeal.state is AppealState.OPEN or appeal.decided_at is None:
-        due, day = stamp_day(appeal.due_at), stamp_day(appeal.opened_at)
-        says = text(interaction, "appeal.under_way", day=day, due=due)
-        return Card(title=title, text=says, buttons=(withdraw_button(interaction, appeal),))
-    lines = [text(interaction, f"appeal.answered.{appeal.state.value}", day=stamp_day(appeal.decided_at))]
-    if appeal.again_at is not None:
-        lines.append(text(interaction, "notice.appeal.again", day=stamp_day(appeal.again_at)))
-    why = ((text(interaction, "notice.appeal.why"), appeal.reason),) if appeal.reason else ()
-    return Card(title=title, text="\n".join(lines), fields=why)
+def _standing(interaction: Interaction, appeal: Appeal) -> Card:
+    card = standing(interaction.client.services.catalogue, str(interaction.locale), appeal)
+    if appeal.state is not AppealState.OPEN:
+        return card
+    return replace(card, buttons=(withdraw_button(interaction, appeal),))
 
 
 def withdraw_button(interaction: Interaction, appeal: Appeal) -> Button:
