@@ -3,7 +3,7 @@
 import logging
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import discord
@@ -61,9 +61,11 @@ _log = logging.getLogger("steward")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Services:
-    """What the cogs work with."""
+class Ground:
+    """What nearly every service stands on."""
 
+    database: Database
+    vault: Vault
     clock: Clock
     catalogue: Catalogue
     conduct: Conduct
@@ -71,12 +73,24 @@ class Services:
     conduct_book: ConductBook
     people: People
     servers: Servers
+    casebook: Casebook
+    scribe: Scribe
+    recusal: Recusal
+    enforcement: Enforcement
+    moderation: Moderation
+    alarm: Alarm
+    clerk: Clerk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services(Ground):
+    """What the cogs work with."""
+
     rules: Rules
     window: Window
     watermarks: Watermarks
     text_model: SecondLook | None
     """None when it is switched off or can't be loaded; the log says which."""
-    moderation: Moderation
     incidents: Incidents
     hit_reviews: HitReviews
     measures: ChannelMeasures
@@ -88,61 +102,39 @@ class Services:
     audit: Audit
     channel_bans: ChannelBans
     reports: Reports
-    casebook: Casebook
     queue: Queue
     appeals: Appeals
     appeal_links: AppealLinks
-    scribe: Scribe
     hearing: Hearing
     motions: Motions
     questions: Questions
-    recusal: Recusal
-    enforcement: Enforcement
     schedule: Schedule
-    alarm: Alarm
 
 
 def wire(
     settings: Settings, client: discord.Client, database: Database, clock: Clock, fence: int
 ) -> Services:
     """Make every service on an open database; ``fence`` is the number of the lease that owns it."""
-    vault = Vault(load_master(settings.steward_key, _key_file(settings)))
-    catalogue = Catalogue.load(paths.data_dir() / "locales")
-    conduct_book, conduct = _conduct()
-    people = People(database, vault, clock)
-    servers = Servers(database, clock)
+    ground = _ground(settings, client, database, clock, fence)
+    vault, people, servers, conduct = ground.vault, ground.people, ground.servers, ground.conduct
+    enforcement, alarm = ground.enforcement, ground.alarm
     rules = Rules(database, clock, people, servers, load_packs(paths.data_dir()))
-    alarm = Alarm()
     watermarks = Watermarks(database, clock, alarm.by)
-    casebook = Casebook(database, clock, people, servers, Advice(conduct))
-    scribe = _scribe(client, casebook, conduct, catalogue)
-    enforcement = _enforcement(client, scribe, Recipients(database, people, vault), fence, alarm, clock)
-    casebook.drain = enforcement.drain
-    recusal = Recusal(database, people, vault)
-    moderation = Moderation(database, clock, people, servers, enforcement, conduct, alarm.by, recusal)
-    scribe.clerk = clerk = _clerk(scribe, moderation, recusal)
     acceptance = Acceptance(database, clock, vault)
     appeals = Appeals(database, clock, people, servers, enforcement)
     appeal_links = AppealLinks(database, vault, people, appeals, settings.public_address)
-    scribe.appeal_link = appeal_links.address
+    ground.scribe.appeal_link = appeal_links.address
     reports = Reports(database, clock, people, servers, enforcement, conduct, vault)
     measures = ChannelMeasures(database, clock, people, enforcement, alarm.by)
     chores = [measures.tend, rules.flush, watermarks.flush, Retention(database, clock).chore]
     chores.append(JournalHeads(database, clock, servers).chore)
     deadlines = Deadlines(database, clock, people, servers, enforcement)
-    schedule = Schedule(database, clock, deadlines, enforcement, alarm, chores)
     return Services(
-        clock=clock,
-        catalogue=catalogue,
-        conduct=conduct,
-        conduct_book=conduct_book,
-        people=people,
-        servers=servers,
+        **{each.name: getattr(ground, each.name) for each in fields(ground)},
         rules=rules,
         window=Window(),
         watermarks=watermarks,
         text_model=_text_model(settings),
-        moderation=moderation,
         incidents=Incidents(database, clock, people, servers, enforcement, conduct),
         hit_reviews=HitReviews(database, clock, people, servers, enforcement),
         channel_bans=ChannelBans(database, clock, people, enforcement),
@@ -153,19 +145,49 @@ def wire(
         upholding=Upholding(database, clock, people, servers, enforcement, conduct),
         audit=Audit(database),
         reports=reports,
-        privacy=Privacy(database, clock, people, casebook, reports, acceptance),
-        casebook=casebook,
-        queue=Queue(database, clock, people, recusal),
+        privacy=Privacy(database, clock, people, ground.casebook, reports, acceptance),
+        queue=Queue(database, clock, people, ground.recusal),
         appeals=appeals,
         appeal_links=appeal_links,
+        hearing=ground.clerk.hearing,
+        motions=ground.clerk.motions,
+        questions=ground.clerk.questions,
+        schedule=Schedule(database, clock, deadlines, enforcement, alarm, chores),
+    )
+
+
+def _ground(
+    settings: Settings, client: discord.Client, database: Database, clock: Clock, fence: int
+) -> Ground:
+    vault = Vault(load_master(settings.steward_key, _key_file(settings)))
+    catalogue = Catalogue.load(paths.data_dir() / "locales")
+    conduct_book, conduct = _conduct()
+    people = People(database, vault, clock)
+    servers = Servers(database, clock)
+    alarm = Alarm()
+    casebook = Casebook(database, clock, people, servers, Advice(conduct))
+    scribe = _scribe(client, casebook, conduct, catalogue)
+    enforcement = _enforcement(client, scribe, Recipients(database, people, vault), fence, alarm, clock)
+    casebook.drain = enforcement.drain
+    recusal = Recusal(database, people, vault)
+    moderation = Moderation(database, clock, people, servers, enforcement, conduct, alarm.by, recusal)
+    scribe.clerk = clerk = _clerk(scribe, moderation, recusal)
+    return Ground(
+        database=database,
+        clock=clock,
+        vault=vault,
+        catalogue=catalogue,
+        conduct=conduct,
+        conduct_book=conduct_book,
+        people=people,
+        servers=servers,
+        casebook=casebook,
         scribe=scribe,
-        hearing=clerk.hearing,
-        motions=clerk.motions,
-        questions=clerk.questions,
         recusal=recusal,
         enforcement=enforcement,
-        schedule=schedule,
+        moderation=moderation,
         alarm=alarm,
+        clerk=clerk,
     )
 
 
