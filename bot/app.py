@@ -3,7 +3,7 @@
 import logging
 import os
 import secrets
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 import discord
@@ -15,6 +15,7 @@ from bot.naming import scope_names
 from bot.performer import DiscordPerformer
 from bot.policy.conduct import Conduct
 from bot.policy.records import StoredAction
+from bot.policy.speakers import Speakers
 from bot.policy.window import Window
 from bot.services import second_look
 from bot.services.acceptance import Acceptance
@@ -88,6 +89,7 @@ class Services(Ground):
 
     rules: Rules
     window: Window
+    speakers: Speakers = field(default_factory=Speakers)
     watermarks: Watermarks
     text_model: SecondLook | None
     """None when it is switched off or can't be loaded; the log says which."""

@@ -8,6 +8,7 @@ is more than that, or isn't clean, goes the usual way through ``cogs.listener``.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import discord
@@ -70,6 +71,7 @@ class Arrivals:
         services = self._services
         guild_id, message_id = GuildId(place.guild.id), MessageId(int(event["id"]))
         author_id, at = UserId(int(event["author"]["id"])), convert.time_of(message_id)
+        services.speakers.heard(ChannelId(place.id), author_id, _name(event), at)
         texts = [part.text for part in parts]
         facts = services.window.note(
             guild_id, author_id, ChannelId(place.id), message_id, "\n".join(texts), at=at, files=names, now=at
@@ -88,14 +90,23 @@ class Arrivals:
                 attachment_names=names,
             )
             # Of the author nothing is known here but the id. Roles can only make a verdict milder, so what
-            # is clean without them is clean. Mentions are counted from the message itself.
-            rung = any("<@" in text for text in texts)
+            # is clean without them is clean. Mentions are counted from the message itself, and whom a reply
+            # is to as well.
+            facts = replace(facts, speakers=services.speakers.of(content.channel_id, at, but=author_id))
+            rung = "referenced_message" in event or any("<@" in text for text in texts)
             if rung or evaluate(rules, content, facts, now=content.created_at, doubts=doubts) is not None:
                 return False
         if services.text_model is not None and services.text_model.wants(*written):
             return False
         services.watermarks.seen(guild_id, place.id, message_id)
         return True
+
+
+def _name(event: Mapping[str, Any]) -> str:
+    """Return the name an author is shown under."""
+    who = event["author"]
+    name: str = event.get("member", who).get("nick") or who.get("global_name") or who["username"]
+    return name
 
 
 def _parts(event: Mapping[str, Any]) -> tuple[tuple[Part, ...], tuple[str, ...]]:

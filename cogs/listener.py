@@ -59,10 +59,12 @@ class Listener(commands.Cog):
 
     def _note(self, message: discord.Message, guild: discord.Guild, texts: tuple[str, ...]) -> Facts:
         at = convert.sent_at(message)
+        channel, author = ChannelId(message.channel.id), UserId(message.author.id)
+        self.services.speakers.heard(channel, author, message.author.display_name, at)
         return self.services.window.note(
             GuildId(guild.id),
-            UserId(message.author.id),
-            ChannelId(message.channel.id),
+            author,
+            channel,
             MessageId(message.id),
             "\n".join(texts),
             at=at,
@@ -86,6 +88,9 @@ class Listener(commands.Cog):
     ) -> Coroutine[Any, Any, None] | None:
         assert message.guild is not None  # noqa: S101 - ``look`` saw to it
         content = convert.content(message, self.services.servers.of(GuildId(message.guild.id)))
+        at = convert.sent_at(message)
+        others = self.services.speakers.of(content.channel_id, at, but=content.author.id)
+        facts = replace(facts, speakers=others)
         verdict = evaluate(rules, content, facts, now=content.created_at, doubts=doubts)
         if verdict is None:
             return None

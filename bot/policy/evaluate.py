@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from bot.policy import aim
+from bot.policy.aim import Target
 from bot.policy.content import Content
 from bot.policy.detectors.protocol import NO_FACTS, Facts
 from bot.policy.detectors.registry import DETECTORS
@@ -15,6 +17,9 @@ from bot.policy.verdict import Finding, Hit, Mode, TraceStep, Verdict, View
 
 _GRAVE: Final = 4
 """From this severity on, words shown as code are still brought to people; below they stay quiet."""
+
+_WORDED: Final = frozenset({"terms", "patterns", "classifier"})
+"""The detectors whose findings are something said, which can be aimed at somebody."""
 
 Found = dict[int, list[Finding]]
 """Findings by the position of the rule."""
@@ -55,7 +60,7 @@ def evaluate(
     hits = [
         hit
         for position, findings in found.items()
-        if (hit := _hit(rules.rules[position].spec, tuple(findings), content)) is not None
+        if (hit := _hit(rules.rules[position].spec, tuple(findings), content, facts)) is not None
     ]
     if not hits and not trace:
         return None
@@ -78,12 +83,13 @@ def _note_fault(rules: RuleSet, position: int, fault: Exception, broken: dict[in
     rules.failures[rules.rules[position].spec.id] += 1
 
 
-def _hit(spec: RuleSpec, findings: tuple[Finding, ...], content: Content) -> Hit | None:
+def _hit(spec: RuleSpec, findings: tuple[Finding, ...], content: Content, facts: Facts) -> Hit | None:
     """Apply the rule's own limits to what was found, and weaken its mode where the words are not meant."""
     if is_exempt(spec, content):
         return None
     if spec.parts:
         findings = tuple(item for item in findings if item.view is View.NONE or item.part in spec.parts)
+    findings = aimed(spec, findings, content, facts)
     usages = {item: _usage(item, content) for item in findings}
     if spec.severity < _GRAVE and spec.weaken_quotes:
         findings = tuple(item for item in findings if usages[item] is not Usage.CODE)
@@ -102,6 +108,19 @@ def _hit(spec: RuleSpec, findings: tuple[Finding, ...], content: Content) -> Hit
         description=spec.description,
         weakened=weakened,
     )
+
+
+def aimed(
+    spec: RuleSpec, findings: tuple[Finding, ...], content: Content, facts: Facts
+) -> tuple[Finding, ...]:
+    """Say of words whom they are aimed at, and leave out what is aimed elsewhere than the rule asks."""
+    if spec.detector not in _WORDED:
+        return findings
+    placed = [
+        replace(item, aim=aim.aim(content, item.part_index, item.start, item.end, facts.speakers))
+        for item in findings
+    ]
+    return tuple(item for item in placed if spec.aimed in (Target.NOBODY, item.aim.at))
 
 
 def is_exempt(spec: RuleSpec, content: Content) -> bool:
@@ -189,4 +208,5 @@ _WEAKENED: Final = {
 def _told(finding: Finding) -> str:
     where = f" Characters {finding.start + 1}–{finding.end} of the {finding.part.value.replace('_', ' ')};"
     place = where if finding.end > finding.start else ""
-    return f"{_explained(finding).explanation}{place} certainty {finding.score:.0%}."
+    whom = aim.told(finding.aim)
+    return f"{_explained(finding).explanation}{place} certainty {finding.score:.0%}. {whom}".rstrip()

@@ -12,6 +12,7 @@ from typing import Final
 from bot.policy.content import Author, Content, Part, PartKind
 from bot.policy.detectors.protocol import NO_FACTS, Matcher
 from bot.policy.detectors.registry import DETECTORS
+from bot.policy.evaluate import aimed
 from bot.policy.ids import ChannelId, GuildId, MessageId, UserId
 from bot.policy.problems import Source, SourceProblem, Table
 from bot.policy.rule_reading import Note, RuleReader
@@ -137,7 +138,9 @@ def _check_examples(spec: RuleSpec, path: Path, note: Note) -> None:
 
 
 def _matches(matcher: Matcher, text: str, spec: RuleSpec) -> bool:
-    return bool(matcher.match(TextScan(example_content(text, spec.parts), NO_FACTS, _ANY_DAY)))
+    example = example_content(text, spec.parts)
+    found = matcher.match(TextScan(example, NO_FACTS, _ANY_DAY))
+    return bool(aimed(spec, found, example, NO_FACTS))
 
 
 def example_content(text: str, parts: Collection[PartKind] = ()) -> Content:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Final, Protocol, TypeVar
 
+from bot.policy.aim import Target
 from bot.policy.content import PartKind
 from bot.policy.detectors.registry import DETECTORS
 from bot.policy.ids import RoleId
@@ -18,8 +19,8 @@ from bot.policy.verdict import Mode, Route
 _ID: Final = re.compile(r"[a-z][a-z0-9]*(?:[-._][a-z0-9]+)*")
 _ID_HINT: Final = "Use small letters, digits, dots and hyphens, like “slurs.en”."
 _FIELDS: Final = (
-    "id", "description", "clause", "detector", "mode", "severity", "route", "parts", "exempt_roles",
-    "weaken_quotes", "examples",
+    "id", "description", "clause", "detector", "mode", "severity", "route", "parts", "aimed",
+    "exempt_roles", "weaken_quotes", "examples",
 )  # fmt: skip
 _MOST_EXAMPLES: Final = 200
 
@@ -72,6 +73,7 @@ class RuleReader:
             severity=fields.severity(),
             route=fields.word("route", Route, Route.QUEUE),
             parts=tuple(fields.words("parts", PartKind)),
+            aimed=fields.word("aimed", Target, Target.NOBODY),
             exempt_roles=fields.roles(),
             weaken_quotes=fields.flag("weaken_quotes", True),
             examples_match=fields.examples("match"),

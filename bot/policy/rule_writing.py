@@ -21,6 +21,8 @@ def rule_to_mapping(spec: "RuleSpec") -> dict[str, object]:
     }
     if spec.parts:
         mapping["parts"] = [part.value for part in spec.parts]
+    if spec.aimed:
+        mapping["aimed"] = spec.aimed.value
     if spec.exempt_roles:
         # Text, since JSON readers in browsers can't hold 64 bits in a number.
         mapping["exempt_roles"] = [str(role) for role in spec.exempt_roles]

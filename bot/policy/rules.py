@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
+from bot.policy.aim import Target
 from bot.policy.content import PartKind
 from bot.policy.detectors.protocol import Matcher, Problem
 from bot.policy.detectors.registry import DETECTORS
@@ -37,6 +38,8 @@ class RuleSpec:
     route: Route = Route.QUEUE
     parts: tuple[PartKind, ...] = ()
     """Which kinds of text the rule looks at; empty for all."""
+    aimed: Target = Target.NOBODY
+    """Whether the rule holds only for words aimed at a person, or only at work; empty for all words."""
     exempt_roles: tuple[RoleId, ...] = ()
     weaken_quotes: bool = True
     """Whether quoting, reporting and academic study turn ``enforce`` into ``flag``."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.policy.aim import NOWHERE, Aim
 from bot.policy.content import PartKind
 
 
@@ -65,6 +66,8 @@ class Finding:
     """The rule's own term or the kind of data that was found, never a member's private data."""
     explanation: str = ""
     """Why, as a catalogue key with its values already filled in by the detector's ``explain``."""
+    aim: Aim = NOWHERE
+    """Whom the words are aimed at; known of words only (``policy.aim``)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +86,11 @@ class Hit:
     description: str = ""
     weakened: str = ""
     """Why the mode is weaker than the rule's own (``quote``, ``academic``, ``loose view``); or empty."""
+
+    @property
+    def aim(self) -> Aim:
+        """Return whom it is aimed at: a person who is known before one who is not, and both before work."""
+        return max((each.aim for each in self.findings), key=lambda aim: aim.weight, default=NOWHERE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,14 +5,16 @@ reaches its author only and leaves no record (M15); all else joins the person's 
 raid makes one alert that counts up (F43).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeAlias
 
 from bot.clock import Clock, to_ms
 from bot.policy.actions import Json
+from bot.policy.aim import Target
 from bot.policy.conduct import Conduct
-from bot.policy.ids import CaseNumber
+from bot.policy.ids import CaseNumber, PersonId, UserId
 from bot.policy.records import MACHINE, Case, CaseRoute, CaseState, Origin, Trigger
 from bot.policy.sanctions import SanctionKind
 from bot.policy.verdict import Hit, Mode, Route
@@ -33,6 +35,8 @@ _ROUTES: Final = {
     Route.FACULTY: CaseRoute.FACULTY,
     Route.CARE: CaseRoute.CARE,
 }
+Targets: TypeAlias = Mapping[UserId, PersonId]
+"""The codes of those whom words were aimed at."""
 SETTLED_BY_WARNING: Final = 2
 """Up to this severity the machine's warning settles a case; above it people look at it as well."""
 
@@ -62,17 +66,23 @@ class Incidents:
             now=self.clock.now(),
             settings=self.servers.of(incident.guild_id),
         )
+        targets = await self._targets(incident)
         async with self.database.transaction() as tx:
             await lock(tx, incident.guild_id)
             known = await cases.cause(tx, incident.guild_id, cause.key)
             if known is not None:
                 return known[0]
-            number, orders = await self._write(tx, cause, incident)
+            number, orders = await self._write(tx, cause, incident, targets)
         await self.enforcement.drain(incident.guild_id, *orders)
         return number
 
+    async def _targets(self, incident: Incident) -> Targets:
+        """Return the codes of those whom the words were aimed at."""
+        found = {aimed.who for hit in incident.hits if (aimed := hit.aim).at is Target.PERSON}
+        return {who: (await self.people.ensure(who)).code for who in found if who is not None}
+
     async def _write(
-        self, tx: Tx, cause: Cause, incident: Incident
+        self, tx: Tx, cause: Cause, incident: Incident, targets: Targets
     ) -> tuple[CaseNumber | None, tuple[str, ...]]:
         hits = [hit for hit in incident.hits if hit.mode.rank >= Mode.FLAG.rank]
         nudges = [hit for hit in hits if hit.route is Route.AUTHOR]
@@ -81,7 +91,7 @@ class Incidents:
         for route in CaseRoute:
             of_route = [hit for hit in hits if _ROUTES.get(hit.route) is route]
             if of_route:
-                number, more = await self._open(tx, cause, incident, route, of_route)
+                number, more = await self._open(tx, cause, incident, route, of_route, targets)
                 orders += more
         if nudges:
             orders += await self._nudge(tx, cause, incident, nudges)
@@ -97,7 +107,13 @@ class Incidents:
         return await plan.write(tx, cause.now)
 
     async def _open(
-        self, tx: Tx, cause: Cause, incident: Incident, route: CaseRoute, hits: list[Hit]
+        self,
+        tx: Tx,
+        cause: Cause,
+        incident: Incident,
+        route: CaseRoute,
+        hits: list[Hit],
+        targets: Targets,
     ) -> tuple[CaseNumber, tuple[str, ...]]:
         worst = max(hits, key=lambda hit: (hit.mode.rank, hit.severity))
         matter = Matter(
@@ -108,7 +124,7 @@ class Incidents:
             source=incident.source,
         )
         case = await deciding.open_or_join(tx, cause, matter)
-        await self._keep(tx, cause, incident, case, hits)
+        await self._keep(tx, cause, incident, case, hits, targets)
         plan = Plan(
             guild_id=cause.guild_id,
             cause=f"{cause.key}:{route}",
@@ -146,7 +162,9 @@ class Incidents:
             await deciding.settle_case(tx, cause, case, CaseState.DECIDED, plan, "action_taken")
         plan.log("decision")
 
-    async def _keep(self, tx: Tx, cause: Cause, incident: Incident, case: Case, hits: list[Hit]) -> None:
+    async def _keep(
+        self, tx: Tx, cause: Cause, incident: Incident, case: Case, hits: list[Hit], targets: Targets
+    ) -> None:
         kept = NewEvidence(
             kind="message", media_type="text/plain", body=incident.text.encode("utf-8", "replace")
         )
@@ -160,18 +178,22 @@ class Incidents:
                 at=cause.now,
                 actor=MACHINE,
                 kind="hit",
-                data=_told(hit, incident),
+                data=_told(hit, incident, targets),
                 body=cause.person.seal(hit_words.written(hit, incident)),
             )
 
 
-def _told(hit: Hit, incident: Incident) -> dict[str, Json]:
+def _told(hit: Hit, incident: Incident, targets: Targets) -> dict[str, Json]:
+    aimed = hit.aim
     return {
         "rule": hit.rule_id,
         "clause": hit.clause,
         "mode": hit.mode.value,
         "weakened": hit.weakened,
         "severity": hit.severity,
+        "aimed": aimed.at.value,
+        "way": aimed.way.value,
+        "whom": targets.get(aimed.who) if aimed.who is not None and aimed.at is Target.PERSON else None,
         "channel": str(incident.source.channel_id),
         "message": str(incident.source.message_id),
         "findings": [

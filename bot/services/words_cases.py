@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.i18n import Catalogue
 from bot.policy.actions import ActionKind, ActionState
+from bot.policy.aim import Target
 from bot.policy.card import Button, ButtonStyle, Card, Tone
 from bot.policy.conduct import Conduct
 from bot.policy.durations import format_duration, stamp_moment
@@ -44,7 +45,7 @@ class CaseWords:
             (self._text("case.heading.person"), await self.mention(case.person)),
             (self._text("case.heading.clause"), self._clause(case)),
         ]
-        fields += self._happened(file)
+        fields += await self._happened(file)
         if case.state is CaseState.OPEN:
             fields.append((self._text("case.heading.proposal"), self.proposal(proposal)))
             if case.claimed_by is not None and case.claimed_until is not None:
@@ -149,7 +150,7 @@ class CaseWords:
         grade = self._text(f"ladder.grade.{case.severity}")
         return f"{clause.title if clause else case.clause} · {grade}"
 
-    def _happened(self, file: CaseFile) -> list[tuple[str, str]]:
+    async def _happened(self, file: CaseFile) -> list[tuple[str, str]]:
         fields = []
         if any(note.kind == "acknowledged" for note in file.notes):
             fields.append((self._text("case.heading.acknowledged"), self._text("case.acknowledged")))
@@ -157,7 +158,10 @@ class CaseWords:
         if hits:
             speaker = HitWords(catalogue=self.catalogue, locale=self.locale)
             wrong = _found_wrong(file.notes)
-            lines = [speaker.line(note, wrong=note.data.get("rule") in wrong) for note in hits[-_SHOWN:]]
+            lines = [
+                "\n".join((speaker.line(note, wrong=note.data.get("rule") in wrong), *await self._aim(note)))
+                for note in hits[-_SHOWN:]
+            ]
             heading = self._text("case.heading.hits", count=len(hits))
             fields.append((heading, "\n".join(lines)))
         if file.said:
@@ -167,6 +171,18 @@ class CaseWords:
             for report in file.reports[-_SHOWN:]
         ]
         return fields + talk(self.catalogue, self.locale, file.notes)
+
+    async def _aim(self, note: NoteView) -> tuple[str, ...]:
+        """Return a line on whom the words were aimed at, where that is known."""
+        at, way, whom = (str(note.data.get(key) or "") for key in ("aimed", "way", "whom"))
+        if at == Target.WORK:
+            return (self._text("aimed.work"),)
+        if at != Target.PERSON:
+            return ()
+        if not whom:
+            return (self._text("aimed.unnamed"),)
+        who = await self.mention(PersonId(whom))
+        return (self._text("aimed.person", who=who, way=self._text(f"aimed.by.{way}")),)
 
     def _report(self, report: ReportView) -> str:
         clause = self.conduct.clause(report.category)

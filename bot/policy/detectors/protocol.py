@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from bot.policy.content import Content
-from bot.policy.ids import UserId
+from bot.policy.speakers import Speaker
 from bot.policy.verdict import Finding
 
 
@@ -34,7 +34,8 @@ class Facts:
     """How many accounts posted the same text recently."""
     scores: Mapping[str, float] = field(default_factory=dict)
     """Scores 0 … 1 by clause family from the text model; empty when it did not run."""
-    hostile_contacts: Mapping[UserId, int] = field(default_factory=dict)
+    speakers: tuple[Speaker, ...] = ()
+    """Who else spoke in the channel of late, the latest first; given only where something was found."""
 
 
 NO_FACTS = Facts()
