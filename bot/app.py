@@ -147,7 +147,9 @@ def wire(
         upholding=Upholding(database, clock, people, servers, enforcement, conduct),
         audit=Audit(database),
         reports=reports,
-        privacy=Privacy(database, clock, people, ground.casebook, reports, acceptance),
+        privacy=Privacy(
+            database, clock, people, ground.casebook, reports, acceptance, ground.clerk.questions
+        ),
         queue=Queue(database, clock, people, ground.recusal),
         appeals=appeals,
         appeal_links=appeal_links,

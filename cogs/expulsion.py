@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import discord
 from discord import app_commands
@@ -14,7 +15,7 @@ from bot.policy.conduct import FALLBACK_CLAUSE
 from bot.policy.sanctions import SanctionKind
 from cogs.ui import answers, motion_forms
 from cogs.ui.answers import Interaction
-from cogs.ui.guarded import guarded
+from cogs.ui.guarded import Form, guarded
 from cogs.ui.impose import Wish, clauses, impose
 
 if TYPE_CHECKING:
@@ -22,9 +23,15 @@ if TYPE_CHECKING:
 
 _Button = discord.ui.Button[discord.ui.View]
 
+_FORMS: Final[dict[str, Callable[[Interaction, int], Form]]] = {
+    "decline": motion_forms.DeclineForm,
+    "unheard": motion_forms.UnheardForm,
+}
+
 
 class MotionButton(
-    discord.ui.DynamicItem[_Button], template=r"motion:(?P<number>[0-9]{1,15}):(?P<act>approve|yes|decline)"
+    discord.ui.DynamicItem[_Button],
+    template=r"motion:(?P<number>[0-9]{1,15}):(?P<act>approve|yes|unheard|decline)",
 ):
     """Stands under a motion; who presses it is checked anew each time."""
 
@@ -44,14 +51,14 @@ class MotionButton(
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         pressed: Interaction = interaction
         async with guarded(pressed):
-            if self.act != "decline":
+            if self.act not in _FORMS:
                 await pressed.response.defer(ephemeral=True, thinking=True)
             seat = await motion_forms.take_seat(pressed, self.number)
             if not isinstance(seat, tuple):
                 await answers.refuse(pressed, seat)
-            elif self.act == "decline":
+            elif self.act in _FORMS:
                 # A form has to be the first answer, so nothing was sent before.
-                await pressed.response.send_modal(motion_forms.DeclineForm(pressed, self.number))
+                await pressed.response.send_modal(_FORMS[self.act](pressed, self.number))
             elif self.act == "approve":
                 await motion_forms.ask(pressed, *seat)
             else:
@@ -82,6 +89,7 @@ class ExpulsionCog(commands.Cog):
         clause="Which clause of the code it breaks",
         message="Link to the message; it is kept with the case, and removed once approved",
         screenshot="A picture to keep with the case",
+        unheard="If they can't be asked for their side first: why not; they will read this",
         hold="Keep them out until somebody has agreed, for at most 24 hours",
     )
     async def expel(
@@ -92,6 +100,7 @@ class ExpulsionCog(commands.Cog):
         clause: str = FALLBACK_CLAUSE,
         message: str | None = None,
         screenshot: discord.Attachment | None = None,
+        unheard: app_commands.Range[str, 1, 500] | None = None,
         hold: bool = True,
     ) -> None:
         """Propose an expulsion."""
@@ -102,6 +111,7 @@ class ExpulsionCog(commands.Cog):
             clause=clause,
             message=message,
             screenshot=screenshot,
+            unheard=unheard or "",
             hold=hold,
         )
         await impose(interaction, wish)

@@ -33,6 +33,8 @@ class Motion:
     clause: str
     reason: str
     facts: str = ""
+    unheard: str = ""
+    """Why the member can't be heard before, where that is so (mission row M22)."""
     channel_id: int | None = None
     message_id: int | None = None
     """The message that goes with it, removed once it is approved."""

@@ -14,6 +14,9 @@ LONGEST: Final = 1000
 MOST_ANSWERS: Final = 10
 """To one question; whoever has more to say can be asked again."""
 
+HEARD_BEFORE: Final = frozenset({Act.EXPULSION, Act.SUSPENSION})
+"""What keeps somebody out; where two people decide it, the member has their say first."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
@@ -72,4 +75,4 @@ def heard(asked: Sequence[Question], now: datetime) -> Heard:
 
 def is_grave(act: Act, length: timedelta | None, longest_alone: timedelta = LONG_SUSPENSION) -> bool:
     """Return whether somebody has to be heard before this is done to them (mission row M22)."""
-    return act in (Act.EXPULSION, Act.SUSPENSION) and needs_second(act, length, longest_alone)
+    return act in HEARD_BEFORE and needs_second(act, length, longest_alone)

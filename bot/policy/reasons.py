@@ -113,6 +113,10 @@ class StatementOfReasons:
     why: str = ""
     """Why the facts break the clause."""
     record: tuple[PriorRecord, ...] = ()
+    heard: str = ""
+    """For a grave decision, a value of ``Heard``: whether the person had their say before."""
+    unheard: str = ""
+    """Why not, where they had not."""
     redress: Redress | None = None
     notice: Notice = Notice()
 
@@ -165,6 +169,7 @@ def render(statement: StatementOfReasons, wording: Wording, locale: str) -> tupl
         ("facts", _facts(statement)),
         ("clause", _clause(statement)),
         ("record", [_prior(entry) for entry in statement.record]),
+        ("hearing", _hearing(statement)),
         ("origin", _origin(statement)),
         ("redress", _redress(statement.redress)),
         ("reference", [phrase("reasons.reference", reference=statement.reference)]),
@@ -225,6 +230,16 @@ def _prior(entry: PriorRecord) -> Phrase:
         clause=entry.clause_title,
         day=stamp_day(entry.at),
     )
+
+
+def _hearing(statement: StatementOfReasons) -> list[Phrase | str]:
+    if not statement.heard:
+        return []
+    why = statement.unheard.strip()
+    return [
+        phrase(f"reasons.heard.{statement.heard}"),
+        *([phrase("reasons.unheard", why=why)] if why else []),
+    ]
 
 
 def _origin(statement: StatementOfReasons) -> list[Phrase | str]:

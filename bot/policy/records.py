@@ -130,6 +130,10 @@ class Decision:
     delivery: Delivery
     delivery_detail: str = ""
     delivered_at: datetime | None = None
+    heard: str = ""
+    """For a grave decision, whether the person had their say before: a value of ``Heard``."""
+    unheard: str = ""
+    """Why they were not heard or not waited for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

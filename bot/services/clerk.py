@@ -67,11 +67,12 @@ class Clerk:
         settings = self.servers.of(action.guild_id)
         if motion is None or settings.queue_channel is None:
             return Unneeded("gone" if motion is None else "no_channel")
+        side = await self.questions.side(action.guild_id, motion.case)
         words = MotionWords(
             catalogue=self.catalogue, conduct=self.conduct, people=self.people, locale=settings.locale
         )
         edit = motion.post_message if motion.post_channel == settings.queue_channel else None
-        return Letter(card=await words.card(motion), channel_id=settings.queue_channel, edit_id=edit)
+        return Letter(card=await words.card(motion, side), channel_id=settings.queue_channel, edit_id=edit)
 
     async def _question(self, action: StoredAction) -> Letter | Unneeded:
         question = await self.questions.look(action.guild_id, number_in(action.payload, "question"))

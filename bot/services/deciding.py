@@ -70,6 +70,8 @@ class Ruling:
     """For what was done before it was written down; None for now."""
     told: bool = True
     """Whether the person is to hear of it; not where it was over before."""
+    heard: str = ""
+    unheard: str = ""
 
 
 async def open_or_join(tx: Tx, cause: Cause, matter: Matter) -> Case:
@@ -160,6 +162,7 @@ async def rule(
         "reason": cause.person.seal(ruling.reason),
         "facts": cause.person.seal(ruling.facts),
         "deviation": cause.person.seal(ruling.deviation),
+        "unheard": cause.person.seal(ruling.unheard),
     }
     await decisions.add(tx, decision, words)
     await sanctions.add(tx, sanction)
@@ -225,6 +228,8 @@ def _decision(cause: Cause, case: Case, ruling: Ruling, before: list[Sanction], 
         decided_at=cause.now,
         appeal_until=cause.now + timedelta(days=cause.settings.appeal_days),
         delivery=Delivery.PENDING if ruling.told else Delivery.NOT_NEEDED,
+        heard=ruling.heard,
+        unheard=ruling.unheard,
     )
 
 

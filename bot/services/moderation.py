@@ -5,7 +5,7 @@ are carried out → what is returned is read back from the recorded outcomes.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.clock import Clock
@@ -94,7 +94,10 @@ class Moderation:
         plan.decision = deciding.new_decision()
         if order.source is not None:
             plan.remove(order.source.channel_id, order.source.message_id)
-        await deciding.rule(tx, cause, case, self._ruling(order), plan)
+        ruling = self._ruling(order)
+        if heard := await seconding.hearing(tx, cause, order):
+            ruling = replace(ruling, heard=heard.value, unheard="" if heard.enough else order.unheard)
+        await deciding.rule(tx, cause, case, ruling, plan)
         if order.say_in is not None:
             plan.say(order.say_in, "warning")
         if order.together is not None:

@@ -48,6 +48,8 @@ class Vote:
     target: Standing
     me: Standing
     answer: str = ""
+    unheard: str = ""
+    """Why the member is not heard before, from who approves."""
 
 
 @dataclass(slots=True)
@@ -109,6 +111,7 @@ class Motions:
             clause=order.clause,
             reason=order.reason,
             facts=order.facts,
+            unheard=order.unheard.strip(),
             channel_id=order.source.channel_id if order.source else None,
             message_id=order.source.message_id if order.source else None,
             state=MotionState.OPEN,
@@ -116,7 +119,8 @@ class Motions:
             proposed_at=cause.now,
         )
         seal = cause.person.seal
-        await motions.add(tx, motion, reason=seal(order.reason), facts=seal(order.facts))
+        words = {"reason": order.reason, "facts": order.facts, "unheard": motion.unheard}
+        await motions.add(tx, motion, **{name: seal(text) for name, text in words.items()})
         await self._tell(tx, cause, motion, "motion_proposed")
         return motion
 
@@ -178,6 +182,7 @@ class Motions:
                 case=motion.case if still_open else None,
                 source=_source(motion),
                 motion=motion.number,
+                unheard=motion.unheard or vote.unheard.strip(),
             )
         )
         if isinstance(outcome, Decided):

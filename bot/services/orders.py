@@ -63,6 +63,8 @@ class Order:
     """The case of the one with whom it is decided together (M11)."""
     motion: int | None = None
     """The motion that this carries out; who proposed it is recorded beside the actor (M41)."""
+    unheard: str = ""
+    """Why somebody can't be heard before a grave decision on them; part of the reasons they are given."""
     hold: bool = False
     """Keeps somebody out while a second person is asked; the case stays open."""
 

@@ -36,7 +36,7 @@ def unmet(order: Order, settings: ServerSettings, now: datetime, conduct: Conduc
         return Unmoved(key="no_suspended_role")
     if order.kind in _SCOPED and not order.scope:
         return Unmoved(key="no_scope")
-    return _incomplete(order, now, conduct) or _alone(order, now)
+    return _incomplete(order, now, conduct) or _alone(order, settings, now)
 
 
 def _incomplete(order: Order, now: datetime, conduct: Conduct) -> Unmoved | None:
@@ -64,12 +64,12 @@ def _incomplete(order: Order, now: datetime, conduct: Conduct) -> Unmoved | None
     )
 
 
-def _alone(order: Order, now: datetime) -> Unmoved | None:
+def _alone(order: Order, settings: ServerSettings, now: datetime) -> Unmoved | None:
     """Return why one person alone can't do this (M41)."""
     length = None if order.ends_at is None else order.ends_at - now
     if order.hold:
         fine = order.kind in _HOLDS and length is not None and length <= HOLD
         return None if fine else Unmoved(key="hold_too_long")
-    if order.motion is None and needs_second(Act.impose(order.kind), length):
+    if order.motion is None and needs_second(Act.impose(order.kind), length, settings.longest_alone):
         return Unmoved(key="needs_second")
     return None

@@ -14,6 +14,7 @@ from bot.services.acceptance import Acceptance
 from bot.services.casebook import Casebook, Record
 from bot.services.orders import Unmoved
 from bot.services.people import People
+from bot.services.questions import Questions
 from bot.services.reports import Reports
 from bot.storage import privacy as store
 from bot.storage.port import Database
@@ -29,6 +30,7 @@ class Privacy:
     casebook: Casebook
     reports: Reports
     acceptance: Acceptance
+    questions: Questions
 
     async def export(self, user_id: UserId) -> dict[str, Any]:
         """Return everything that is kept about somebody, opened; never who reported them, nor their words."""
@@ -39,7 +41,12 @@ class Privacy:
             reported_in = await store.report_guilds(reader)
         for guild_id in guilds:
             record = await self.casebook.record(guild_id, user_id)
-            servers.setdefault(str(guild_id), {})["record"] = _record(record)
+            found = servers.setdefault(str(guild_id), {})
+            found["record"] = _record(record)
+            found["asked"] = [
+                {"day": each.asked_at.date().isoformat(), "words": each.words, "answers": said}
+                for each, said in await self.questions.put_to(guild_id, user_id)
+            ]
         for guild_id in reported_in:
             own = await self.reports.own(guild_id, user_id)
             if own:
@@ -95,6 +102,8 @@ def _record(record: Record) -> dict[str, Any]:
                 "reason": each.reason,
                 "at": _at(each.decided_at),
                 "delivery": each.delivery.value,
+                "heard": each.heard,
+                "unheard": each.unheard,
             }
             for each in record.decisions
         ],

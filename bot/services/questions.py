@@ -5,14 +5,14 @@ answer; no row and no log ever says who it is. Who asked is told to nobody who i
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.policy.actions import Json
 from bot.policy.durations import stamp_moment
 from bot.policy.ids import GuildId, PersonId, ReportCode, UserId
 from bot.policy.pacing import ANSWERS, QUESTIONS, free_at
-from bot.policy.questions import MOST_ANSWERS, Question
+from bot.policy.questions import MOST_ANSWERS, Heard, Question, heard
 from bot.policy.records import Case, CaseState
 from bot.services.deciding import Cause, write_journal
 from bot.services.enforcement import Enforcement
@@ -22,7 +22,7 @@ from bot.services.planning import Plan
 from bot.services.reports import REPORTER
 from bot.services.servers import Servers
 from bot.services.vault import Vault
-from bot.storage import cases, questions, reports, servers
+from bot.storage import cases, motions, questions, reports, servers
 from bot.storage.port import Database, Reader, Row, Tx
 from bot.storage.servers import lock
 
@@ -52,6 +52,16 @@ class NewAnswer:
     number: int
     user_id: UserId
     words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """How far the accused was heard in a case, and what they said."""
+
+    heard: Heard
+    until: datetime | None = None
+    """Until when they were, or are, waited for."""
+    answers: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -140,6 +150,29 @@ class Questions:
             notes = await cases.notes(reader, question.guild_id, question.case)
         return [person.open(note["body"]) for note in _answers(notes, question.number)] if person else []
 
+    async def side(self, guild_id: GuildId, number: int) -> Side:
+        """Return the side of whom a case is about, as it stands now."""
+        async with self.database.reading() as reader:
+            case = await cases.get(reader, guild_id, number)
+            asked = await questions.of_case(reader, guild_id, number)
+            notes = await cases.notes(reader, guild_id, number)
+        person = None if case is None else await self.people.get(case.person)
+        theirs = {each.number for each in asked if not each.to_reporter}
+        said = [note for note in notes if note["kind"] == ANSWER and note["data"].get("question") in theirs]
+        return Side(
+            heard=heard(asked, self.clock.now()),
+            until=max((each.due_at for each in asked if each.due_at is not None), default=None),
+            answers=tuple(person.open(note["body"]) for note in said) if person else (),
+        )
+
+    async def put_to(self, guild_id: GuildId, who: UserId) -> list[tuple[Question, list[str]]]:
+        """Return everything somebody was asked about themselves, with their answers, to take along."""
+        person = await self.people.find(who)
+        async with self.database.reading() as reader:
+            rows = await questions.all_to_accused(reader, guild_id, person.code) if person else []
+        asked = [await self._opened(row) for row in rows]
+        return [(each, await self.answers(each)) for each in asked]
+
     async def mine(self, guild_id: GuildId, number: int, who: UserId) -> Question | Unmoved:
         """Return an open question to whom it was put; to others there is none."""
         nothing = Unmoved(key="no_such_question")
@@ -216,7 +249,7 @@ async def _write(tx: Tx, cause: Cause, question: Question) -> tuple[str, ...]:
         plan.notice(QUESTION, question=question.number)
     else:
         plan.tell_reporter(question.report, QUESTION, question=question.number)
-    plan.post_case()
+    await _renew(tx, plan, question)
     return await plan.write(tx, cause.now)
 
 
@@ -236,8 +269,15 @@ async def _answer(tx: Tx, cause: Cause, question: Question, words: str) -> tuple
     await _note(tx, cause, question, ANSWER, data, cause.person.seal(words))
     plan = Plan(guild_id=cause.guild_id, cause=cause.key, person=question.person, case=question.case)
     plan.post_item(QUESTION, question.number, nth=nth)
-    plan.post_case()
+    await _renew(tx, plan, question)
     return await plan.write(tx, cause.now)
+
+
+async def _renew(tx: Tx, plan: Plan, question: Question) -> None:
+    """Let the case's message show it, and what waits for a second person, who is to read it first."""
+    plan.post_case()
+    for number in () if question.to_reporter else await motions.open_in(tx, plan.guild_id, question.case):
+        plan.post_item("motion", number)
 
 
 async def _note(

@@ -1,12 +1,17 @@
-"""The part of a motion in the transaction that carries it out: it must still be open, and two must agree."""
+"""The part of a motion in the transaction that carries it out: it must still be open, and two must agree.
 
+For a grave step the member must have been heard, or there must be a reason why not (mission row M22).
+"""
+
+from bot.policy.authority import Act
 from bot.policy.motions import Motion, MotionState
+from bot.policy.questions import Heard, heard, is_grave
 from bot.policy.sanctions import SanctionKind
 from bot.services.deciding import Cause, write_journal
 from bot.services.orders import Order, Unmoved
 from bot.services.people import Person
 from bot.services.planning import Plan
-from bot.storage import appeals, motions
+from bot.storage import appeals, motions, questions
 from bot.storage.port import Row, Tx
 
 
@@ -20,7 +25,19 @@ async def unready(tx: Tx, cause: Cause, order: Order) -> Unmoved | None:
         return Unmoved(key="motion_settled", values={"number": number})
     if row["proposed_by"] == cause.actor:
         return Unmoved(key="motion_own")
-    return None
+    state = await hearing(tx, cause, order)
+    if state is None or state.enough or order.unheard:
+        return None
+    return Unmoved(key=f"not_heard_{state.value}")
+
+
+async def hearing(tx: Tx, cause: Cause, order: Order) -> Heard | None:
+    """Return how far the member was heard before this order, None where nobody has to be."""
+    row = None if order.motion is None else await motions.get(tx, cause.guild_id, order.motion)
+    length = None if order.ends_at is None else order.ends_at - cause.now
+    if row is None or not is_grave(Act.impose(order.kind), length, cause.settings.longest_alone):
+        return None
+    return heard(await questions.of_case(tx, cause.guild_id, row["case_number"]), cause.now)
 
 
 async def approve(tx: Tx, cause: Cause, number: int, plan: Plan) -> None:

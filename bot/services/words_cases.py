@@ -96,6 +96,8 @@ class CaseWords:
                 lines.append(self._text(f"case.sanction_state.{sanction.state.value}"))
         if with_reason and decision.reason:
             lines.append(self._text("case.reason", reason=_quote(decision.reason)))
+        if with_reason and decision.unheard:
+            lines.append(self._text("motion.unheard_why", why=_quote(decision.unheard)))
         lines.append(self._delivery(decision))
         return "\n".join(lines)
 

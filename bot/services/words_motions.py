@@ -3,15 +3,19 @@
 from dataclasses import dataclass
 
 from bot.i18n import Catalogue
+from bot.policy.authority import Act
 from bot.policy.card import Button, ButtonStyle, Card, Tone
 from bot.policy.conduct import Conduct
 from bot.policy.durations import format_duration, stamp_moment
 from bot.policy.ids import PersonId
 from bot.policy.motions import Motion, MotionState
 from bot.policy.phrase import Value
+from bot.policy.questions import HEARD_BEFORE
 from bot.services.people import People
+from bot.services.questions import Side
 
 _QUOTE = 900
+_ANSWERS, _QUOTE_SIDE = 3, 280
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,8 +27,8 @@ class MotionWords:
     people: People
     locale: str
 
-    async def card(self, motion: Motion) -> Card:
-        """Return a motion as it stands now, with buttons while it is open."""
+    async def card(self, motion: Motion, side: Side) -> Card:
+        """Return a motion as it stands now, with buttons while it is open, and the member's side of it."""
         is_open = motion.state is MotionState.OPEN
         by, at = await self._mention(motion.proposed_by), stamp_moment(motion.proposed_at)
         fields = [
@@ -35,6 +39,8 @@ class MotionWords:
         ]
         if motion.facts and motion.facts != motion.reason:
             fields.append((self._text("case.heading.said"), f"||{motion.facts[:_QUOTE]}||"))
+        if Act.impose(motion.kind) in HEARD_BEFORE:
+            fields.append((self._text("motion.side"), self._side(motion, side)))
         if motion.decided_by is not None and motion.decided_at is not None:
             by, at = await self._mention(motion.decided_by), stamp_moment(motion.decided_at)
             lines = [
@@ -49,6 +55,14 @@ class MotionWords:
             tone=Tone.GRAVE if is_open else Tone.NEUTRAL,
             buttons=self._buttons(motion) if is_open else (),
         )
+
+    def _side(self, motion: Motion, side: Side) -> str:
+        until = "" if side.until is None else stamp_moment(side.until)
+        lines = [self._text(f"motion.heard.{side.heard.value}", moment=until)]
+        lines += [f"> {' '.join(words.split())[:_QUOTE_SIDE]}" for words in side.answers[-_ANSWERS:]]
+        if motion.unheard and not side.heard.enough:
+            lines.append(self._text("motion.unheard_why", why=motion.unheard))
+        return "\n".join(lines)
 
     def step(self, motion: Motion) -> str:
         """Return what is proposed, with its length where it has one."""

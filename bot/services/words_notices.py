@@ -147,6 +147,8 @@ class NoticeWords:
             clause_title=clause.title if clause else decision.clause,
             conduct_version=decision.conduct_version,
             why=decision.reason if decision.facts else "",
+            heard=decision.heard,
+            unheard=decision.unheard,
             record=tuple(self._prior(sanction, case) for sanction, case in prior),
             redress=Redress(until=decision.appeal_until, decided_by=Decider.OTHER_MODERATOR),
         )

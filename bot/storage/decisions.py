@@ -17,10 +17,10 @@ ORDER BY decided_at, id
 _INSERT = """
 INSERT INTO decisions (part, guild_id, id, case_number, person, actor, kind, trigger_kind, machine_found,
     machine_decided, clause, conduct_version, reason, facts, relied_on, deviation, decided_at, appeal_until,
-    delivery)
+    delivery, heard, unheard)
 VALUES (:part, :guild, :id, :number, :person, :actor, :kind, :trigger_kind, :machine_found,
     :machine_decided, :clause, :conduct_version, :reason, :facts, :relied_on, :deviation, :decided_at,
-    :appeal_until, :delivery)
+    :appeal_until, :delivery, :heard, :unheard)
 """
 _DELIVERY = """
 UPDATE decisions SET delivery = :delivery, delivery_detail = :detail, delivered_at = :at
@@ -28,7 +28,7 @@ WHERE part = :part AND guild_id = :guild AND id = :id
 """
 
 
-SEALED_COLUMNS = ("reason", "facts", "deviation")
+SEALED_COLUMNS = ("reason", "facts", "deviation", "unheard")
 """Columns with words; the caller opens them with the person's key."""
 
 
@@ -52,6 +52,7 @@ def opened(row: Row, words: dict[str, str]) -> Decision:
         delivery=Delivery(row["delivery"]),
         delivery_detail=row["delivery_detail"],
         delivered_at=optional_time(row["delivered_at"]),
+        heard=row["heard"],
         **words,
     )
 
@@ -67,7 +68,7 @@ async def of_case(reader: Reader, guild_id: GuildId, number: int) -> list[Row]:
 
 
 async def add(tx: Tx, decision: Decision, words: dict[str, Any]) -> None:
-    """Add a decision; ``words`` holds the sealed ``reason``, ``facts`` and ``deviation``."""
+    """Add a decision; ``words`` holds the sealed ``SEALED_COLUMNS``, of which ``unheard`` may be left out."""
     await tx.execute(
         _INSERT,
         **place(decision.guild_id),
@@ -85,7 +86,8 @@ async def add(tx: Tx, decision: Decision, words: dict[str, Any]) -> None:
         decided_at=to_ms(decision.decided_at),
         appeal_until=optional_ms(decision.appeal_until),
         delivery=decision.delivery.value,
-        **words,
+        heard=decision.heard,
+        **{"unheard": None, **words},
     )
 
 

@@ -15,11 +15,15 @@ _OPEN_OF = """
 SELECT * FROM motions
 WHERE part = :part AND guild_id = :guild AND person = :person AND kind = :kind AND state = 'open'
 """
+_OPEN_IN = """
+SELECT number FROM motions
+WHERE part = :part AND guild_id = :guild AND case_number = :case_number AND state = 'open' ORDER BY number
+"""
 _INSERT = """
 INSERT INTO motions (part, guild_id, number, case_number, person, kind, length, scope, clause, reason, facts,
-    channel_id, message_id, state, proposed_by, proposed_at)
+    unheard, channel_id, message_id, state, proposed_by, proposed_at)
 VALUES (:part, :guild, :number, :case_number, :person, :kind, :length, :scope, :clause, :reason, :facts,
-    :channel, :message, 'open', :by, :at)
+    :unheard, :channel, :message, 'open', :by, :at)
 """
 _SETTLE = """
 UPDATE motions SET state = :state, decided_by = :by, decided_at = :at, answer = :answer, decision = :decision
@@ -30,7 +34,7 @@ UPDATE motions SET post_channel = :channel, post_message = :message
 WHERE part = :part AND guild_id = :guild AND number = :number
 """
 
-SEALED_COLUMNS = ("reason", "facts", "answer")
+SEALED_COLUMNS = ("reason", "facts", "answer", "unheard")
 """Columns with words; the caller opens them with the member's key."""
 
 
@@ -69,7 +73,15 @@ async def open_of(reader: Reader, guild_id: GuildId, person: PersonId, kind: San
     return await reader.fetch_one(_OPEN_OF, **place(guild_id), person=person, kind=kind.value)
 
 
-async def add(tx: Tx, motion: Motion, *, reason: bytes | None, facts: bytes | None) -> None:
+async def open_in(reader: Reader, guild_id: GuildId, case: int) -> list[int]:
+    """Return the numbers of the motions in a case that wait for a second person."""
+    rows = await reader.fetch(_OPEN_IN, **place(guild_id), case_number=case)
+    return [row["number"] for row in rows]
+
+
+async def add(
+    tx: Tx, motion: Motion, *, reason: bytes | None, facts: bytes | None, unheard: bytes | None = None
+) -> None:
     """Add an open motion."""
     await tx.execute(
         _INSERT,
@@ -83,6 +95,7 @@ async def add(tx: Tx, motion: Motion, *, reason: bytes | None, facts: bytes | No
         clause=motion.clause,
         reason=reason,
         facts=facts,
+        unheard=unheard,
         channel=motion.channel_id,
         message=motion.message_id,
         by=motion.proposed_by,

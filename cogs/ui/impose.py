@@ -56,6 +56,8 @@ class Wish:
     deviation: str = ""
     facts: str = ""
     """What it is about, where no message says it."""
+    unheard: str = ""
+    """Why somebody can't be heard before."""
     hold: bool = False
     """For what needs two people: keep the member out while the second is asked."""
 
@@ -138,6 +140,7 @@ def order(
         source=proof.source,
         evidence=proof.kept,
         deviation=wish.deviation,
+        unheard=wish.unheard,
         role_position=wish.role_position,
         say_in=wish.say_in,
         together=together,

@@ -9,11 +9,12 @@ import discord
 from typing_extensions import override
 
 from bot.cards import cut
-from bot.policy.authority import Refusal, Standing
+from bot.policy.authority import Act, Refusal, Standing
 from bot.policy.card import Button, ButtonStyle, Card, Tone
 from bot.policy.ids import GuildId, UserId
 from bot.policy.motions import Motion, MotionState
 from bot.policy.phrase import Phrase, phrase
+from bot.policy.questions import HEARD_BEFORE, Heard
 from bot.services.motions import Proposed, Vote
 from bot.services.orders import Decided, Order, Unmoved
 from bot.services.words_motions import MotionWords
@@ -38,7 +39,15 @@ async def propose(interaction: Interaction, order: Order, *, hold: bool) -> None
     if not isinstance(made, Proposed):
         await answers.refuse(interaction, made)
         return
-    await answers.say(interaction, _proposed(interaction, made, settings.queue_channel, order))
+    side = await interaction.client.services.questions.side(order.guild_id, made.motion.case)
+    card = _proposed(interaction, made, settings.queue_channel, order)
+    if Act.impose(order.kind) in HEARD_BEFORE and side.heard is Heard.NOT_ASKED:
+        # Asking them is one press from here, as without it the second person needs a reason.
+        custom_id = f"talk:{made.motion.case}:accused"
+        ask_them = Button(custom_id=custom_id, label=text(interaction, "talk.ask_accused"))
+        hint = text(interaction, "motion.ask_first")
+        card = replace(card, text=f"{card.text}\n{hint}", buttons=(ask_them,))
+    await answers.say(interaction, card)
 
 
 def _proposed(interaction: Interaction, made: Proposed, queue: int | None, order: Order) -> Card:
@@ -108,12 +117,14 @@ async def ask(interaction: Interaction, vote: Vote, motion: Motion) -> None:
     if by is not None and by.code == motion.proposed_by:
         await answers.refuse(interaction, Unmoved(key="motion_own"))
         return
+    side = await services.questions.side(motion.guild_id, motion.case)
+    waits = Act.impose(motion.kind) in HEARD_BEFORE and not side.heard.enough and not motion.unheard
     yes = Button(
-        custom_id=f"motion:{motion.number}:yes",
-        label=text(interaction, "motion.ask_yes"),
+        custom_id=f"motion:{motion.number}:{'unheard' if waits else 'yes'}",
+        label=text(interaction, "motion.ask_unheard" if waits else "motion.ask_yes"),
         style=ButtonStyle.DANGER,
     )
-    card = await _words(interaction).card(motion)
+    card = await _words(interaction).card(motion, side)
     says = text(interaction, "motion.ask_text", person=f"<@{vote.target.user_id}>")
     title = text(interaction, "motion.ask")
     await answers.say(
@@ -158,3 +169,27 @@ class DeclineForm(Form):
         state = text(sent, f"motion.state.{settled.state.value}")
         title = text(sent, "motion.refused", number=settled.number, state=state)
         await answers.say(sent, Card(title=title, tone=Tone.NEUTRAL))
+
+
+class UnheardForm(Form):
+    """Asks why a grave step can't wait for the member's side, and carries it out with that reason."""
+
+    def __init__(self, interaction: Interaction, number: int) -> None:
+        super().__init__(title=cut(text(interaction, "motion.unheard_form.title"), _LABEL), timeout=_OPEN)
+        self.number = number
+        self.why: discord.ui.TextInput[discord.ui.LayoutView] = discord.ui.TextInput(
+            custom_id="why", style=discord.TextStyle.paragraph, max_length=500
+        )
+        label = cut(text(interaction, "motion.unheard_form.why"), _LABEL)
+        hint = cut(text(interaction, "motion.unheard_form.why_hint"), _HINT)
+        self.add_item(discord.ui.Label(text=label, description=hint, component=self.why))
+
+    @override
+    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+        sent = cast(Interaction, interaction)
+        await sent.response.defer(ephemeral=True, thinking=True)
+        seat = await take_seat(sent, self.number)
+        if isinstance(seat, tuple):
+            await approve(sent, replace(seat[0], unheard=self.why.value))
+        else:
+            await answers.refuse(sent, seat)

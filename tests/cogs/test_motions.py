@@ -38,7 +38,9 @@ async def agree(town: Town, who: simcord.MemberActor) -> Any:
     asked = await press(town, who, "approve")
     if "Do you agree?" not in told(asked):
         return asked
-    return await who.click(asked.response, custom_id="motion:1:yes")
+    # Nobody asked for the member's side in these stories, so there has to be a reason why not.
+    form = await who.click(asked.response, custom_id="motion:1:unheard")
+    return await who.submit_modal(form, {"why": "The threats go on."})
 
 
 async def states(town: Town, number: int = 1) -> list[str]:
@@ -79,7 +81,7 @@ async def test_a_forged_press_of_who_proposed_it_is_refused(town: Town) -> None:
     await set_up(town)
     await expel(town, town.moderator, hold=False)
     seat_press = await press(town, town.second, "approve")
-    assert "Yes, do it" in str(seat_press.response.components)
+    assert "motion:1:unheard" in str(seat_press.response.components)
     everything = Permission.MODERATE | Permission.BAN
     vote = Vote(
         key="btn:1",
