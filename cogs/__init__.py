@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import discord
+from discord.ext import commands
 
 if TYPE_CHECKING:
     from bot.client import StewardBot
@@ -16,17 +17,30 @@ PassOver = Callable[[Mapping[str, Any]], bool]
 
 async def add_cogs(bot: StewardBot) -> tuple[PassOver, Look]:
     """Add every cog to the bot; return the first look at message events, and the second at messages."""
-    from cogs.appeals import AppealsCog
     from cogs.arrivals import Arrivals
-    from cogs.audit import AuditCog
     from cogs.catch_up import CatchUp
+    from cogs.contacts import ContactsCog
+    from cogs.listener import Listener
+    from cogs.private_reports import PrivateReportsCog
+    from cogs.sweeper import Sweeper
+
+    listener = Listener(bot)
+    contacts = ContactsCog(bot)
+    private = PrivateReportsCog(bot)
+    for cog in (listener, contacts, private, *_independent(bot), CatchUp(bot, listener), Sweeper(bot)):
+        await bot.add_cog(cog)
+    return contacts.not_over(Arrivals(bot).pass_over), private.before(contacts.before(listener.look))
+
+
+def _independent(bot: StewardBot) -> Iterable[commands.Cog]:
+    """Return the cogs that need nothing of each other."""
+    from cogs.appeals import AppealsCog
+    from cogs.audit import AuditCog
     from cogs.channels import ChannelsCog
     from cogs.conduct import ConductCog
-    from cogs.contacts import ContactsCog
     from cogs.doctor import DoctorCog
     from cogs.events import Events
     from cogs.expulsion import ExpulsionCog
-    from cogs.listener import Listener
     from cogs.menus import MenusCog
     from cogs.moderation import ModerationCog
     from cogs.posts import PostsCog
@@ -39,15 +53,10 @@ async def add_cogs(bot: StewardBot) -> tuple[PassOver, Look]:
     from cogs.roles import RolesCog
     from cogs.rules import RulesCog
     from cogs.setup import SetupCog
-    from cogs.sweeper import Sweeper
     from cogs.titles import Titles
     from cogs.upkeep import UpkeepCog
 
-    listener = Listener(bot)
-    contacts = ContactsCog(bot)
-    for cog in (
-        listener,
-        contacts,
+    return (
         ModerationCog(bot),
         QueueCog(bot),
         QuestionsCog(bot),
@@ -69,8 +78,4 @@ async def add_cogs(bot: StewardBot) -> tuple[PassOver, Look]:
         Titles(bot),
         Events(bot),
         UpkeepCog(bot),
-        CatchUp(bot, listener),
-        Sweeper(bot),
-    ):
-        await bot.add_cog(cog)
-    return contacts.not_over(Arrivals(bot).pass_over), contacts.before(listener.look)
+    )

@@ -51,6 +51,22 @@ def points(guild: discord.Guild, settings: ServerSettings) -> list[Point]:
     ]
 
 
+def installs_for_people(application: discord.AppInfo | None) -> bool:
+    """Return whether people may add the bot to their own account; unknown counts as yes."""
+    return (
+        application is None
+        or application.guild_integration_config is None
+        or application.user_integration_config is not None
+    )
+
+
+def installation(application: discord.AppInfo | None) -> list[Point]:
+    """Return what to do so that private messages can be reported from where they stand."""
+    if installs_for_people(application):
+        return []
+    return [Point(well=False, said=phrase("doctor.no_user_install"))]
+
+
 def _permissions(me: discord.Member) -> list[Point]:
     held = me.guild_permissions
     missing = [name for name in _GUILD_WIDE if not getattr(held, name)]

@@ -34,7 +34,13 @@ def standing(who: discord.Member | discord.User, guild: discord.Guild, settings:
     """Return what a person or bot counts for in this server now."""
     owner = who.id == guild.owner_id
     if not isinstance(who, discord.Member):
-        return Standing(user_id=UserId(who.id), is_owner=owner, is_bot=who.bot, present=False)
+        return Standing(
+            user_id=UserId(who.id),
+            is_owner=owner,
+            is_bot=who.bot,
+            is_me=who.id == guild.me.id,
+            present=False,
+        )
     return Standing(
         user_id=UserId(who.id),
         top_role=_rank(who, settings),

@@ -43,7 +43,10 @@ class DoctorCog(commands.Cog):
             interaction,
             setup_pages.diagnosis(
                 interaction,
-                checkup.points(guild, self.services.servers.of(guild_id)),
+                [
+                    *checkup.points(guild, self.services.servers.of(guild_id)),
+                    *checkup.installation(self.bot.application),
+                ],
                 await self.services.casebook.troubles(guild_id, since),
                 self.services.rules.for_channel(guild_id, (guild_id,)),
             ),

@@ -1,5 +1,6 @@
 """Files that people hand in: fetched, checked, and kept as bytes, because links to files die within a day."""
 
+from collections.abc import Iterable
 from typing import Final
 
 import aiohttp
@@ -8,6 +9,7 @@ import orjson
 
 from bot.policy.phrase import Phrase, phrase
 from bot.services.orders import NewEvidence
+from cogs import convert
 
 LARGEST: Final = 25 * 1024 * 1024
 """Bytes; what Discord lets ordinary members upload is less."""
@@ -44,12 +46,12 @@ async def screenshot(file: discord.Attachment) -> NewEvidence | Phrase:
     media_type = image_type(body)
     if media_type is None:
         return phrase("file.no_image", name=file.filename)
-    return NewEvidence(kind="screenshot", media_type=media_type, body=body)
+    return NewEvidence(kind="screenshot", media_type=media_type, body=body, origin="shown")
 
 
 async def of_message(message: discord.Message) -> list[NewEvidence]:
     """Return a message's words and files to keep; a file that can't be had is recorded as such."""
-    kept = [of_text(message.content)]
+    kept = [of_text(words_of(message))]
     for file in message.attachments:
         media_type = file.content_type or "application/octet-stream"
         problem, body = "", b""
@@ -64,6 +66,11 @@ async def of_message(message: discord.Message) -> list[NewEvidence]:
     return kept
 
 
+def words_of(message: discord.Message) -> str:
+    """Return everything that can be read in a message: what it says, embeds, forwards and polls."""
+    return "\n".join(convert.texts(message)[0])
+
+
 def of_text(text: str) -> NewEvidence:
     """Return the words of a message to keep."""
     return NewEvidence(kind="message", media_type="text/plain", body=text.encode("utf-8", "replace"))
@@ -75,7 +82,12 @@ async def around(message: discord.Message) -> NewEvidence:
         near = [each async for each in message.channel.history(limit=AROUND, around=message)]
     except (discord.HTTPException, aiohttp.ClientError, TimeoutError):
         return NewEvidence(kind="context", media_type="application/json", body=b"", problem="unreadable")
-    lines = [
+    return lines(near)
+
+
+def lines(messages: Iterable[discord.Message]) -> NewEvidence:
+    """Return messages with author and time as JSON, oldest first."""
+    told = [
         {
             "id": str(each.id),
             "author": str(each.author.id),
@@ -85,6 +97,6 @@ async def around(message: discord.Message) -> NewEvidence:
             "text": each.content.encode("utf-8", "replace").decode(),
             "files": [file.filename for file in each.attachments],
         }
-        for each in sorted(near, key=lambda each: each.id)
+        for each in sorted(messages, key=lambda each: each.id)
     ]
-    return NewEvidence(kind="context", media_type="application/json", body=orjson.dumps(lines))
+    return NewEvidence(kind="context", media_type="application/json", body=orjson.dumps(told))

@@ -6,11 +6,12 @@ reporter the rest of what they told.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import discord
 
 from bot.policy.conduct import FALLBACK_CLAUSE
+from bot.policy.ids import ChannelId, MessageId
 from bot.policy.phrase import Phrase, phrase
 from bot.services.orders import MessageRef, NewEvidence
 from cogs import evidence, links
@@ -23,9 +24,10 @@ _BEARABLE = ("link.gone", "link.no_access", "link.private", "link.unreachable")
 class Sighting:
     """A message as the reporter saw it when they opened the form; it may be gone when they send it."""
 
-    link: str
-    author: discord.Member | discord.User
-    text: str
+    message: discord.Message
+    """As Discord handed it over with the click."""
+    private: bool = False
+    """Whether it stands in a private conversation, where only the reporter could show it to us."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,8 @@ class Gathered:
     target: discord.Member | discord.User
     source: MessageRef | None
     verified: bool
+    private: bool = False
+    """Whether it was shown by the reporter, from a private message."""
     evidence: tuple[NewEvidence, ...]
     lost: tuple[Phrase, ...]
     """What could not be kept, in sentences for the reporter."""
@@ -83,6 +87,7 @@ async def gather(guild: discord.Guild, reader: discord.Member, told: Told) -> Ga
         target=target,
         source=place.source,
         verified=place.verified,
+        private=told.sighting is not None and told.sighting.private,
         evidence=(*place.evidence, *pictures),
         lost=lost,
     )
@@ -95,7 +100,9 @@ def _whom(told: Told, place: _Place, proof: bool) -> Phrase:
 
 
 async def _look(guild: discord.Guild, reader: discord.Member, told: Told) -> _Place | Phrase:
-    link = told.sighting.link if told.sighting else told.link
+    if told.sighting is not None and told.sighting.private:
+        return await _shown(told.sighting.message)
+    link = told.sighting.message.jump_url if told.sighting else told.link
     if link is None:
         return _Place()
     ref = links.parse_link(link, guild.id)
@@ -106,11 +113,20 @@ async def _look(guild: discord.Guild, reader: discord.Member, told: Told) -> _Pl
     assert isinstance(found, Phrase)  # noqa: S101 - what is no message says why
     if told.sighting is not None and not isinstance(ref, Phrase):
         # Discord itself handed us these words with the click, so they are as good as found.
-        kept = (evidence.of_text(told.sighting.text),)
-        return _Place(source=ref, author=told.sighting.author, verified=True, evidence=kept)
+        message = told.sighting.message
+        kept = tuple(await evidence.of_message(message))
+        return _Place(source=ref, author=message.author, verified=True, evidence=kept)
     if found.key not in _BEARABLE:
         return found
     return _Place(source=None if isinstance(ref, Phrase) else ref, lost=found)
+
+
+async def _shown(message: discord.Message) -> _Place:
+    """Return what a private message holds: words, author, time and files, all as Discord handed it over."""
+    kept = [*await evidence.of_message(message), evidence.lines((message,))]
+    ref = MessageRef(channel_id=ChannelId(message.channel.id), message_id=MessageId(message.id))
+    shown = tuple(replace(each, origin="private") for each in kept)
+    return _Place(source=ref, author=message.author, verified=True, evidence=shown)
 
 
 async def _pictures(

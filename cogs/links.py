@@ -31,6 +31,12 @@ def parse_link(typed: str, guild_id: int) -> MessageRef | Phrase:
     return MessageRef(channel_id=ChannelId(int(channel)), message_id=MessageId(int(message)))
 
 
+def server_of(typed: str) -> int | None:
+    """Return the server that a link leads to; None for a private conversation and for what is no link."""
+    match = _LINK.match(typed.strip())
+    return None if match is None or match[1] == "@me" else int(match[1])
+
+
 async def fetch(guild: discord.Guild, ref: MessageRef, reader: discord.Member) -> discord.Message | Phrase:
     """Return the message, if the reader may see it; a link is never a way to read a hidden channel."""
     try:

@@ -193,3 +193,5 @@ class Evidence:
     body: bytes | None
     problem: str
     created_at: datetime
+    origin: str = "seen"
+    """``seen`` by the bot itself, ``shown`` by somebody, or ``private``: shown, from a private message."""

@@ -8,7 +8,7 @@ from typing import Final
 from bot.clock import Clock
 from bot.policy.ids import GuildId, PersonId, UserId
 from bot.policy.ladder import Proposal
-from bot.policy.records import Case, CaseState, Decision
+from bot.policy.records import Case, CaseState, Decision, Evidence
 from bot.policy.sanctions import Sanction, SanctionState
 from bot.services.advice import Advice
 from bot.services.deciding import Cause, write_journal
@@ -85,7 +85,7 @@ class Casebook:
             decisions=tuple(_decision(row, person) for row in rulings),
             sanctions=tuple(imposed),
             actions=tuple(acts),
-            reports=tuple(_report(row, person) for row in told),
+            reports=tuple(_report(row, person, kept) for row in told),
             evidence=tuple(kept),
             said=tuple(person.open(item.body) for item in kept if person and item.media_type == "text/plain"),
         )
@@ -201,7 +201,7 @@ def _decision(row: Row, person: Person | None) -> Decision:
     return decisions.opened(row, words)
 
 
-def _report(row: Row, person: Person | None) -> ReportView:
+def _report(row: Row, person: Person | None, kept: list[Evidence]) -> ReportView:
     report = reports.opened(row, person.open(row["words"]) if person else "")
     return ReportView(
         code=report.code,
@@ -211,4 +211,5 @@ def _report(row: Row, person: Person | None) -> ReportView:
         verified=report.verified,
         words=report.words,
         created_at=report.created_at,
+        private=any(each.report == report.code and each.origin == "private" for each in kept),
     )

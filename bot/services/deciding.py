@@ -130,6 +130,7 @@ async def keep_evidence(
             body=None,
             problem=item.problem,
             created_at=cause.now,
+            origin=item.origin,
         )
         key = cause.person.key
         await evidence.add(tx, cause.guild_id, stored, None if key is None else key.seal(item.body))

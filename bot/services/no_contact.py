@@ -37,11 +37,12 @@ class Breach:
     """Somebody turned to a person whom they have to leave alone."""
 
     key: str
-    """Natural key: ``contact:<message>:<edit or emoji>``."""
+    """Natural key: ``contact:<message>:<edit, emoji or private>``."""
     guild_id: GuildId
     bound: UserId
     order: SanctionId
-    source: MessageRef
+    source: MessageRef | None = None
+    """None for a private message, which the protected person reported and nobody can take away."""
     text: str = ""
     emoji: str = ""
     """Set for a reaction, which is then taken away instead of the message."""
@@ -116,16 +117,18 @@ class NoContact:
             "clause": clause,
         }
         await self._note(tx, breach, case.number, "hit", told, cause.now)
-        seen: dict[str, Json] = {"case": case.number, "how": "reaction" if breach.emoji else "message"}
+        seen: dict[str, Json] = {"case": case.number, "how": _how(breach)}
         await self._note(tx, breach, order.case, "breach", seen, cause.now)
         await cases.add_cause(tx, breach.guild_id, breach.key, case.number, None, cause.now)
         plan = Plan(guild_id=breach.guild_id, cause=breach.key, person=cause.person.code, case=case.number)
-        place, message = breach.source.channel_id, breach.source.message_id
-        if breach.emoji:
-            plan.unreact(place, message, breach.emoji)
-        else:
-            plan.remove(place, message)
-        plan.notice("breach")
+        if breach.source is not None:
+            place, message = breach.source.channel_id, breach.source.message_id
+            if breach.emoji:
+                plan.unreact(place, message, breach.emoji)
+            else:
+                plan.remove(place, message)
+            # Of a private message nobody is told: that would say at once who showed it to us.
+            plan.notice("breach")
         plan.post_case()
         plan.log("breach")
         return case.number, await plan.write(tx, cause.now)
@@ -154,3 +157,9 @@ class NoContact:
             now=self.clock.now(),
             settings=self.servers.of(breach.guild_id),
         )
+
+
+def _how(breach: Breach) -> str:
+    if breach.source is None:
+        return "private"
+    return "reaction" if breach.emoji else "message"

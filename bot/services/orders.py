@@ -30,6 +30,8 @@ class NewEvidence:
     body: bytes
     problem: str = ""
     """Why the bytes could not be had, as a catalogue key; empty when they are all there."""
+    origin: str = "seen"
+    """``seen`` by the bot itself, ``shown`` by somebody, or ``private``: shown, from a private message."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +152,15 @@ class ReportView:
     verified: bool
     words: str
     created_at: datetime
+    private: bool = False
+    """Whether the reporter showed it from a private message."""
+
+    @property
+    def proof(self) -> str:
+        """Return how far it is proved: ``verified``, ``unverified`` or ``shown_private``."""
+        if self.private:
+            return "shown_private"
+        return "verified" if self.verified else "unverified"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,6 +47,8 @@ class NewReport:
     clause: str
     words: str
     source: MessageRef | None = None
+    private: bool = False
+    """Whether the message stands in a private conversation, whose place would name who takes part."""
     verified: bool = False
     """Whether the message was found where the link says."""
     evidence: tuple[NewEvidence, ...] = ()
@@ -104,7 +106,7 @@ class Reports:
             severity=max(clause.severity, 1) if clause else 1,
             route=await self._route(tx, new, earlier),
             origin=Origin.REPORT,
-            source=new.source,
+            source=None if new.private else new.source,
         )
         case = await deciding.open_or_join(tx, cause, matter)
         code = ReportCode(earlier["code"]) if earlier else report_code()
@@ -184,7 +186,7 @@ class Reports:
             category=new.clause,
             state="open",
             verified=new.verified,
-            channel_id=new.source.channel_id if new.source else None,
+            channel_id=new.source.channel_id if new.source and not new.private else None,
             message_id=new.source.message_id if new.source else None,
             words=new.words,
             created_at=cause.now,

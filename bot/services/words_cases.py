@@ -189,7 +189,7 @@ class CaseWords:
     def _report(self, report: ReportView) -> str:
         clause = self.conduct.clause(report.category)
         title = clause.title if clause else report.category
-        proof = self._text("case.verified" if report.verified else "case.unverified")
+        proof = self._text(f"case.{report.proof}")
         words = f"\n> {_quote(report.words)}" if report.words else ""
         return f"`{report.code}` · {title} · {proof}{words}"
 

@@ -8,9 +8,9 @@ from bot.storage.rows import place
 
 _INSERT = """
 INSERT INTO evidence (part, guild_id, id, case_number, report, person, kind, media_type, size, sha256, body,
-    problem, created_at)
+    problem, created_at, origin)
 VALUES (:part, :guild, :id, :number, :report, :person, :kind, :media_type, :size, :sha256, :body, :problem,
-    :at)
+    :at, :origin)
 """
 _OF_CASE = """
 SELECT * FROM evidence WHERE part = :part AND guild_id = :guild AND case_number = :number
@@ -38,6 +38,7 @@ async def add(tx: Tx, guild_id: GuildId, item: Evidence, sealed: bytes | None) -
         body=sealed,
         problem=item.problem,
         at=to_ms(item.created_at),
+        origin=item.origin,
     )
 
 
@@ -56,6 +57,7 @@ async def of_case(reader: Reader, guild_id: GuildId, number: int, most: int = 50
             body=row["body"],
             problem=row["problem"],
             created_at=from_ms(row["created_at"]),
+            origin=row["origin"],
         )
         for row in await reader.fetch(_OF_CASE, **place(guild_id), number=number, most=most)
     ]

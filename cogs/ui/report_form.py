@@ -17,13 +17,13 @@ from cogs.ui.guarded import Form
 LONGEST: Final = 1500
 """Characters of a reporter's own words; more belongs into a conversation."""
 PICTURES: Final = 3
-_OPEN: Final = 3600.0
+OPEN: Final = 3600.0
 """Seconds; a form that somebody closed without sending it tells us nothing, and must not be kept for ever."""
-_LABEL, _HINT, _OPTION = 45, 100, 100
+LABEL, HINT, _OPTION = 45, 100, 100
 """Discord's limits: https://discord.com/developers/docs/components/reference#label"""
 
 Submit: TypeAlias = Callable[[Interaction, Told], Awaitable[None]]
-_View: TypeAlias = discord.ui.LayoutView
+View: TypeAlias = discord.ui.LayoutView
 
 
 class ReportForm(Form):
@@ -37,27 +37,31 @@ class ReportForm(Form):
         *,
         sighting: Sighting | None = None,
         who: discord.Member | discord.User | None = None,
+        more: str = "",
     ) -> None:
+        """``more`` is the key of a sentence that follows the notice."""
         key = "report.form.message" if sighting else "report.form.member"
-        super().__init__(title=cut(text(interaction, key), _LABEL), timeout=_OPEN)
+        super().__init__(title=cut(text(interaction, key), LABEL), timeout=OPEN)
         self.submit = submit
         self.sighting = sighting
         self.who = who
-        self.category: discord.ui.Select[_View] = _clauses(interaction, conduct)
-        self.words: discord.ui.TextInput[_View] = discord.ui.TextInput(
+        self.category: discord.ui.Select[View] = clauses(interaction, conduct)
+        self.words: discord.ui.TextInput[View] = discord.ui.TextInput(
             custom_id="words",
             style=discord.TextStyle.paragraph,
             # A message speaks for itself; about a member we know nothing but what is told.
             required=sighting is None,
             max_length=LONGEST,
         )
-        self.pictures: discord.ui.FileUpload[_View] = discord.ui.FileUpload(
+        self.pictures: discord.ui.FileUpload[View] = discord.ui.FileUpload(
             custom_id="pictures", required=False, min_values=0, max_values=PICTURES
         )
-        self.add_item(discord.ui.TextDisplay(text(interaction, "report.form.notice")))
+        keys = ("report.form.notice", more) if more else ("report.form.notice",)
+        notice = "\n\n".join(text(interaction, key) for key in keys)
+        self.add_item(discord.ui.TextDisplay(notice))
         for name, item in (("category", self.category), ("words", self.words), ("pictures", self.pictures)):
-            label = cut(text(interaction, f"report.form.{name}"), _LABEL)
-            hint = cut(text(interaction, f"report.form.{name}_hint"), _HINT)
+            label = cut(text(interaction, f"report.form.{name}"), LABEL)
+            hint = cut(text(interaction, f"report.form.{name}_hint"), HINT)
             self.add_item(discord.ui.Label(text=label, description=hint, component=item))
 
     @override
@@ -73,7 +77,8 @@ class ReportForm(Form):
         await self.submit(cast(Interaction, interaction), told)
 
 
-def _clauses(interaction: Interaction, conduct: Conduct) -> discord.ui.Select[_View]:
+def clauses(interaction: Interaction, conduct: Conduct) -> discord.ui.Select[View]:
+    """Return the list of what a report can be about."""
     options = [
         discord.SelectOption(label=cut(clause.title, _OPTION), value=clause.id) for clause in conduct.citable
     ]
