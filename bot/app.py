@@ -39,6 +39,7 @@ from bot.services.journal_heads import JournalHeads
 from bot.services.moderation import Moderation
 from bot.services.motions import Motions
 from bot.services.no_contact import NoContact
+from bot.services.noticing import Noticing
 from bot.services.people import People
 from bot.services.privacy import Privacy
 from bot.services.questions import Questions
@@ -47,6 +48,7 @@ from bot.services.recipients import Recipients
 from bot.services.recusal import Recusal
 from bot.services.reports import Reports
 from bot.services.retention import Retention
+from bot.services.returning import Returning
 from bot.services.rules import Rules, load_packs
 from bot.services.schedule import Alarm, Schedule
 from bot.services.scribe import Scribe
@@ -94,7 +96,7 @@ class Services(Ground):
     text_model: SecondLook | None
     """None when it is switched off or can't be loaded; the log says which."""
     incidents: Incidents
-    hit_reviews: HitReviews
+    noticing: Noticing
     measures: ChannelMeasures
     upholding: Upholding
     acceptance: Acceptance
@@ -138,7 +140,7 @@ def wire(
         watermarks=watermarks,
         text_model=_text_model(settings),
         incidents=Incidents(database, clock, people, servers, enforcement, conduct),
-        hit_reviews=HitReviews(database, clock, people, servers, enforcement),
+        noticing=_noticing(ground),
         channel_bans=ChannelBans(database, clock, people, enforcement),
         no_contact=NoContact(database, clock, people, servers, enforcement),
         acceptance=acceptance,
@@ -192,6 +194,14 @@ def _ground(
         moderation=moderation,
         alarm=alarm,
         clerk=clerk,
+    )
+
+
+def _noticing(ground: Ground) -> Noticing:
+    database, clock, people, enforcement = ground.database, ground.clock, ground.people, ground.enforcement
+    return Noticing(
+        hit_reviews=HitReviews(database, clock, people, ground.servers, enforcement),
+        returning=Returning(database, clock, people, enforcement),
     )
 
 

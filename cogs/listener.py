@@ -17,7 +17,7 @@ from bot.policy.content import Content
 from bot.policy.detectors.protocol import Facts
 from bot.policy.evaluate import evaluate
 from bot.policy.ids import ChannelId, GuildId, MessageId, UserId
-from bot.policy.masking import mask, spans_of
+from bot.policy.masking import mask, returnable, spans_of
 from bot.policy.quick import Doubts
 from bot.policy.rules import RuleSet
 from bot.policy.verdict import Mode, Verdict
@@ -113,6 +113,7 @@ class Listener(commands.Cog):
             text="\n".join(part.text for part in content.parts),
             parts=tuple(part.text for part in content.parts),
             shown=masked(content, verdict),
+            returnable=returnable(content, verdict.hits),
             punishable=punishable,
             posted_at=content.created_at,
             edited_at=content.edited_at,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from discord import app_commands
 from discord.ext import commands
+from typing_extensions import override
 
 from bot.policy.card import Card, Tone
 from bot.policy.durations import stamp_day, stamp_moment
@@ -13,9 +15,12 @@ from bot.policy.ids import GuildId, UserId
 from bot.policy.records import Report
 from bot.policy.sanctions import LASTING, SanctionKind, SanctionState
 from bot.services.own_record import OwnEntry, OwnRecord
+from bot.services.returning import Offer
+from bot.services.words_returned import ReturnedWords
 from cogs.ui import answers
 from cogs.ui.answers import Interaction, text
 from cogs.ui.question_forms import with_questions
+from cogs.ui.repost import RepostButton
 
 if TYPE_CHECKING:
     from bot.client import StewardBot
@@ -40,8 +45,9 @@ class RecordsCog(commands.GroupCog, group_name="my", group_description="What we 
         await interaction.response.defer(ephemeral=True)
         guild_id = GuildId(interaction.guild_id or 0)
         entries = await self.records.of(guild_id, UserId(interaction.user.id))
-        card = self._record(interaction, entries)
-        await answers.say(interaction, await with_questions(interaction, card, as_reporter=False))
+        offers = await self.services.noticing.returning.offers(guild_id, UserId(interaction.user.id))
+        card = await with_questions(interaction, self._record(interaction, entries), as_reporter=False)
+        await answers.say(interaction, _with_offers(interaction, card, guild_id, offers))
 
     @app_commands.command(description="See the reports you made here and how they stand.")
     async def reports(self, interaction: Interaction) -> None:
@@ -62,6 +68,14 @@ class RecordsCog(commands.GroupCog, group_name="my", group_description="What we 
             fields=tuple(self._entry(interaction, entry) for entry in entries[:_SHOWN]),
             footer=text(interaction, "own.record_footer"),
         )
+
+    @override
+    async def cog_load(self) -> None:
+        self.bot.add_dynamic_items(RepostButton)
+
+    @override
+    async def cog_unload(self) -> None:
+        self.bot.remove_dynamic_items(RepostButton)
 
     def _entry(self, interaction: Interaction, entry: OwnEntry) -> tuple[str, str]:
         decision = entry.decision
@@ -119,3 +133,18 @@ class RecordsCog(commands.GroupCog, group_name="my", group_description="What we 
     def _clause(self, interaction: Interaction, clause_id: str) -> str:
         clause = self.services.conduct_book.for_locale(str(interaction.locale)).clause(clause_id)
         return clause_id if clause is None else clause.title
+
+
+def _with_offers(interaction: Interaction, card: Card, guild_id: GuildId, offers: list[Offer]) -> Card:
+    """Add what the member may post again; the way for those who take no private messages."""
+    words = ReturnedWords(catalogue=interaction.client.services.catalogue, locale=str(interaction.locale))
+    fields = [
+        (text(interaction, "returned.heading"), f"{_from(interaction, each)}\n{each.words}"[:1024])
+        for each in offers
+    ]
+    buttons = tuple(words.button(guild_id, each.message_id) for each in offers)
+    return replace(card, fields=(*fields, *card.fields), buttons=(*card.buttons, *buttons))
+
+
+def _from(interaction: Interaction, offer: Offer) -> str:
+    return text(interaction, "returned.in_record", channel=f"<#{offer.channel_id}>")

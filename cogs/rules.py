@@ -57,7 +57,7 @@ class RulesCog(commands.Cog):
             return
         standing = self.services.rules.standing(where.guild_id, where.ids)
         counts = await self._counts(where)
-        precision = await self.services.hit_reviews.precision(where.guild_id)
+        precision = await self.services.noticing.hit_reviews.precision(where.guild_id)
         await answers.say(interaction, rule_pages.listing(interaction, where, standing, counts, precision))
 
     @rules.command(description="Look at one rule: why it is there, what it matches, where it comes from.")
@@ -74,7 +74,7 @@ class RulesCog(commands.Cog):
         if found is None:
             await answers.refuse(interaction, _unknown(rule))
             return
-        precision = (await self.services.hit_reviews.precision(where.guild_id)).get(rule)
+        precision = (await self.services.noticing.hit_reviews.precision(where.guild_id)).get(rule)
         counts = await self._counts(where)
         await answers.say(interaction, rule_pages.one(interaction, found, counts, precision))
 

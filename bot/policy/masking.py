@@ -8,8 +8,9 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from bot.policy.content import Content, PartKind
 from bot.policy.detectors.personal_data_span import Span, apart
-from bot.policy.verdict import Finding
+from bot.policy.verdict import Finding, Hit, Mode
 
 DOT: Final = "\N{BULLET}"
 HIDDEN: Final = DOT * 8
@@ -41,6 +42,15 @@ def spans_of(findings: Iterable[Finding], part_index: int) -> tuple[Span, ...]:
         for finding in findings
         if finding.detector == "personal_data" and finding.part_index == part_index
     )
+
+
+def returnable(content: Content, hits: Iterable[Hit]) -> str:
+    """Return the message's own words masked, when personal data is all that people or rules mind in it."""
+    findings = [finding for hit in hits if hit.mode.rank >= Mode.FLAG.rank for finding in hit.findings]
+    body = next((place for place, part in enumerate(content.parts) if part.kind is PartKind.BODY), None)
+    if body is None or any(finding.detector != "personal_data" for finding in findings):
+        return ""
+    return mask(content.parts[body].text, spans_of(findings, body))
 
 
 def _hide_all(found: str) -> str:

@@ -11,6 +11,7 @@ import orjson
 
 from bot.i18n import Catalogue
 from bot.policy.excerpt import Excerpt, excerpt
+from bot.policy.masking import mask, spans_of
 from bot.policy.phrase import Value
 from bot.policy.verdict import Finding, Hit, View
 from bot.services.orders import Incident, NoteView
@@ -22,17 +23,22 @@ _WHY: Final = 180
 def written(hit: Hit, incident: Incident) -> str:
     """Return what is sealed about a hit: the first finding's explanation, and the words it means."""
     first = hit.findings[0] if hit.findings else None
-    found = None if first is None else _excerpt(first, incident)
+    found = None if first is None else _excerpt(hit, first, incident)
     document = {"why": "" if first is None else first.explanation, "excerpt": found and asdict(found)}
     # Half of a surrogate pair is in no JSON, and must not cost us the rest.
     return orjson.dumps(_whole(document)).decode()
 
 
-def _excerpt(finding: Finding, incident: Incident) -> Excerpt | None:
+def _excerpt(hit: Hit, finding: Finding, incident: Incident) -> Excerpt | None:
     parts = incident.parts or (incident.text,)
     if finding.part_index >= len(parts):
         return None
-    return excerpt(parts[finding.part_index], finding.start, finding.end)
+    text = parts[finding.part_index]
+    if finding.detector != "personal_data":
+        return excerpt(text, finding.start, finding.end)
+    # What was removed to protect somebody is not written down again, not even for a few (F35).
+    masked = mask(text, spans_of(hit.findings, finding.part_index))
+    return excerpt(masked, 0, len(masked))
 
 
 def _whole(value: Any) -> Any:  # noqa: ANN401 - a tree of JSON

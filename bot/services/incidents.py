@@ -25,9 +25,10 @@ from bot.services.orders import Incident, NewEvidence
 from bot.services.people import People
 from bot.services.planning import Plan
 from bot.services.servers import Servers
-from bot.storage import cases, decisions
+from bot.storage import cases, decisions, returned
 from bot.storage import hits as hit_store
 from bot.storage.port import Database, Tx
+from bot.storage.returned import Returned
 from bot.storage.servers import lock
 
 _ROUTES: Final = {
@@ -142,7 +143,10 @@ class Incidents:
         self, tx: Tx, cause: Cause, incident: Incident, case: Case, hit: Hit, plan: Plan
     ) -> None:
         plan.remove(incident.source.channel_id, incident.source.message_id)
-        if await decisions.of_case(tx, cause.guild_id, case.number):
+        again = bool(await decisions.of_case(tx, cause.guild_id, case.number))
+        if incident.returnable:
+            await _return(tx, cause, incident, case, plan, with_decision=not again)
+        if again:
             # Warned already within this case: more of the same is counted, not warned again.
             return
         ruling = Ruling(
@@ -181,6 +185,28 @@ class Incidents:
                 data=_told(hit, incident, targets),
                 body=cause.person.seal(hit_words.written(hit, incident)),
             )
+
+
+async def _return(
+    tx: Tx, cause: Cause, incident: Incident, case: Case, plan: Plan, *, with_decision: bool
+) -> None:
+    """Keep the masked words for their author, and hand them back with the decision or by themselves."""
+    source = incident.source
+    if with_decision:
+        plan.decision = deciding.new_decision()
+    kept = Returned(
+        guild_id=cause.guild_id,
+        message_id=source.message_id,
+        channel_id=source.channel_id,
+        case=case.number,
+        person=case.person,
+        decision=plan.decision,
+        words=cause.person.seal(incident.returnable),
+        removed_at=cause.now,
+    )
+    await returned.add(tx, kept)
+    if not with_decision:
+        plan.notice("returned", message=str(source.message_id))
 
 
 def _told(hit: Hit, incident: Incident, targets: Targets) -> dict[str, Json]:

@@ -104,6 +104,8 @@ class Incident:
     """The same part by part, as findings count them; empty where there is only one."""
     shown: str
     """The same with personal data masked: what the author and others may be shown (M18, F35)."""
+    returnable: str = ""
+    """What its author may post again, masked; empty when more than personal data was found in it."""
     posted_at: datetime
     edited_at: datetime | None = None
     punishable: bool = True

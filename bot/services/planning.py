@@ -99,9 +99,9 @@ class Plan:
             blocking=False,
         )
 
-    def say(self, channel_id: int, name: str) -> None:
+    def say(self, channel_id: int, name: str, **more: Json) -> None:
         """Say something about the decision in a channel."""
-        payload: dict[str, Json] = {"channel": str(channel_id), "say": name}
+        payload: dict[str, Json] = {"channel": str(channel_id), "say": name, **more}
         key = f"say:{name}:{channel_id}"
         self._about_member(ActionKind.POST_PUBLIC, payload, key, priority=Priority.NOTICE, blocking=False)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bot.i18n import Catalogue
 from bot.policy.actions import ActionKind, ActionState
-from bot.policy.card import Card, Letter
+from bot.policy.card import Button, Card, Letter
 from bot.policy.conduct import Conduct
 from bot.policy.ids import GuildId, PersonId
 from bot.policy.records import Case, CaseRoute, Decision, StoredAction
@@ -23,9 +23,10 @@ from bot.services.servers import Servers
 from bot.services.words_cases import CaseWords
 from bot.services.words_notices import NoticeWords
 from bot.services.words_public import PublicWords
+from bot.services.words_returned import ReturnedWords
 from bot.services.words_settings import about_server
 from bot.storage import actions as outbox
-from bot.storage import cases, decisions, evidence, sanctions
+from bot.storage import cases, decisions, evidence, returned, sanctions
 from bot.storage.port import Database
 
 
@@ -80,6 +81,8 @@ class Scribe:
             if sanction is None or sanction.state is not SanctionState.ENDED:
                 return Unneeded("gone")
             return Letter(card=words.released(sanction, early=name == "lifted"))
+        if name == "returned":
+            return await self._message(action)
         if name.startswith("appeal_") or "question" in action.payload:
             return Unneeded("gone") if self.clerk is None else await self.clerk.notice(action)
         return Letter(card=words.simple(name, action.payload))
@@ -100,7 +103,8 @@ class Scribe:
         sanction = next((each for each in imposed if each.decision == decision.id), None)
         scope = "" if sanction is None else await self._scope(sanction)
         words = self._notice_words(decision.guild_id)
-        return words.decision(decision, imposed, await self._prior(decision), scope)
+        prior, more = await self._prior(decision), await self._returned(decision, words.locale)
+        return words.decision(decision, imposed, prior, scope, more)
 
     async def _about_decision(self, action: StoredAction, words: NoticeWords, name: str) -> Letter | Unneeded:
         async with self.database.reading() as reader:
@@ -121,6 +125,26 @@ class Scribe:
             return Letter(card=words.correction(decision))
         return Letter(card=await self.statement(decision))
 
+    async def _returned(self, decision: Decision, locale: str) -> tuple[Button, ...]:
+        async with self.database.reading() as reader:
+            kept = await returned.of_decision(reader, decision.guild_id, decision.person, decision.id)
+        words = ReturnedWords(catalogue=self.catalogue, locale=locale)
+        return () if kept is None else (words.button(kept.guild_id, kept.message_id),)
+
+    async def _message(self, action: StoredAction) -> Letter | Unneeded:
+        """Return a masked message, for its author or, at their wish, for the channel."""
+        async with self.database.reading() as reader:
+            kept = await returned.get(reader, action.guild_id, int(str(action.payload["message"])))
+        person = None if kept is None else await self.people.get(kept.person)
+        said = "" if kept is None or person is None else person.open(kept.words)
+        if kept is None or person is None or not said:
+            return Unneeded("gone")
+        server, locale = self.server_name(action.guild_id), self.servers.of(action.guild_id).locale
+        words = ReturnedWords(catalogue=self.catalogue, locale=locale, server=server)
+        if action.kind is ActionKind.SEND_NOTICE:
+            return Letter(card=words.notice(kept, said))
+        return Letter(card=words.public(person, said), channel_id=kept.channel_id)
+
     async def _scope(self, sanction: Sanction) -> str:
         if sanction.kind is not SanctionKind.NO_CONTACT:
             return self.place_name(sanction)
@@ -128,6 +152,8 @@ class Scribe:
         return f"<@{user_id}>" if user_id else ""
 
     async def _public(self, action: StoredAction) -> Letter | Unneeded:
+        if action.payload["say"] == "returned":
+            return await self._message(action)
         decision_id = action.decision
         async with self.database.reading() as reader:
             if action.sanction is not None:

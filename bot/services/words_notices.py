@@ -41,10 +41,11 @@ class NoticeWords:
         imposed: Sequence[Sanction],
         prior: Sequence[tuple[Sanction, Case]],
         scope: str = "",
+        more: tuple[Button, ...] = (),
     ) -> Card:
         """Return the statement of reasons: what, until when, which clause and why, and what to do.
 
-        ``scope`` names the place, role or person that it is about.
+        ``scope`` names the place, role or person that it is about, ``more`` are further buttons.
         """
         statement = self._statement(decision, imposed, prior, scope)
         return Card(
@@ -53,7 +54,7 @@ class NoticeWords:
             fields=render(statement, self.catalogue, self.locale),
             tone=Tone.NOTICE if decision.kind == SanctionKind.WARNING else Tone.GRAVE,
             footer=self._text("notice.footer", server=self.server),
-            buttons=(*self._read(decision), self._appeal(decision), *self._page(decision)),
+            buttons=(*more, *self._read(decision), self._appeal(decision), *self._page(decision)),
         )
 
     def _read(self, decision: Decision) -> tuple[Button, ...]:

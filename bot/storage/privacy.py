@@ -24,6 +24,7 @@ NAMED_BY: Final = {
     ("reporter_seals", "reporter"): "a keyed digest of the reporter's account",
     ("reporter_seals", "identity"): "the reporter's account, sealed under the master key",
     ("evidence", "person"): "the code of whom it is about",
+    ("returned_messages", "person"): "the code of who wrote it",
     ("rule_hits", "wrong_by"): "the code of a moderator",
     ("rule_versions", "actor"): "the code of who changed the rules",
     ("journal", "actor"): "the code of who did it",
@@ -66,6 +67,7 @@ _DROP_HITS = "DELETE FROM rule_hits WHERE at < :before"
 _DROP_QUESTIONS = """
 UPDATE questions SET words = NULL WHERE words IS NOT NULL AND state = 'closed' AND asked_at < :before
 """
+_DROP_RETURNED = "DELETE FROM returned_messages WHERE removed_at < :before"
 TERMS: Final = {
     "actions": _DROP_ACTIONS,
     "evidence": _DROP_BODIES,
@@ -73,6 +75,7 @@ TERMS: Final = {
     "acceptances": _DROP_ACCEPTANCES,
     "rule_hits": _DROP_HITS,
     "questions": _DROP_QUESTIONS,
+    "returned": _DROP_RETURNED,
 }
 """What has a term, and the statement that ends it."""
 

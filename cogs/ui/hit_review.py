@@ -54,7 +54,7 @@ class HitButton(
             if not isinstance(desk, Desk):
                 await answers.refuse(pressed, desk)
                 return
-            found = await pressed.client.services.hit_reviews.of_case(desk.guild_id, desk.number)
+            found = await pressed.client.services.noticing.hit_reviews.of_case(desk.guild_id, desk.number)
             if self.act != "list" and self.index >= len(found):
                 await answers.refuse(pressed, Unmoved(key="no_such_hit", values={"number": str(desk.number)}))
                 return
@@ -84,7 +84,7 @@ def _choice(interaction: Interaction, desk: Desk, place: int, hit: RuleHit) -> B
 async def _ask(interaction: Interaction, desk: Desk, found: list[RuleHit], index: int) -> None:
     rule = found[index].rule
     lines = [text(interaction, "hit.ask", rule=rule, number=desk.number)]
-    if await interaction.client.services.hit_reviews.would_undo(desk.guild_id, desk.number, rule):
+    if await interaction.client.services.noticing.hit_reviews.would_undo(desk.guild_id, desk.number, rule):
         lines.append(text(interaction, "hit.ask_undo_warning", person=f"<@{desk.subject}>"))
     yes = Button(
         custom_id=f"hit:{desk.number}:wrong:{index}",
@@ -129,7 +129,7 @@ async def _right(interaction: Interaction, desk: Desk, found: list[RuleHit], ind
 
 
 async def _mark(interaction: Interaction, desk: Desk, rule: str, *, wrong: bool) -> Marked | None:
-    marked = await interaction.client.services.hit_reviews.mark(
+    marked = await interaction.client.services.noticing.hit_reviews.mark(
         desk.guild_id, desk.number, rule, desk.actor.user_id, f"btn:{interaction.id}", wrong=wrong
     )
     if isinstance(marked, Marked):
