@@ -8,10 +8,9 @@ from pathlib import Path
 
 import discord
 
-from bot import paths
+from bot import naming, paths
 from bot.clock import Clock
 from bot.i18n import Catalogue
-from bot.naming import scope_names
 from bot.performer import DiscordPerformer
 from bot.policy.conduct import Conduct
 from bot.policy.records import StoredAction
@@ -24,6 +23,7 @@ from bot.services.advice import Advice
 from bot.services.appeal_links import AppealLinks
 from bot.services.appeals import Appeals
 from bot.services.audit import Audit
+from bot.services.board import Board
 from bot.services.casebook import Casebook
 from bot.services.channel_bans import ChannelBans
 from bot.services.channel_measures import ChannelMeasures
@@ -32,7 +32,9 @@ from bot.services.conduct import ConductBook
 from bot.services.deadlines import Deadlines
 from bot.services.effects import Effects
 from bot.services.enforcement import Enforcement
+from bot.services.escalation import Escalation
 from bot.services.hearing import Hearing
+from bot.services.herald import Herald
 from bot.services.hit_reviews import HitReviews
 from bot.services.incidents import Incidents
 from bot.services.journal_heads import JournalHeads
@@ -131,7 +133,10 @@ def wire(
     reports = Reports(database, clock, people, servers, enforcement, conduct, vault)
     measures = ChannelMeasures(database, clock, people, enforcement, alarm.by)
     chores = [measures.tend, rules.flush, watermarks.flush, Retention(database, clock).chore]
-    chores.append(JournalHeads(database, clock, servers).chore)
+    chores += [JournalHeads(database, clock, servers).chore, Board(database, clock, servers, alarm.by).chore]
+    # Last, as it tells when the next case will be late.
+    chores.append(Escalation(database, clock, servers, alarm.by).chore)
+    servers.on_change.append(lambda guild_id: alarm.by(clock.now()))
     deadlines = Deadlines(database, clock, people, servers, enforcement)
     return Services(
         **{each.name: getattr(ground, each.name) for each in fields(ground)},
@@ -177,7 +182,7 @@ def _ground(
     casebook.drain = enforcement.drain
     recusal = Recusal(database, people, vault)
     moderation = Moderation(database, clock, people, servers, enforcement, conduct, alarm.by, recusal)
-    scribe.clerk = clerk = _clerk(scribe, moderation, recusal)
+    scribe.clerk = clerk = _clerk(client, scribe, moderation, recusal)
     return Ground(
         database=database,
         clock=clock,
@@ -210,7 +215,7 @@ def _conduct() -> tuple[ConductBook, Conduct]:
     return book, book.default
 
 
-def _clerk(scribe: Scribe, moderation: Moderation, recusal: Recusal) -> Clerk:
+def _clerk(client: discord.Client, scribe: Scribe, moderation: Moderation, recusal: Recusal) -> Clerk:
     database, clock, people, servers = moderation.database, moderation.clock, scribe.people, scribe.servers
     enforcement = moderation.enforcement
     return Clerk(
@@ -223,6 +228,7 @@ def _clerk(scribe: Scribe, moderation: Moderation, recusal: Recusal) -> Clerk:
         casebook=scribe.casebook,
         conduct=scribe.conduct,
         server_name=scribe.server_name,
+        herald=Herald(database, clock, servers, scribe.catalogue, lambda guild: naming.admins(client, guild)),
     )
 
 
@@ -235,7 +241,7 @@ def _enforcement(
         performer=DiscordPerformer(client, clock),
         recipients=recipients,
         scribe=scribe,
-        effect=Effects(),
+        effect=Effects(Board(scribe.database, clock, scribe.servers, alarm.by).changed),
         owner=f"{os.getpid()}-{secrets.token_hex(4)}",
         fence=fence,
         on_dead=_report,
@@ -253,7 +259,7 @@ def _scribe(client: discord.Client, casebook: Casebook, conduct: Conduct, catalo
         conduct=conduct,
         catalogue=catalogue,
         server_name=lambda guild_id: guild.name if (guild := client.get_guild(guild_id)) else "this server",
-        place_name=lambda sanction: scope_names(client, sanction),
+        place_name=lambda sanction: naming.scope_names(client, sanction),
     )
 
 

@@ -3,11 +3,11 @@
 Limits: https://discord.com/developers/docs/resources/message#embed-object-embed-limits
 """
 
-from typing import Final
+from typing import Any, Final
 
 import discord
 
-from bot.policy.card import Button, ButtonStyle, Card, Tone
+from bot.policy.card import Button, ButtonStyle, Card, Letter, Tone
 
 TITLE, TEXT, FIELD_NAME, FIELD, FOOTER, FIELDS = 256, 4096, 256, 1024, 2048, 25
 TOTAL: Final = 6000
@@ -43,6 +43,15 @@ def embed_of(card: Card) -> discord.Embed:
             break
         embed.add_field(name=cut(name, FIELD_NAME), value=cut(value, min(FIELD, left)) or "–", inline=False)
     return embed
+
+
+def calling(letter: Letter) -> dict[str, Any]:
+    """Return the text that calls people and the leave to notify exactly them; an embed notifies nobody."""
+    roles = [discord.Object(role) for role in letter.roles]
+    people = [discord.Object(person) for person in letter.people]
+    called = [f"<@&{role.id}>" for role in roles] + [f"<@{person.id}>" for person in people]
+    allowed = discord.AllowedMentions(everyone=False, users=people, roles=roles, replied_user=False)
+    return {"content": " ".join(called), "allowed_mentions": allowed}
 
 
 def view_of(card: Card) -> discord.ui.View | None:

@@ -17,7 +17,7 @@ from typing import Any, Final, TypeAlias
 import aiohttp
 import discord
 
-from bot.cards import embed_of, view_of
+from bot.cards import calling, embed_of, view_of
 from bot.clock import Clock, from_ms, to_ms
 from bot.performer_acts import handlers
 from bot.performer_search import doubtful, find
@@ -220,6 +220,8 @@ class DiscordPerformer:
             extras["view"] = view
         if command.letter.files:
             extras["files"] = [discord.File(io.BytesIO(body), name) for name, body in command.letter.files]
+        if command.letter.roles or command.letter.people:
+            extras |= calling(command.letter)
         if doubtful(command, self.clock.now()):
             found = await find(self.client, command, channel.id)
             if found is not None:

@@ -53,6 +53,7 @@ def _independent(bot: StewardBot) -> Iterable[commands.Cog]:
     from cogs.roles import RolesCog
     from cogs.rules import RulesCog
     from cogs.setup import SetupCog
+    from cogs.team import TeamCog
     from cogs.titles import Titles
     from cogs.upkeep import UpkeepCog
 
@@ -69,6 +70,7 @@ def _independent(bot: StewardBot) -> Iterable[commands.Cog]:
         ConductCog(bot),
         RulesCog(bot),
         SetupCog(bot),
+        TeamCog(bot),
         DoctorCog(bot),
         AuditCog(bot),
         MenusCog(bot),

@@ -56,3 +56,6 @@ class Letter:
     """The message to renew instead of writing a new one; when it is gone, a new one is written."""
     files: tuple[tuple[str, bytes], ...] = ()
     """Name and bytes of what goes with it."""
+    roles: tuple[int, ...] = ()
+    """Whom a new message calls; nobody else is ever notified by it."""
+    people: tuple[int, ...] = ()

@@ -25,4 +25,5 @@ class QueueState:
     urgent: int
     overdue: int
     next_due: datetime | None
-    oldest: datetime | None
+    appeals: int
+    late_appeals: int

@@ -86,6 +86,8 @@ class Case:
     """By when somebody should have done the next thing; nothing ever closes it by itself (F30)."""
     escalated: int = 0
     """How many of the steps of ``clocks.Step`` were taken because it waited too long."""
+    escalate_at: datetime | None = None
+    """When the next step is due; None when all were taken."""
     merged_into: CaseNumber | None = None
     """The case of the same person that this one was joined to; it keeps everything that it had."""
     panel_at: datetime | None = None

@@ -1,7 +1,7 @@
 """Reading cases: for moderators the whole file, for a member their own record and nothing else (F26)."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -12,6 +12,7 @@ from bot.policy.records import Case, CaseState, Decision, Evidence
 from bot.policy.sanctions import Sanction, SanctionState
 from bot.services.advice import Advice
 from bot.services.deciding import Cause, write_journal
+from bot.services.escalation import rearm
 from bot.services.orders import CaseFile, NoteView, ReportView, Unmoved
 from bot.services.people import People, Person
 from bot.services.planning import Plan, case_orders
@@ -157,6 +158,9 @@ class Casebook:
     async def _write_claim(self, tx: Tx, case: Case, moderator: Person, now: datetime, key: str) -> None:
         guild_id, number = case.guild_id, case.number
         await cases.add_note(tx, guild_id, number, at=now, actor=moderator.code, kind="claimed")
+        await rearm(
+            tx, replace(case, acknowledged_at=case.acknowledged_at or now), self.servers.of(guild_id), now
+        )
         cause = Cause(
             guild_id=guild_id,
             key=key,

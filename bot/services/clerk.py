@@ -12,6 +12,7 @@ from bot.policy.server import ServerSettings
 from bot.services.casebook import Casebook
 from bot.services.enforcement import Unneeded
 from bot.services.hearing import Hearing
+from bot.services.herald import Herald
 from bot.services.motions import Motions
 from bot.services.people import People
 from bot.services.questions import Questions
@@ -34,6 +35,7 @@ class Clerk:
     casebook: Casebook
     conduct: Conduct
     server_name: Callable[[GuildId], str]
+    herald: Herald
 
     async def notice(self, action: StoredAction) -> Letter | Unneeded:
         """Return what somebody is told about an appeal or asked, from what is recorded about it now."""
@@ -48,6 +50,8 @@ class Clerk:
         """Return the moderators' message about an appeal, a motion or an answer."""
         if "question" in action.payload:
             return await self._answer(action)
+        if self.herald.tells(action):
+            return await self.herald.item(action)
         if "motion" in action.payload:
             return await self._motion(action)
         file = await self.hearing.look(action.guild_id, number_in(action.payload, "appeal"))

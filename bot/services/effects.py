@@ -1,5 +1,6 @@
 """What an outcome means: delivery proof, sanctions that are over, what to remember, what people must see."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -13,7 +14,7 @@ from bot.policy.records import MACHINE, Delivery, StoredAction
 from bot.policy.sanctions import Sanction, SanctionState
 from bot.services.lifting import confirm
 from bot.services.planning import RELEASE, Plan
-from bot.storage import appeals, cases, decisions, motions, sanctions
+from bot.storage import appeals, cases, decisions, motions, sanctions, servers
 from bot.storage.port import Tx
 
 _ACTS: Final = frozenset(ActionKind) - {
@@ -30,6 +31,9 @@ _MESSAGES: Final = frozenset({ActionKind.SEND_NOTICE, ActionKind.POST_CASE, Acti
 class Effects:
     """Writes the consequences of an outcome in the transaction that records it."""
 
+    changed: Callable[[GuildId], None] = lambda guild_id: None
+    """Told of a server in which something was posted about a case, so that what counts them is renewed."""
+
     async def __call__(
         self, tx: Tx, action: StoredAction, outcome: Outcome, now: datetime
     ) -> list[tuple[GuildId, str]]:
@@ -44,9 +48,12 @@ class Effects:
         if action.kind is ActionKind.POST_CASE and isinstance(outcome, Done) and action.case is not None:
             channel, message = int(str(outcome.detail["channel"])), int(str(outcome.detail["message"]))
             await cases.set_post(tx, action.guild_id, action.case, channel, message)
+            self.changed(action.guild_id)
             return []
         if action.kind is ActionKind.POST_ITEM and isinstance(outcome, Done):
             await _posted(tx, action, outcome)
+            if "board" not in action.payload:
+                self.changed(action.guild_id)
             return []
         if action.kind not in _ACTS or action.case is None:
             return []
@@ -59,6 +66,9 @@ async def _posted(tx: Tx, action: StoredAction, outcome: Done) -> None:
     channel, message = int(str(outcome.detail["channel"])), int(str(outcome.detail["message"]))
     if "appeal" in action.payload:
         await appeals.set_post(tx, action.guild_id, int(str(action.payload["appeal"])), channel, message)
+    if "board" in action.payload:
+        await servers.set_mark(tx, action.guild_id, "board_channel", channel)
+        await servers.set_mark(tx, action.guild_id, "board_message", message)
     if "motion" in action.payload:
         await motions.set_post(tx, action.guild_id, int(str(action.payload["motion"])), channel, message)
 

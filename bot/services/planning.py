@@ -23,6 +23,10 @@ SERVER_ORDER: Final = "g:log"
 """The order of what is about a server as a whole."""
 
 
+BOARD_ORDER: Final = "g:board"
+"""The order of the message that shows how the queue stands."""
+
+
 def member_order(person: PersonId) -> str:
     """Return the order in which everything about a member happens."""
     return f"m:{person}"
@@ -117,6 +121,11 @@ class Plan:
     def post_item(self, kind: str, number: int, **more: Json) -> None:
         """Write or renew the moderators' message of an ``appeal`` or a ``proposal``."""
         self._post(ActionKind.POST_ITEM, {kind: number, **more}, f"item:{kind}:{number}")
+
+    def post_board(self) -> None:
+        """Write or renew the message that shows how the queue stands."""
+        row = self._row(BOARD_ORDER, ActionKind.POST_ITEM, {"board": True}, "board")
+        self._rows.append(replace(row, priority=Priority.LOG.value, blocking=True))
 
     def log(self, name: str) -> None:
         """Add a line to the moderators' log."""

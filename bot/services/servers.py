@@ -7,15 +7,18 @@ from typing import Any
 
 from bot.clock import Clock, to_ms
 from bot.policy.actions import Json
+from bot.policy.clocks import Step
 from bot.policy.ids import GuildId, PersonId
 from bot.policy.records import MACHINE
 from bot.policy.server import ServerSettings, settings_from_json
 from bot.services.planning import Plan
-from bot.storage import journal
+from bot.storage import case_clocks, journal
 from bot.storage import servers as store
 from bot.storage.port import Database
 
 _DEFAULT = ServerSettings()
+_TERMS = frozenset({"acknowledge_hours", "decide_hours", "tell_days"})
+"""What every open case was given a day by."""
 
 
 @dataclass(slots=True)
@@ -94,5 +97,7 @@ class Servers:
             await journal.append(
                 tx, guild_id, at=now, actor=actor, verb="settings.changed", about=about, data=data
             )
+            if _TERMS.intersection(keys):
+                await case_clocks.look_again(tx, guild_id, Step.PANEL.value)
             if plan is not None:
                 await plan.write(tx, now)

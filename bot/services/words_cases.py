@@ -1,6 +1,7 @@
 """What moderators read about a case: the queue message and the log line, made from what is recorded."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from bot.i18n import Catalogue
@@ -54,6 +55,8 @@ class CaseWords:
                 fields.append(
                     (self._text("case.heading.claimed"), self._text("case.claimed", by=by, moment=until))
                 )
+            if case.due_at is not None:
+                fields.append((self._text("case.heading.due"), self._due(case, case.due_at)))
         for decision in file.decisions:
             heading = self._text("case.heading.decision")
             fields.append((heading, await self.decision(decision, file.sanctions)))
@@ -192,6 +195,13 @@ class CaseWords:
         proof = self._text(f"case.{report.proof}")
         words = f"\n> {_quote(report.words)}" if report.words else ""
         return f"`{report.code}` · {title} · {proof}{words}"
+
+    def _due(self, case: Case, due_at: datetime) -> str:
+        moment = stamp_moment(due_at)
+        if not case.escalated:
+            return self._text("case.due", moment=moment)
+        told = ", ".join(self._text(f"clock.told.{step}") for step in range(1, case.escalated + 1))
+        return self._text("case.late", moment=moment, told=told)
 
     def _where(self, case: Case) -> str:
         if case.channel_id is None or case.message_id is None:

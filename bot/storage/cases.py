@@ -93,6 +93,7 @@ def opened(row: Row) -> Case:
         acknowledged_at=optional_time(row["acknowledged_at"]),
         due_at=optional_time(row["due_at"]),
         escalated=row["escalated"],
+        escalate_at=optional_time(row["escalate_at"]),
         merged_into=row["merged_into"],
         panel_at=optional_time(row["panel_at"]),
     )

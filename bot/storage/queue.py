@@ -13,7 +13,7 @@ from bot.clock import to_ms
 from bot.policy.ids import CaseNumber, GuildId
 from bot.policy.queue import QueueState, Show
 from bot.policy.records import Case, CaseRoute
-from bot.storage import cases
+from bot.storage import case_clocks, cases
 from bot.storage.params import listed
 from bot.storage.port import Reader
 from bot.storage.rows import optional_time, place
@@ -53,7 +53,7 @@ _NUMBERS: Final = {
 _COUNTS: Final = {show: f"SELECT COUNT(*) AS cases {_VISIBLE} {chosen}" for show, chosen in _FILTERS.items()}
 _NAMED: Final = "SELECT * FROM cases WHERE part = :part AND guild_id = :guild AND number IN"
 _STANDING: Final = f"""
-SELECT COUNT(*) AS cases, MIN(w.due_at) AS next_due, MIN(w.created_at) AS oldest,
+SELECT COUNT(*) AS cases, MIN(CASE WHEN w.due_at > :now THEN w.due_at END) AS next_due,
     COALESCE(SUM(CASE WHEN {_URGENT} THEN 1 ELSE 0 END), 0) AS urgent,
     COALESCE(SUM(CASE WHEN w.claimed_until IS NULL OR w.claimed_until <= :now THEN 1 ELSE 0 END), 0) AS free,
     COALESCE(SUM(CASE WHEN w.due_at <= :now THEN 1 ELSE 0 END), 0) AS overdue
@@ -103,13 +103,15 @@ async def standing(reader: Reader, guild_id: GuildId, now: datetime) -> QueueSta
     """Return how many open cases there are of each sort, and when the next one is due."""
     row = await reader.fetch_one(_STANDING, **place(guild_id), now=to_ms(now))
     assert row is not None  # noqa: S101 - an aggregate always gives one row
+    appeals, late_appeals = await case_clocks.appeals_waiting(reader, guild_id, now)
     return QueueState(
         cases=int(row["cases"]),
         free=int(row["free"]),
         urgent=int(row["urgent"]),
         overdue=int(row["overdue"]),
         next_due=optional_time(row["next_due"]),
-        oldest=optional_time(row["oldest"]),
+        appeals=appeals,
+        late_appeals=late_appeals,
     )
 
 

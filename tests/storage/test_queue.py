@@ -62,7 +62,8 @@ async def test_the_queue_can_be_narrowed(database: Database) -> None:
         state = await queue.standing(reader, GUILD, NOW + DAY)
         assert await queue.count(reader, mine, NOW + DAY) == 1
     assert (state.cases, state.free, state.urgent, state.overdue) == (5, 4, 2, 4)
-    assert state.next_due == NOW + MINUTE
+    assert state.next_due == NOW + 3 * DAY
+    assert (state.appeals, state.late_appeals) == (0, 0)
 
 
 async def test_nobody_finds_a_case_about_themselves(database: Database) -> None:

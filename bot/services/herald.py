@@ -1,0 +1,99 @@
+"""Finds the words and the addressees of what is told about the queue itself: the board, and what is late."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.clock import Clock
+from bot.i18n import Catalogue
+from bot.policy.appeals import AppealState
+from bot.policy.card import Card, Letter
+from bot.policy.clocks import Step, Term
+from bot.policy.ids import GuildId
+from bot.policy.records import Case, CaseRoute, CaseState, StoredAction
+from bot.policy.server import ServerSettings
+from bot.services.enforcement import Unneeded
+from bot.services.servers import Servers
+from bot.services.words_appeals import number_in
+from bot.services.words_queue import QueueWords
+from bot.storage import appeals, cases, queue, servers
+from bot.storage.port import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Herald:
+    """Composes the letters about the queue."""
+
+    database: Database
+    clock: Clock
+    servers: Servers
+    catalogue: Catalogue
+    admins: Callable[[GuildId], tuple[tuple[int, ...], tuple[int, ...]]]
+    """The roles and, where there is no such role, the people who administer a server."""
+
+    def tells(self, action: StoredAction) -> bool:
+        """Return whether this message is one of these."""
+        return not {"board", "overdue", "late_appeal"}.isdisjoint(action.payload)
+
+    async def item(self, action: StoredAction) -> Letter | Unneeded:
+        """Return the message as it is right now, or why it is not due any more."""
+        settings = self.servers.of(action.guild_id)
+        if "board" in action.payload:
+            return await self._board(action.guild_id, settings)
+        async with self.database.reading() as reader:
+            case = await cases.get(reader, action.guild_id, action.case or 0)
+        if case is None:
+            return Unneeded("gone")
+        step = Step(number_in(action.payload, "step"))
+        if step is Step.PANEL and not settings.panel_roles:
+            return Unneeded("no_panel")
+        channel = _channel(settings, case.route, step)
+        if channel is None:
+            return Unneeded("no_channel")
+        words = QueueWords(catalogue=self.catalogue, locale=settings.locale)
+        card = await self._late(action, case, step, words)
+        if card is None:
+            return Unneeded("gone")
+        roles, people = self._called(action.guild_id, step, settings)
+        return Letter(card=card, channel_id=channel, roles=roles, people=people)
+
+    async def _late(self, action: StoredAction, case: Case, step: Step, words: QueueWords) -> Card | None:
+        """Return what is told; None when it was done meanwhile."""
+        if "overdue" in action.payload:
+            term = Term(str(action.payload["term"]))
+            return words.overdue(case, term, step) if case.state is CaseState.OPEN else None
+        number = number_in(action.payload, "late_appeal")
+        async with self.database.reading() as reader:
+            appeal = await appeals.get(reader, action.guild_id, number)
+        if appeal is None or appeal["state"] != AppealState.OPEN:
+            return None
+        return words.late_appeal(case, number, appeal["post_channel"], appeal["post_message"])
+
+    async def _board(self, guild_id: GuildId, settings: ServerSettings) -> Letter | Unneeded:
+        if settings.queue_channel is None or not settings.queue_board:
+            return Unneeded("no_channel")
+        async with self.database.reading() as reader:
+            state = await queue.standing(reader, guild_id, self.clock.now())
+            channel = await servers.mark(reader, guild_id, "board_channel")
+            message = await servers.mark(reader, guild_id, "board_message")
+        words = QueueWords(catalogue=self.catalogue, locale=settings.locale)
+        edit = message if channel == settings.queue_channel else None
+        return Letter(card=words.board(state), channel_id=settings.queue_channel, edit_id=edit)
+
+    def _called(
+        self, guild_id: GuildId, step: Step, settings: ServerSettings
+    ) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        match step:
+            case Step.MODERATORS:
+                return settings.moderator_roles, ()
+            case Step.ADMINS:
+                return self.admins(guild_id)
+            case Step.PANEL:
+                return settings.panel_roles, ()
+
+
+def _channel(settings: ServerSettings, route: CaseRoute, step: Step) -> int | None:
+    if step is Step.PANEL and settings.panel_channel is not None:
+        return settings.panel_channel
+    if route is CaseRoute.FACULTY and settings.faculty_channel is not None:
+        return settings.faculty_channel
+    return settings.queue_channel
