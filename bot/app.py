@@ -10,6 +10,7 @@ import discord
 
 from bot import naming, paths
 from bot.clock import Clock
+from bot.hook_caller import HookCaller, Performers
 from bot.i18n import Catalogue
 from bot.performer import DiscordPerformer
 from bot.policy.conduct import Conduct
@@ -36,6 +37,7 @@ from bot.services.escalation import Escalation
 from bot.services.hearing import Hearing
 from bot.services.herald import Herald
 from bot.services.hit_reviews import HitReviews
+from bot.services.hooks import HookMessages, Hooks
 from bot.services.incidents import Incidents
 from bot.services.journal_heads import JournalHeads
 from bot.services.moderation import Moderation
@@ -106,6 +108,7 @@ class Services(Ground):
     no_contact: NoContact
     privacy: Privacy
     audit: Audit
+    hooks: Hooks
     channel_bans: ChannelBans
     reports: Reports
     queue: Queue
@@ -153,6 +156,7 @@ def wire(
         measures=measures,
         upholding=Upholding(database, clock, people, servers, enforcement, conduct),
         audit=Audit(database),
+        hooks=Hooks(database, clock, people, vault, enforcement, settings.webhooks_to_private),
         reports=reports,
         privacy=Privacy(
             database, clock, people, ground.casebook, reports, acceptance, ground.clerk.questions
@@ -178,7 +182,9 @@ def _ground(
     alarm = Alarm()
     casebook = Casebook(database, clock, people, servers, Advice(conduct))
     scribe = _scribe(client, casebook, conduct, catalogue)
-    enforcement = _enforcement(client, scribe, Recipients(database, people, vault), fence, alarm, clock)
+    outside = HookCaller(HookMessages(database, people, vault, clock), clock, settings.webhooks_to_private)
+    performers = Performers(DiscordPerformer(client, clock), outside)
+    enforcement = _enforcement(scribe, performers, Recipients(database, people, vault), fence, alarm, clock)
     casebook.drain = enforcement.drain
     recusal = Recusal(database, people, vault)
     moderation = Moderation(database, clock, people, servers, enforcement, conduct, alarm.by, recusal)
@@ -233,12 +239,12 @@ def _clerk(client: discord.Client, scribe: Scribe, moderation: Moderation, recus
 
 
 def _enforcement(
-    client: discord.Client, scribe: Scribe, recipients: Recipients, fence: int, alarm: Alarm, clock: Clock
+    scribe: Scribe, performers: Performers, recipients: Recipients, fence: int, alarm: Alarm, clock: Clock
 ) -> Enforcement:
     return Enforcement(
         database=scribe.database,
         clock=clock,
-        performer=DiscordPerformer(client, clock),
+        performer=performers,
         recipients=recipients,
         scribe=scribe,
         effect=Effects(Board(scribe.database, clock, scribe.servers, alarm.by).changed),

@@ -56,6 +56,7 @@ def _independent(bot: StewardBot) -> Iterable[commands.Cog]:
     from cogs.team import TeamCog
     from cogs.titles import Titles
     from cogs.upkeep import UpkeepCog
+    from cogs.webhooks import WebhooksCog
 
     return (
         ModerationCog(bot),
@@ -80,4 +81,5 @@ def _independent(bot: StewardBot) -> Iterable[commands.Cog]:
         Titles(bot),
         Events(bot),
         UpkeepCog(bot),
+        WebhooksCog(bot),
     )

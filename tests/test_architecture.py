@@ -248,7 +248,7 @@ def test_long_and_undocumented_functions_are_recognised() -> None:
 
 def test_every_act_can_be_performed_simulated_and_named() -> None:
     performer = DiscordPerformer(discord.Client(intents=discord.Intents.none()), FixedClock(EPOCH))
-    assert set(performer._handlers()) == set(ActionKind)
+    assert set(performer._handlers()) == set(ActionKind) - {ActionKind.CALL_HOOK}, "hooks are not Discord's"
     simulated = {name for name, _ in attributes(tree(ROOT / "bot/services/simulation.py"))}
     assert {f"ActionKind.{kind.name}" for kind in ActionKind} - simulated == set()
     assert {f"act.{kind}" for kind in ActionKind} - _sentences() == set()

@@ -14,7 +14,7 @@ Json: TypeAlias = "str | int | float | bool | Sequence[Json] | Mapping[str, Json
 
 
 class ActionKind(StrEnum):
-    """Everything the bot does to Discord after a decision."""
+    """Everything the bot does after a decision."""
 
     DELETE_MESSAGE = "delete_message"
     SET_TIMEOUT = "set_timeout"
@@ -47,6 +47,8 @@ class ActionKind(StrEnum):
     """Keeps a role from writing, for a lockdown."""
     REOPEN_CHANNEL = "reopen_channel"
     SET_SLOWMODE = "set_slowmode"
+    CALL_HOOK = "call_hook"
+    """A signed message to an outside system, the only act that does not go to Discord."""
 
 
 ABOUT_A_PERSON: Final = frozenset(ActionKind) - {
@@ -59,6 +61,7 @@ ABOUT_A_PERSON: Final = frozenset(ActionKind) - {
     ActionKind.CLOSE_CHANNEL,
     ActionKind.REOPEN_CHANNEL,
     ActionKind.SET_SLOWMODE,
+    ActionKind.CALL_HOOK,
 }
 """Kinds that can't be done without an account."""
 

@@ -171,7 +171,7 @@ class ChannelMeasures:
     async def _confirm(self, measure: Measure) -> None:
         async with self.database.transaction() as tx:
             await lock(tx, measure.guild_id)
-            acts = await store.acts(tx, measure.guild_id, f"measure:{measure.id}:back")
+            acts = await outbox.of_cause(tx, measure.guild_id, f"measure:{measure.id}:back")
             if acts and all(act.state is ActionState.DONE for act in acts):
                 await store.move(tx, measure, "ended")
 
@@ -204,7 +204,7 @@ class ChannelMeasures:
     async def _drain(self, guild_id: GuildId, channel_id: ChannelId, cause: str) -> list[StoredAction]:
         await self.enforcement.drain(guild_id, f"ch:{channel_id}")
         async with self.database.reading() as reader:
-            return await store.acts(reader, guild_id, cause)
+            return await outbox.of_cause(reader, guild_id, cause)
 
     async def _journal(self, tx: Tx, measure: Measure, verb: str) -> None:
         about = f"channel:{measure.channel_id}"

@@ -12,6 +12,7 @@ from bot.clock import to_ms
 from bot.policy import clocks
 from bot.policy.actions import Json
 from bot.policy.deeds import REMOVING, imposing
+from bot.policy.hooks import HookEvent
 from bot.policy.ids import CaseNumber, GuildId, PersonId, ReportCode, SanctionId
 from bot.policy.records import Case, CaseRoute, CaseState, Decision, Delivery, Evidence, Origin, Trigger
 from bot.policy.sanctions import Sanction, SanctionKind, SanctionState
@@ -180,6 +181,7 @@ async def rule(
     about = f"decision:{decision.id}"
     entry: dict[str, Json] = {"case": case.number, "kind": ruling.kind.value, "clause": ruling.clause}
     await write_journal(tx, cause, "decision.made", about, entry)
+    plan.tell(HookEvent.DECISION_MADE, decision=decision.id)
     if not done_already:
         _plan_acts(cause, plan, before, sanction)
     elif ruling.told:

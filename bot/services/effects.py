@@ -12,8 +12,9 @@ from bot.policy.desired import heir
 from bot.policy.ids import GuildId, PersonId
 from bot.policy.records import MACHINE, Delivery, StoredAction
 from bot.policy.sanctions import Sanction, SanctionState
+from bot.services import hooks
 from bot.services.lifting import confirm
-from bot.services.planning import RELEASE, Plan
+from bot.services.planning import RELEASE, SERVER_ORDER, Plan
 from bot.storage import appeals, cases, decisions, motions, sanctions, servers
 from bot.storage.port import Tx
 
@@ -22,6 +23,7 @@ _ACTS: Final = frozenset(ActionKind) - {
     ActionKind.POST_CASE,
     ActionKind.POST_LOG,
     ActionKind.POST_ITEM,
+    ActionKind.CALL_HOOK,
 }
 
 _MESSAGES: Final = frozenset({ActionKind.SEND_NOTICE, ActionKind.POST_CASE, ActionKind.POST_ITEM})
@@ -38,6 +40,9 @@ class Effects:
         self, tx: Tx, action: StoredAction, outcome: Outcome, now: datetime
     ) -> list[tuple[GuildId, str]]:
         """Record what the outcome means; return the orders that have something new to do."""
+        if action.kind is ActionKind.CALL_HOOK:
+            await hooks.settle(tx, action, outcome, now)
+            return [(action.guild_id, SERVER_ORDER)]
         if action.kind in _MESSAGES and action.case is not None and _is_dead(outcome):
             # Somebody has to look; the log's own lines can only be told of in the program's log.
             await _delivery(tx, action, outcome, now)

@@ -10,15 +10,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final, Protocol, assert_never
+from typing import Final, Protocol
 
 from bot.clock import Clock
 from bot.policy.actions import (
     ABOUT_A_PERSON,
     ActionState,
-    Blocked,
     Command,
-    Done,
     Json,
     Outcome,
     Performer,
@@ -28,9 +26,11 @@ from bot.policy.actions import (
 from bot.policy.card import Letter
 from bot.policy.ids import GuildId, UserId
 from bot.policy.records import StoredAction
-from bot.policy.retry import MOST_ATTEMPTS, backoff
+from bot.policy.retry import MOST_ATTEMPTS
 from bot.services.breaker import Breaker
 from bot.services.lanes import LANES, Lanes, Order
+from bot.services.outcomes import settlement
+from bot.services.planning import OUTSIDE
 from bot.storage import actions as outbox
 from bot.storage import leftovers, sanctions
 from bot.storage.port import Database, Tx, assert_outside_transaction
@@ -38,8 +38,6 @@ from bot.storage.servers import lock
 
 LEASE: Final = timedelta(seconds=60)
 """How long a claimed row is ours; calls to Discord are cut off well before."""
-OUTAGE: Final = timedelta(minutes=5)
-"""When a row that waits for a server is looked at again, unless the server comes back before."""
 ORDERS_A_LOOK: Final = 200
 ALL_PARTS: Final = (0, 1023)
 
@@ -111,7 +109,20 @@ class Enforcement:
     _turns: dict[tuple[GuildId, str], _Turn] = field(default_factory=dict)
 
     async def drain(self, guild_id: GuildId, *order_keys: str) -> None:
-        """Do everything that is due in these orders, one act after the other within each."""
+        """Do everything that is due in these orders, one act after the other within each.
+
+        What goes to outside systems is left to the sweep: nobody who waits for an answer waits for them.
+        """
+        await self.work(guild_id, *(key for key in order_keys if not self._later(key)))
+
+    def _later(self, order_key: str) -> bool:
+        if not order_key.startswith(OUTSIDE):
+            return False
+        self.alarm(self.clock.now())
+        return True
+
+    async def work(self, guild_id: GuildId, *order_keys: str) -> None:
+        """Do everything that is due in these orders, those to outside systems too."""
         waiting = deque((guild_id, key) for key in order_keys)
         while waiting:
             order = waiting.popleft()
@@ -119,7 +130,7 @@ class Enforcement:
                 action = await self._first(order)
                 while action is not None:
                     action, more = await self._settle(action, await self._attempt(action))
-                    waiting += more
+                    waiting += [order for order in more if not self._later(order[1])]
 
     async def sweep(self, first: Callable[[], Awaitable[None]] = _nothing) -> datetime | None:
         """Take up what was left behind and what is due; return when there is something to do next.
@@ -133,7 +144,7 @@ class Enforcement:
             async with self.database.reading() as reader:
                 return await outbox.due(reader, self.clock.now(), self.parts, ORDERS_A_LOOK)
 
-        lanes = Lanes(source=due, act=lambda order: self.drain(*order), lanes=self.lanes)
+        lanes = Lanes(source=due, act=lambda order: self.work(*order), lanes=self.lanes)
         await lanes.run()
         if lanes.faults:
             raise lanes.faults[0]
@@ -243,7 +254,7 @@ class Enforcement:
         self, action: StoredAction, outcome: Outcome
     ) -> tuple[StoredAction | None, list[tuple[GuildId, str]]]:
         now = self.clock.now()
-        verdict = _verdict(action, outcome)
+        verdict = settlement(action, outcome)
         following: StoredAction | None = None
         more: list[tuple[GuildId, str]] = []
         async with self.database.transaction() as tx:
@@ -265,34 +276,3 @@ class Enforcement:
 def _stamp(action: StoredAction) -> datetime:
     # The place in the server's order tells messages of the same second apart.
     return action.created_at.replace(microsecond=action.seq % 1000 * 1000)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Verdict:
-    state: ActionState
-    result: dict[str, Json]
-    wait: timedelta = timedelta()
-
-    @property
-    def finished(self) -> bool:
-        return self.state not in (ActionState.TODO, ActionState.BLOCKED)
-
-
-def _verdict(action: StoredAction, outcome: Outcome) -> _Verdict:
-    match outcome:
-        case Done():
-            return _Verdict(state=ActionState.DONE, result=outcome.detail)
-        case Refused():
-            return _Verdict(
-                state=ActionState.REFUSED, result={"reason": outcome.reason, "code": outcome.code}
-            )
-        case Blocked():
-            result: dict[str, Json] = {"reason": outcome.reason}
-            return _Verdict(state=ActionState.BLOCKED, result=result, wait=OUTAGE)
-        case Retry() if action.attempts >= MOST_ATTEMPTS:
-            return _Verdict(state=ActionState.DEAD, result={"reason": outcome.reason})
-        case Retry():
-            wait = backoff(action.attempts, action.id, outcome.after)
-            return _Verdict(state=ActionState.TODO, result={"reason": outcome.reason}, wait=wait)
-        case _:
-            assert_never(outcome)

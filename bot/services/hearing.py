@@ -13,6 +13,7 @@ from bot.policy import authority
 from bot.policy.appeals import Appeal, AppealState, shortened
 from bot.policy.authority import Act, Circumstances, Refusal, Standing
 from bot.policy.desired import desired, diff, in_force
+from bot.policy.hooks import HookEvent
 from bot.policy.ids import GuildId, UserId
 from bot.policy.records import Case
 from bot.policy.sanctions import LASTING, Sanction, SanctionState
@@ -234,4 +235,5 @@ async def _announce(tx: Tx, cause: Cause, appeal: Appeal, ruling: AppealRuling) 
     plan.post_item("appeal", appeal.number)
     plan.post_case()
     plan.log(verb)
+    plan.tell(HookEvent.APPEAL_DECIDED, appeal=appeal.number)
     return await plan.write(tx, cause.now)

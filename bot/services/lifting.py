@@ -5,6 +5,7 @@ from datetime import datetime
 from bot.policy.actions import ActionState, Json
 from bot.policy.deeds import imposing, withdrawing
 from bot.policy.desired import Step, heir, in_force
+from bot.policy.hooks import HookEvent
 from bot.policy.sanctions import LASTING, Sanction, SanctionState
 from bot.services.deciding import Cause, write_journal
 from bot.services.planning import RELEASE, Plan
@@ -86,6 +87,7 @@ def _same(step: Step) -> tuple[str, str]:
 async def _over(tx: Tx, sanction: Sanction, now: datetime, plan: Plan, how: str) -> None:
     await sanctions.end(tx, sanction.guild_id, sanction.id, now)
     plan.post_case()
+    plan.tell(HookEvent.SANCTION_ENDED, sanction=sanction.id)
     if how == "lifted":
         plan.log(how)
     everything = await sanctions.of_person(tx, sanction.guild_id, sanction.person)

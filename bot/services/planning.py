@@ -7,12 +7,13 @@ from typing import Final
 
 from bot.policy.actions import ActionKind, Json, Priority
 from bot.policy.desired import Step
+from bot.policy.hooks import HookEvent
 from bot.policy.ids import CaseNumber, GuildId, PersonId, SanctionId
 from bot.policy.records import Case
 from bot.policy.sanctions import Sanction
 from bot.services.identifiers import action_id
 from bot.storage import actions as outbox
-from bot.storage import servers
+from bot.storage import hooks, servers
 from bot.storage.port import Tx
 
 RELEASE: Final = "release"
@@ -21,6 +22,8 @@ RELEASE: Final = "release"
 
 SERVER_ORDER: Final = "g:log"
 """The order of what is about a server as a whole."""
+OUTSIDE: Final = "h:"
+"""How the orders of what goes to outside systems begin."""
 
 
 BOARD_ORDER: Final = "g:board"
@@ -63,6 +66,7 @@ class Plan:
     """None for what leaves no case, such as a nudge."""
     decision: str | None = None
     _rows: list[outbox.NewAction] = field(default_factory=list)
+    _events: list[tuple[HookEvent, dict[str, Json]]] = field(default_factory=list)
 
     @classmethod
     def of(cls, sanction: Sanction, cause: str) -> "Plan":
@@ -176,8 +180,21 @@ class Plan:
             decision=self.decision,
         )
 
+    def tell(self, event: HookEvent, **payload: Json) -> None:
+        """Tell outside systems of something, as far as any want to know of it."""
+        self._events.append((event, payload))
+
+    def call_hook(self, hook: str, event: HookEvent, **payload: Json) -> None:
+        """Tell one outside system, one message after the other."""
+        wanted: dict[str, Json] = {"hook": hook, "event": event.value, **payload}
+        row = self._row(f"{OUTSIDE}{hook}", ActionKind.CALL_HOOK, wanted, f"hook:{hook}:{event}")
+        self._rows.append(replace(row, priority=Priority.LOG.value, blocking=False))
+
     async def write(self, tx: Tx, at: datetime) -> tuple[str, ...]:
         """Store the acts; return the orders that have something to do, each once."""
+        for event, payload in self._events:
+            for hook in await hooks.wanting(tx, self.guild_id, event):
+                self.call_hook(hook, event, **payload)
         if not self._rows:
             return ()
         # The database numbers the rows, so that order holds between processes and over clock jumps (F10).

@@ -130,6 +130,7 @@ class SimulatedPerformer:
                 | ActionKind.CLOSE_CHANNEL
                 | ActionKind.REOPEN_CHANNEL
                 | ActionKind.SET_SLOWMODE
+                | ActionKind.CALL_HOOK
             ):
                 # Nothing in the picture shows these; that they were done is noted like all else.
                 return Done()

@@ -16,6 +16,8 @@ def about_server(catalogue: Catalogue, settings: ServerSettings, action: StoredA
         channel = settings.head_channel or channel
         entry, head = int(str(action.payload["entry"])), str(action.payload["hash"])
         card = journal_head(catalogue, settings, entry, head)
+    elif name in ("hook_failing", "hook_paused"):
+        card = _about_hook(catalogue, settings.locale, str(name), str(action.payload["hook"]))
     else:
         card = set_up(catalogue, settings)
     return Unneeded("no_channel") if channel is None else Letter(card=card, channel_id=channel)
@@ -35,6 +37,15 @@ def set_up(catalogue: Catalogue, settings: ServerSettings) -> Card:
             [catalogue.text("setup.adopted", locale), *lines, catalogue.text("setup.adopted_next", locale)]
         ),
         tone=Tone.GOOD,
+    )
+
+
+def _about_hook(catalogue: Catalogue, locale: str, name: str, hook: str) -> Card:
+    key = f"hook.log.{name.removeprefix('hook_')}"
+    return Card(
+        title=catalogue.text(f"{key}_title", locale),
+        text=catalogue.text(f"{key}_text", locale, hook=hook),
+        tone=Tone.NOTICE,
     )
 
 

@@ -84,6 +84,11 @@ _OF_SANCTION = """
 SELECT * FROM actions
 WHERE part = :part AND guild_id = :guild AND case_number = :number AND sanction = :sanction ORDER BY seq
 """
+# A range instead of LIKE, so that both engines use the unique index on the keys.
+_OF_CAUSE = """
+SELECT * FROM actions
+WHERE part = :part AND guild_id = :guild AND dedupe_key >= :low AND dedupe_key < :high ORDER BY seq
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,4 +237,10 @@ async def of_decision(reader: Reader, guild_id: GuildId, number: int, decision: 
 async def of_sanction(reader: Reader, guild_id: GuildId, number: int, sanction: str) -> list[StoredAction]:
     """Return every act that puts a sanction of a case in place or takes it away, in order."""
     rows = await reader.fetch(_OF_SANCTION, **place(guild_id), number=number, sanction=sanction)
+    return [stored(row) for row in rows]
+
+
+async def of_cause(reader: Reader, guild_id: GuildId, cause: str) -> list[StoredAction]:
+    """Return the acts of a cause, whose keys begin with it."""
+    rows = await reader.fetch(_OF_CAUSE, **place(guild_id), low=f"{cause}:", high=f"{cause};")
     return [stored(row) for row in rows]

@@ -7,8 +7,6 @@ from enum import StrEnum
 from bot.clock import from_ms, to_ms
 from bot.policy.actions import Json
 from bot.policy.ids import ChannelId, GuildId, PersonId
-from bot.policy.records import StoredAction
-from bot.storage.actions import stored
 from bot.storage.port import Reader, Row, Tx
 from bot.storage.rows import dump, load, optional_ms, optional_time, place
 
@@ -31,11 +29,6 @@ WHERE state = 'active' AND ends_at IS NOT NULL AND ends_at <= :now ORDER BY ends
 _LIFTING = "SELECT * FROM channel_measures WHERE state = 'lifting' ORDER BY starts_at LIMIT 200"
 _NEXT = """
 SELECT MIN(ends_at) AS at FROM channel_measures WHERE state = 'active' AND ends_at IS NOT NULL
-"""
-# A range instead of LIKE, so that both engines use the unique index on the keys.
-_ACTS = """
-SELECT * FROM actions
-WHERE part = :part AND guild_id = :guild AND dedupe_key >= :low AND dedupe_key < :high ORDER BY seq
 """
 
 
@@ -122,9 +115,3 @@ async def next_end(reader: Reader) -> datetime | None:
     """Return when the next measure is over."""
     row = await reader.fetch_one(_NEXT)
     return None if row is None else optional_time(row["at"])
-
-
-async def acts(reader: Reader, guild_id: GuildId, cause: str) -> list[StoredAction]:
-    """Return the acts of a cause, whose keys begin with it."""
-    rows = await reader.fetch(_ACTS, **place(guild_id), low=f"{cause}:", high=f"{cause};")
-    return [stored(row) for row in rows]

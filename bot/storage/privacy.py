@@ -38,6 +38,7 @@ NAMED_BY: Final = {
     ("questions", "asked_by"): "the code of a moderator",
     ("channel_measures", "actor"): "the code of a moderator",
     ("appeals", "decided_by"): "the code of who decided",
+    ("hooks", "made_by"): "the code of an administrator",
     ("acceptances", "reader"): "a keyed digest of the account; destroyed by erasure",
 }
 """Every column that names a person, with how; a test compares it with the tables as they are."""
