@@ -14,6 +14,8 @@ from bot.hook_caller import HookCaller, Performers
 from bot.i18n import Catalogue
 from bot.performer import DiscordPerformer
 from bot.policy.conduct import Conduct
+from bot.policy.detectors.joins import JoinWindow
+from bot.policy.pings import Pings
 from bot.policy.records import StoredAction
 from bot.policy.speakers import Speakers
 from bot.policy.window import Window
@@ -213,6 +215,8 @@ def _noticing(ground: Ground) -> Noticing:
     return Noticing(
         hit_reviews=HitReviews(database, clock, people, ground.servers, enforcement),
         returning=Returning(database, clock, people, enforcement),
+        pings=Pings(),
+        joins=JoinWindow(),
     )
 
 

@@ -76,6 +76,8 @@ class StewardBot(commands.AutoShardedBot):
         parsers = self._connection.parsers
         self._make_message = parsers["MESSAGE_CREATE"]
         parsers["MESSAGE_CREATE"] = self._on_message_event
+        self._update_member = parsers["GUILD_MEMBER_UPDATE"]
+        parsers["GUILD_MEMBER_UPDATE"] = self._on_member_event
         self.tree.error(self.on_command_failure)
 
     @override
@@ -133,6 +135,11 @@ class StewardBot(commands.AutoShardedBot):
             # An outermost handler: what the first look stumbles over is judged the usual way.
             self._log_fault("message event")
         self._make_message(event)
+
+    def _on_member_event(self, event: dict[str, object]) -> None:
+        """Tell of a changed member; as members are not cached, discord.py itself tells nobody."""
+        self._update_member(event)
+        self.dispatch("raw_member_update", event)
 
     @override
     def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:

@@ -41,8 +41,10 @@ def _independent(bot: StewardBot) -> Iterable[commands.Cog]:
     from cogs.doctor import DoctorCog
     from cogs.events import Events
     from cogs.expulsion import ExpulsionCog
+    from cogs.introductions import Introductions
     from cogs.menus import MenusCog
     from cogs.moderation import ModerationCog
+    from cogs.pings import PingsCog
     from cogs.posts import PostsCog
     from cogs.privacy import PrivacyCog
     from cogs.questions import QuestionsCog
@@ -79,6 +81,8 @@ def _independent(bot: StewardBot) -> Iterable[commands.Cog]:
         PostsCog(bot),
         RolesCog(bot),
         Titles(bot),
+        Introductions(bot),
+        PingsCog(bot),
         Events(bot),
         UpkeepCog(bot),
         WebhooksCog(bot),

@@ -16,7 +16,7 @@ import discord
 from bot.policy.content import Author, Content, Part, PartKind
 from bot.policy.evaluate import evaluate
 from bot.policy.ids import ChannelId, GuildId, MessageId, UserId
-from cogs import convert
+from cogs import convert, pings
 
 if TYPE_CHECKING:
     from bot.client import StewardBot
@@ -45,6 +45,8 @@ class Arrivals:
         parts, names = _parts(event)
         if parts and not self._is_clean(event, place, parts, names):
             return False
+        if event["mentions"] or event["mention_roles"]:
+            self._services.noticing.pings.note(MessageId(int(event["id"])), pings.of_event(event, place))
         # discord.py would have kept this; catching up after a gap goes by it.
         place.last_message_id = int(event["id"])
         return True

@@ -1,5 +1,6 @@
 """From discord.py's objects to plain values; the only place where the two meet."""
 
+from collections.abc import Iterable
 from typing import Final
 
 import discord
@@ -68,6 +69,15 @@ def may_moderate(member: discord.Member, settings: ServerSettings) -> bool:
     """Return whether a member takes part in moderating: by Discord's permission or by the staff list."""
     held = member.guild_permissions
     return held.moderate_members or held.ban_members or held.administrator or is_staff(member, settings)
+
+
+def roles_moderate(guild: discord.Guild, role_ids: Iterable[int], settings: ServerSettings) -> bool:
+    """Return whether these roles make somebody take part in moderating, for whom there is no object."""
+    held = set(role_ids)
+    if not held.isdisjoint(settings.moderator_roles):
+        return True
+    rights = (role.permissions for role_id in held if (role := guild.get_role(role_id)) is not None)
+    return any(each.moderate_members or each.ban_members or each.administrator for each in rights)
 
 
 def content(message: discord.Message, settings: ServerSettings) -> Content:

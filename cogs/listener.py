@@ -23,7 +23,7 @@ from bot.policy.rules import RuleSet
 from bot.policy.verdict import Mode, Verdict
 from bot.services.orders import Incident, MessageRef
 from bot.services.second_look import SecondLook
-from cogs import convert
+from cogs import convert, pings
 
 if TYPE_CHECKING:
     from bot.client import StewardBot
@@ -49,6 +49,8 @@ class Listener(commands.Cog):
         rules = self.services.rules.for_channel(GuildId(message.guild.id), convert.places(message.channel))
         self.services.watermarks.seen(GuildId(message.guild.id), message.channel.id, message.id)
         facts = self._note(message, message.guild, (*texts, *names))
+        if punishable and (message.mentions or message.role_mentions or message.mention_everyone):
+            self.services.noticing.pings.note(MessageId(message.id), pings.of_message(message, message.guild))
         doubts = rules.quick.doubts(texts, facts, names=names, everyone=message.mention_everyone)
         # Nearly always there are none, and nothing is made of the message that costs anything.
         follow = None if doubts is None else self._judge(message, rules, facts, doubts, punishable)
@@ -103,6 +105,8 @@ class Listener(commands.Cog):
         self, message: discord.Message, content: Content, verdict: Verdict, punishable: bool
     ) -> None:
         assert message.guild is not None  # noqa: S101 - ``look`` saw to it
+        # What we remove ourselves is nobody's ghost ping.
+        self.services.noticing.pings.drop(content.message_id)
         settings = self.services.servers.of(content.guild_id)
         incident = Incident(
             guild_id=content.guild_id,

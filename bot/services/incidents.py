@@ -21,7 +21,7 @@ from bot.policy.verdict import Hit, Mode, Route
 from bot.services import deciding, hit_words
 from bot.services.deciding import Cause, Matter, Ruling
 from bot.services.enforcement import Enforcement
-from bot.services.orders import Incident, NewEvidence
+from bot.services.orders import Incident, MessageRef, NewEvidence
 from bot.services.people import People
 from bot.services.planning import Plan
 from bot.services.servers import Servers
@@ -103,7 +103,7 @@ class Incidents:
     async def _nudge(self, tx: Tx, cause: Cause, incident: Incident, hits: list[Hit]) -> tuple[str, ...]:
         plan = Plan(guild_id=cause.guild_id, cause=f"{cause.key}:nudge", person=cause.person.code, case=None)
         if incident.punishable and any(hit.mode is Mode.ENFORCE for hit in hits):
-            plan.remove(incident.source.channel_id, incident.source.message_id)
+            _remove(plan, incident)
         plan.notice("nudge", clause=hits[0].clause)
         return await plan.write(tx, cause.now)
 
@@ -142,10 +142,10 @@ class Incidents:
     async def _enforce(
         self, tx: Tx, cause: Cause, incident: Incident, case: Case, hit: Hit, plan: Plan
     ) -> None:
-        plan.remove(incident.source.channel_id, incident.source.message_id)
+        _remove(plan, incident)
         again = bool(await decisions.of_case(tx, cause.guild_id, case.number))
-        if incident.returnable:
-            await _return(tx, cause, incident, case, plan, with_decision=not again)
+        if incident.returnable and incident.source is not None:
+            await _return(tx, cause, incident, incident.source, case, plan, with_decision=not again)
         if again:
             # Warned already within this case: more of the same is counted, not warned again.
             return
@@ -187,11 +187,22 @@ class Incidents:
             )
 
 
+def _remove(plan: Plan, incident: Incident) -> None:
+    if incident.source is not None:
+        plan.remove(incident.source.channel_id, incident.source.message_id)
+
+
 async def _return(
-    tx: Tx, cause: Cause, incident: Incident, case: Case, plan: Plan, *, with_decision: bool
+    tx: Tx,
+    cause: Cause,
+    incident: Incident,
+    source: MessageRef,
+    case: Case,
+    plan: Plan,
+    *,
+    with_decision: bool,
 ) -> None:
     """Keep the masked words for their author, and hand them back with the decision or by themselves."""
-    source = incident.source
     if with_decision:
         plan.decision = deciding.new_decision()
     kept = Returned(
@@ -220,8 +231,8 @@ def _told(hit: Hit, incident: Incident, targets: Targets) -> dict[str, Json]:
         "aimed": aimed.at.value,
         "way": aimed.way.value,
         "whom": targets.get(aimed.who) if aimed.who is not None and aimed.at is Target.PERSON else None,
-        "channel": str(incident.source.channel_id),
-        "message": str(incident.source.message_id),
+        "channel": str(incident.source.channel_id) if incident.source else "",
+        "message": str(incident.source.message_id) if incident.source else "",
         "findings": [
             {
                 "detector": finding.detector,
@@ -239,6 +250,8 @@ def _told(hit: Hit, incident: Incident, targets: Targets) -> dict[str, Json]:
 
 def incident_key(incident: Incident) -> str:
     """Return the natural key of a message under rules: a later edit is another cause, a redelivery is not."""
+    if incident.key or incident.source is None:
+        return incident.key
     return message_key(incident.source.message_id, incident.edited_at)
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from bot.policy.detectors.joins import JoinWindow
+from bot.policy.pings import Pings
 from bot.services.hit_reviews import HitReviews
 from bot.services.returning import Returning
 
@@ -12,3 +14,5 @@ class Noticing:
 
     hit_reviews: HitReviews
     returning: Returning
+    pings: Pings
+    joins: JoinWindow

@@ -94,7 +94,8 @@ class Incident:
     """Rules matched a message; what the listener hands over."""
 
     guild_id: GuildId
-    source: MessageRef
+    source: MessageRef | None
+    """None for what is no message, such as a name; nothing can be removed then."""
     author: Standing
     me: Standing
     hits: tuple[Hit, ...]
@@ -108,6 +109,8 @@ class Incident:
     """What its author may post again, masked; empty when more than personal data was found in it."""
     posted_at: datetime
     edited_at: datetime | None = None
+    key: str = ""
+    """Natural key of the cause; empty for that of the message."""
     punishable: bool = True
     """False for what was found too late, after a gap: it is brought to people, nothing more."""
 

@@ -1,14 +1,18 @@
 """Posing as staff: a name that members would take for a moderator's or for the team's.
 
-Names are not parts of a rule's text, so the caller hands over the staff's names; everything here is pure.
+Judged when somebody comes or changes a name or picture (``policy.occasion``). The staff themselves are left
+out by the caller: it knows who they are, a name does not tell.
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from bot.policy.content import PartKind
+from bot.policy.detectors import options
+from bot.policy.detectors.protocol import Matcher, Needs, Problem, Scan
+from bot.policy.occasion import Introduction
 from bot.policy.skeleton import is_one_slip_apart, skeleton
 from bot.policy.verdict import Finding, View
 
@@ -30,6 +34,8 @@ class Config:
     """Whether names that differ from a protected one by one letter count."""
     shortest: int = field(default=3, metadata={"least": 1})
     """Protected names with fewer letters are left alone."""
+    pictures: bool = True
+    """Whether the very picture of somebody on the staff counts."""
 
 
 def judge(name: str, staff: Iterable[str], config: Config) -> Finding | None:
@@ -56,6 +62,8 @@ def judge(name: str, staff: Iterable[str], config: Config) -> Finding | None:
 def explain_kind(kind: str) -> str:
     """Say in one sentence whom the name poses as."""
     what, _, known = kind.partition(":")
+    if what == "picture":
+        return f"This picture is the very one of {known}, who is on the staff."
     if what == "slip":
         return f"This name differs from {known}'s by one letter only."
     return f"This name looks like {known}'s."
@@ -70,3 +78,50 @@ def _finding(kind: str, name: str) -> Finding:
         matched=kind,
         explanation=explain_kind(kind),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Impersonation:
+    """The compiled detector."""
+
+    config: Config
+
+    @property
+    def needs(self) -> Needs:
+        """Return that no message asks for it: only a name does."""
+        return Needs()
+
+    def match(self, scan: Scan) -> tuple[Finding, ...]:
+        """Return whom a name or a picture poses as; at most one finding for each name."""
+        occasion = scan.facts.occasion
+        if not isinstance(occasion, Introduction):
+            return ()
+        staff = [face.name for face in occasion.staff]
+        found = [
+            replace(finding, part_index=place)
+            for place, part in enumerate(scan.content.parts)
+            if part.kind is PartKind.NICKNAME and (finding := judge(part.text, staff, self.config))
+        ]
+        if self.config.pictures and occasion.picture:
+            same = [face.name for face in occasion.staff if face.picture == occasion.picture]
+            found += [replace(_finding(f"picture:{name}", ""), view=View.NONE) for name in same[:1]]
+        # Whose name it is stands in the explanation only, which is kept sealed.
+        return tuple(replace(finding, matched=finding.matched.partition(":")[0]) for finding in found)
+
+
+class ImpersonationDetector:
+    """The detector ``impersonation``."""
+
+    name = "impersonation"
+
+    def compile(self, table: Mapping[str, object]) -> Matcher | tuple[Problem, ...]:
+        """Turn a rule's table into a matcher, or say what is wrong with it."""
+        config = options.read(Config, table)
+        return config if isinstance(config, tuple) else Impersonation(config)
+
+    def explain(self, finding: Finding) -> str:
+        """Say that it looks like somebody's; whose, the finding's own explanation tells."""
+        return "This name or picture looks like that of somebody on the staff."
+
+
+DETECTOR: Final = ImpersonationDetector()

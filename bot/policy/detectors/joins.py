@@ -1,19 +1,25 @@
 """Raids: many accounts come at once, young ones, or ones with names alike.
 
-A join is not a text, so this does not go through rules' matchers: ``JoinWindow.observe`` keeps the last
-joins of each server, and ``judge`` turns what it tells into findings. Both are pure; ``now`` is a parameter.
+A join is not a text: ``JoinWindow.observe`` keeps the last joins of each server, and what it tells is judged
+as an occasion (``policy.occasion``). A young account by itself is no raid; it only makes one more likely.
 """
 
 import re
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from bot.policy.content import PartKind
+from bot.policy.detectors import options
+from bot.policy.detectors.protocol import Matcher, Needs, Problem, Scan
 from bot.policy.ids import GuildId, UserId
+from bot.policy.occasion import Introduction, Join, JoinFacts
 from bot.policy.skeleton import skeleton
 from bot.policy.verdict import Finding, View
+
+__all__ = ["DETECTOR", "Config", "Join", "JoinFacts", "JoinWindow", "Joins", "judge", "stem"]
 
 _MOST: Final = 500
 """So many joins of one server are kept; a raid is plain long before."""
@@ -35,31 +41,6 @@ class Config:
     """So many joins with names alike within that time count."""
     without_avatar: bool = False
     """Whether a missing picture counts when the account is young too."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Join:
-    """One member who comes in."""
-
-    guild_id: GuildId
-    user_id: UserId
-    name: str
-    account_created_at: datetime
-    """Aware UTC."""
-    joined_at: datetime
-    """Aware UTC."""
-    has_avatar: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JoinFacts:
-    """What is known of the last joins, this one included, as seconds ago."""
-
-    ages: tuple[float, ...] = ()
-    alike_ages: tuple[float, ...] = ()
-    alike: tuple[UserId, ...] = ()
-    """Who came with a name like this one, for acting on all of them."""
-    recent: tuple[UserId, ...] = ()
 
 
 class _Seen(NamedTuple):
@@ -142,6 +123,49 @@ def explain_kind(kind: str) -> str:
     if what == "alike":
         return f"{count} accounts with names alike joined within a short time."
     return "This young account has no picture."
+
+
+@dataclass(frozen=True, slots=True)
+class Joins:
+    """The compiled detector."""
+
+    config: Config
+
+    @property
+    def needs(self) -> Needs:
+        """Return that no message asks for it: only a join does."""
+        return Needs()
+
+    def match(self, scan: Scan) -> tuple[Finding, ...]:
+        """Return what makes this join look like part of a raid; nothing for one that comes alone."""
+        occasion = scan.facts.occasion
+        if not isinstance(occasion, Introduction) or occasion.join is None:
+            return ()
+        findings = judge(occasion.join, occasion.joined, self.config)
+        together = any(finding.matched.startswith(("burst", "alike")) for finding in findings)
+        # What many do together comes first, as the first finding is the one that is told.
+        return tuple(sorted(findings, key=lambda finding: _SIGNS[finding.matched[:5]])) if together else ()
+
+
+_SIGNS: Final = {"burst": 0, "alike": 1, "young": 2, "no_av": 3}
+
+
+class JoinsDetector:
+    """The detector ``joins``."""
+
+    name = "joins"
+
+    def compile(self, table: Mapping[str, object]) -> Matcher | tuple[Problem, ...]:
+        """Turn a rule's table into a matcher, or say what is wrong with it."""
+        config = options.read(Config, table)
+        return config if isinstance(config, tuple) else Joins(config)
+
+    def explain(self, finding: Finding) -> str:
+        """Say what is striking about a join."""
+        return explain_kind(finding.matched)
+
+
+DETECTOR: Final = JoinsDetector()
 
 
 def _age(join: Join, other: _Seen) -> float:

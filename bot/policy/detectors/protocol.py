@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from bot.policy.content import Content
+from bot.policy.occasion import Occasion
 from bot.policy.speakers import Speaker
 from bot.policy.verdict import Finding
 
@@ -36,6 +37,8 @@ class Facts:
     """Scores 0 … 1 by clause family from the text model; empty when it did not run."""
     speakers: tuple[Speaker, ...] = ()
     """Who else spoke in the channel of late, the latest first; given only where something was found."""
+    occasion: Occasion | None = None
+    """What is judged where it is no message."""
 
 
 NO_FACTS = Facts()
