@@ -60,6 +60,7 @@ from bot.services.schedule import Alarm, Schedule
 from bot.services.scribe import Scribe
 from bot.services.second_look import SecondLook
 from bot.services.servers import Servers
+from bot.services.unsealings import Unsealings
 from bot.services.upholding import Upholding
 from bot.services.vault import Vault, load_master
 from bot.services.watermarks import Watermarks
@@ -119,6 +120,7 @@ class Services(Ground):
     hearing: Hearing
     motions: Motions
     questions: Questions
+    unsealings: Unsealings
     schedule: Schedule
 
 
@@ -169,6 +171,7 @@ def wire(
         hearing=ground.clerk.hearing,
         motions=ground.clerk.motions,
         questions=ground.clerk.questions,
+        unsealings=ground.clerk.unsealings,
         schedule=Schedule(database, clock, deadlines, enforcement, alarm, chores),
     )
 
@@ -235,6 +238,7 @@ def _clerk(client: discord.Client, scribe: Scribe, moderation: Moderation, recus
         hearing=Hearing(database, clock, people, servers, enforcement, recusal, moderation.alarm),
         motions=Motions(database, clock, people, servers, enforcement, moderation),
         questions=Questions(database, clock, people, servers, enforcement, recusal.vault),
+        unsealings=Unsealings(database, clock, people, servers, enforcement, recusal),
         casebook=scribe.casebook,
         conduct=scribe.conduct,
         server_name=scribe.server_name,

@@ -57,6 +57,7 @@ def _independent(bot: StewardBot) -> Iterable[commands.Cog]:
     from cogs.setup import SetupCog
     from cogs.team import TeamCog
     from cogs.titles import Titles
+    from cogs.unsealing import UnsealingCog
     from cogs.upkeep import UpkeepCog
     from cogs.webhooks import WebhooksCog
 
@@ -64,6 +65,7 @@ def _independent(bot: StewardBot) -> Iterable[commands.Cog]:
         ModerationCog(bot),
         QueueCog(bot),
         QuestionsCog(bot),
+        UnsealingCog(bot),
         AppealsCog(bot),
         ExpulsionCog(bot),
         ReportsCog(bot),

@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from bot.policy.ids import GuildId, UserId
 from bot.services.orders import Unmoved
-from cogs.ui import answers, question_forms
+from cogs.ui import answers, question_forms, unseal_forms
 from cogs.ui.answers import Interaction
 from cogs.ui.case_desk import Desk, sit_down
 from cogs.ui.guarded import guarded
@@ -24,7 +24,7 @@ _Button = discord.ui.Button[discord.ui.View]
 
 class TalkButton(
     discord.ui.DynamicItem[_Button],
-    template=r"talk:(?P<number>[0-9]{1,15}):(?P<act>menu|accused|reporter)(?::(?P<which>[0-9]{1,6}))?",
+    template=r"talk:(?P<number>[0-9]{1,15}):(?P<act>menu|accused|reporter|names|unseal)(?::(?P<which>[0-9]{1,6}))?",
 ):
     """Stands under a case; who presses it is checked anew each time."""
 
@@ -48,8 +48,12 @@ class TalkButton(
             desk = await sit_down(pressed, self.number)
             if not isinstance(desk, Desk):
                 await answers.refuse(pressed, desk)
-            elif self.act == "menu":
-                await answers.say(pressed, question_forms.menu(pressed, desk))
+            elif self.act in ("menu", "names"):
+                show = question_forms.menu if self.act == "menu" else unseal_forms.names
+                await answers.say(pressed, show(pressed, desk))
+            elif self.act == "unseal":
+                form = unseal_forms.UnsealForm(pressed, self.number, self.which)
+                await pressed.response.send_modal(form)
             else:
                 # A form has to be the first answer, so nothing was sent before.
                 whom = self.which if self.act == "reporter" else None

@@ -21,6 +21,7 @@ from cogs.ui import answers
 from cogs.ui.answers import Interaction, text
 from cogs.ui.question_forms import with_questions
 from cogs.ui.repost import RepostButton
+from cogs.ui.unseal_forms import with_consents
 
 if TYPE_CHECKING:
     from bot.client import StewardBot
@@ -56,7 +57,8 @@ class RecordsCog(commands.GroupCog, group_name="my", group_description="What we 
         guild_id = GuildId(interaction.guild_id or 0)
         made = await self.services.reports.own(guild_id, UserId(interaction.user.id))
         card = self._reports(interaction, made)
-        await answers.say(interaction, await with_questions(interaction, card, as_reporter=True))
+        card = await with_questions(interaction, card, as_reporter=True)
+        await answers.say(interaction, await with_consents(interaction, card))
 
     def _record(self, interaction: Interaction, entries: tuple[OwnEntry, ...]) -> Card:
         title = text(interaction, "own.record")

@@ -18,7 +18,7 @@ from bot.services.people import People, Person
 from bot.services.planning import Plan, case_orders
 from bot.services.servers import Servers
 from bot.storage import actions as outbox
-from bot.storage import cases, decisions, evidence, health, reports, sanctions
+from bot.storage import cases, decisions, evidence, health, journal, reports, sanctions
 from bot.storage.health import Trouble
 from bot.storage.port import Database, Reader, Row, Tx
 from bot.storage.servers import lock
@@ -45,7 +45,7 @@ class Record:
 
 @dataclass(slots=True)
 class Casebook:
-    """Looks things up; writes nothing but claims."""
+    """Looks things up; writes nothing but claims, and that somebody looked."""
 
     database: Database
     clock: Clock
@@ -90,6 +90,16 @@ class Casebook:
             evidence=tuple(kept),
             said=tuple(person.open(item.body) for item in kept if person and item.media_type == "text/plain"),
         )
+
+    async def looked_into(self, guild_id: GuildId, number: int, by: UserId) -> None:
+        """Write into the journal that somebody read what is sealed in a case (mission row M44)."""
+        reader = await self.people.ensure(by)
+        async with self.database.transaction() as tx:
+            await lock(tx, guild_id)
+            now, about = self.clock.now(), f"case:{number}"
+            await journal.append(
+                tx, guild_id, at=now, actor=reader.code, verb="case.viewed", about=about, data={}
+            )
 
     async def record(self, guild_id: GuildId, user_id: UserId) -> Record:
         """Return a person's record; empty for somebody who was never in a case.

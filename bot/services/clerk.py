@@ -9,6 +9,7 @@ from bot.policy.conduct import Conduct
 from bot.policy.ids import GuildId
 from bot.policy.records import CaseRoute, StoredAction
 from bot.policy.server import ServerSettings
+from bot.policy.unsealing import UnsealingState
 from bot.services.casebook import Casebook
 from bot.services.enforcement import Unneeded
 from bot.services.hearing import Hearing
@@ -17,9 +18,11 @@ from bot.services.motions import Motions
 from bot.services.people import People
 from bot.services.questions import Questions
 from bot.services.servers import Servers
+from bot.services.unsealings import NOTICE_ASK, Unsealings
 from bot.services.words_appeals import AppealWords, number_in
 from bot.services.words_motions import MotionWords
 from bot.services.words_questions import QuestionWords
+from bot.services.words_unsealings import UnsealingWords
 
 
 @dataclass(slots=True)
@@ -32,6 +35,7 @@ class Clerk:
     hearing: Hearing
     motions: Motions
     questions: Questions
+    unsealings: Unsealings
     casebook: Casebook
     conduct: Conduct
     server_name: Callable[[GuildId], str]
@@ -41,6 +45,8 @@ class Clerk:
         """Return what somebody is told about an appeal or asked, from what is recorded about it now."""
         if "question" in action.payload:
             return await self._question(action)
+        if "unsealing" in action.payload:
+            return await self._unsealing(action)
         file = await self.hearing.look(action.guild_id, number_in(action.payload, "appeal"))
         if file is None or action.payload.get("notice") != f"appeal_{file.appeal.state.value}":
             return Unneeded("gone")
@@ -52,6 +58,8 @@ class Clerk:
             return await self._answer(action)
         if self.herald.tells(action):
             return await self.herald.item(action)
+        if "unsealing" in action.payload:
+            return await self._unsealing_item(action)
         if "motion" in action.payload:
             return await self._motion(action)
         file = await self.hearing.look(action.guild_id, number_in(action.payload, "appeal"))
@@ -97,6 +105,35 @@ class Clerk:
             return Unneeded("no_channel" if channel is None else "gone")
         card = self._question_words(action.guild_id).answered(question, given[nth - 1])
         return Letter(card=card, channel_id=channel)
+
+    async def _unsealing(self, action: StoredAction) -> Letter | Unneeded:
+        wish = await self.unsealings.look(action.guild_id, number_in(action.payload, "unsealing"))
+        asks = action.payload.get("notice") == NOTICE_ASK
+        due = UnsealingState.OPEN if asks else UnsealingState.APPROVED
+        if wish is None or wish.state is not due:
+            return Unneeded("gone")
+        words = self._unsealing_words(action.guild_id)
+        return Letter(card=words.ask(wish) if asks else words.done(wish))
+
+    async def _unsealing_item(self, action: StoredAction) -> Letter | Unneeded:
+        wish = await self.unsealings.look(action.guild_id, number_in(action.payload, "unsealing"))
+        file = None if wish is None else await self.casebook.file(action.guild_id, wish.case)
+        if wish is None or file is None:
+            return Unneeded("gone")
+        channel = desk_channel(self.servers.of(action.guild_id), file.case.route)
+        if channel is None:
+            return Unneeded("no_channel")
+        card = await self._unsealing_words(action.guild_id).card(wish)
+        edit = wish.post_message if wish.post_channel == channel else None
+        return Letter(card=card, channel_id=channel, edit_id=edit)
+
+    def _unsealing_words(self, guild_id: GuildId) -> UnsealingWords:
+        return UnsealingWords(
+            catalogue=self.catalogue,
+            people=self.people,
+            server=self.server_name(guild_id),
+            locale=self.servers.of(guild_id).locale,
+        )
 
     def _question_words(self, guild_id: GuildId) -> QuestionWords:
         return QuestionWords(

@@ -14,6 +14,7 @@ RETENTION: Final[Mapping[str, timedelta]] = {
     "evidence": timedelta(days=365),
     "reporters": timedelta(days=365),
     "questions": timedelta(days=365),
+    "unsealings": timedelta(days=365),
     "rule_hits": timedelta(days=365),
     "returned": timedelta(days=2),
     "acceptances": timedelta(days=730),

@@ -6,6 +6,7 @@ words are made from what is recorded. So a case's message always shows how the c
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from bot.i18n import Catalogue
 from bot.policy.actions import ActionKind, ActionState
@@ -28,6 +29,9 @@ from bot.services.words_settings import about_server
 from bot.storage import actions as outbox
 from bot.storage import cases, decisions, evidence, returned, sanctions
 from bot.storage.port import Database
+
+_CLERKS: Final = frozenset({"question", "unsealing"})
+"""What notices of the clerk's name in their payload."""
 
 
 @dataclass(slots=True)
@@ -83,7 +87,7 @@ class Scribe:
             return Letter(card=words.released(sanction, early=name == "lifted"))
         if name == "returned":
             return await self._message(action)
-        if name.startswith("appeal_") or "question" in action.payload:
+        if name.startswith("appeal_") or not _CLERKS.isdisjoint(action.payload):
             return Unneeded("gone") if self.clerk is None else await self.clerk.notice(action)
         return Letter(card=words.simple(name, action.payload))
 

@@ -36,6 +36,9 @@ NAMED_BY: Final = {
     ("appeals", "person"): "the code of who appeals",
     ("questions", "person"): "the code of whom the case is about; never a reporter's",
     ("questions", "asked_by"): "the code of a moderator",
+    ("unsealings", "person"): "the code of whom the case is about; never a reporter's",
+    ("unsealings", "asked_by"): "the code of a moderator",
+    ("unsealings", "decided_by"): "the code of a moderator",
     ("channel_measures", "actor"): "the code of a moderator",
     ("appeals", "decided_by"): "the code of who decided",
     ("hooks", "made_by"): "the code of an administrator",
@@ -65,6 +68,9 @@ UPDATE reporter_seals SET identity = NULL WHERE identity IS NOT NULL
 """
 _DROP_ACCEPTANCES = "DELETE FROM acceptances WHERE day < :before"
 _DROP_HITS = "DELETE FROM rule_hits WHERE at < :before"
+_DROP_UNSEALINGS = """
+UPDATE unsealings SET reason = NULL WHERE reason IS NOT NULL AND state <> 'open' AND asked_at < :before
+"""
 _DROP_QUESTIONS = """
 UPDATE questions SET words = NULL WHERE words IS NOT NULL AND state = 'closed' AND asked_at < :before
 """
@@ -77,6 +83,7 @@ TERMS: Final = {
     "rule_hits": _DROP_HITS,
     "questions": _DROP_QUESTIONS,
     "returned": _DROP_RETURNED,
+    "unsealings": _DROP_UNSEALINGS,
 }
 """What has a term, and the statement that ends it."""
 

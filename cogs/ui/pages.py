@@ -115,6 +115,7 @@ async def show_case(interaction: Interaction, number: int) -> None:
     if refusal is not None:
         await answers.refuse(interaction, nothing if subject == interaction.user.id else refusal)
         return
+    await services.casebook.looked_into(GuildId(guild.id), number, actor.user_id)
     proposal = await services.casebook.proposal(file.case)
     await answers.say(interaction, await words(interaction).card(file, proposal))
 

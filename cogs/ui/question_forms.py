@@ -48,7 +48,9 @@ def menu(interaction: Interaction, desk: Desk) -> Card:
     lines = [text(interaction, "talk.menu_accused", count=_hours(interaction, desk))]
     if numbers:
         lines.insert(0, text(interaction, "talk.menu_reporters"))
-    return Card(title=title, text="\n".join(lines), buttons=(*buttons, accused))
+        name = Button(custom_id=f"talk:{case.number}:names", label=text(interaction, "unseal.button.ask"))
+        buttons.append(name)
+    return Card(title=title, text="\n".join(lines), buttons=(accused, *buttons))
 
 
 def _hours(interaction: Interaction, desk: Desk) -> int:

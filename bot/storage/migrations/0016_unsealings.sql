@@ -1,0 +1,35 @@
+-- Wishes to learn who a reporter is, never who that is. That they are asked first, that two agree, and that
+-- each of the two sees it once is seen to here. `reason` is sealed under the key of whom the case is about.
+CREATE TABLE unsealings (
+    part BIGINT NOT NULL,
+    guild_id BIGINT NOT NULL,
+    number BIGINT NOT NULL,
+    case_number BIGINT NOT NULL,
+    person TEXT NOT NULL,
+    report TEXT NOT NULL,
+    reporter_number BIGINT NOT NULL,
+    ground TEXT NOT NULL CHECK (ground IN ('consent', 'law', 'danger')),
+    reason BYTEA,
+    consent TEXT NOT NULL CHECK (consent IN ('not_asked', 'asked', 'yes', 'no')),
+    state TEXT NOT NULL CHECK (state IN ('open', 'approved', 'declined', 'withdrawn', 'no_consent')),
+    asked_by TEXT NOT NULL,
+    asked_at BIGINT NOT NULL,
+    decided_by TEXT,
+    decided_at BIGINT,
+    asker_saw_at BIGINT,
+    approver_saw_at BIGINT,
+    post_channel BIGINT,
+    post_message BIGINT,
+    PRIMARY KEY (part, guild_id, number),
+    FOREIGN KEY (part, guild_id, case_number) REFERENCES cases (part, guild_id, number),
+    CHECK ((state = 'open') = (decided_at IS NULL)),
+    CHECK ((state IN ('open', 'no_consent')) = (decided_by IS NULL)),
+    CHECK ((consent = 'not_asked') = (ground <> 'consent')),
+    CHECK ((state = 'no_consent') = (consent = 'no')),
+    CHECK (state <> 'approved' OR ground <> 'consent' OR consent = 'yes'),
+    CHECK (asked_by <> person AND (decided_by IS NULL OR decided_by <> person)),
+    CHECK (state NOT IN ('approved', 'declined') OR decided_by <> asked_by),
+    CHECK (state <> 'withdrawn' OR decided_by = asked_by),
+    CHECK (state = 'approved' OR (asker_saw_at IS NULL AND approver_saw_at IS NULL))
+);
+CREATE UNIQUE INDEX unsealings_one_open ON unsealings (part, guild_id, report) WHERE state = 'open';
