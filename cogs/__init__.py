@@ -50,6 +50,7 @@ def _independent(bot: StewardBot) -> Iterable[commands.Cog]:
     from cogs.questions import QuestionsCog
     from cogs.queue import QueueCog
     from cogs.records import RecordsCog
+    from cogs.reporting import ReportingCog
     from cogs.reports import ReportsCog
     from cogs.restrictions import RestrictionsCog
     from cogs.roles import RolesCog
@@ -69,6 +70,7 @@ def _independent(bot: StewardBot) -> Iterable[commands.Cog]:
         AppealsCog(bot),
         ExpulsionCog(bot),
         ReportsCog(bot),
+        ReportingCog(bot),
         RestrictionsCog(bot),
         RecordsCog(bot),
         PrivacyCog(bot),

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.policy.actions import Json
+from bot.policy.reputation import Hold
 from bot.policy.sanctions import SuspensionMethod
 
 PACKS = ("calm", "standard", "strict")
@@ -62,6 +63,12 @@ class ServerSettings:
         """Return the longest suspension that one moderator may decide."""
         return timedelta(days=self.longest_alone_days)
 
+    reporter_pause_days: int = 7
+    """How long somebody who reports without any ground, and was told so before, can make no ordinary report;
+    0 never pauses."""
+    report_hold: Hold = Hold.OFF
+    """Whether three reporters together hide a message until people have looked."""
+
     def to_json(self) -> dict[str, Json]:
         """Return the settings as a JSON document."""
         document: dict[str, Json] = {}
@@ -80,4 +87,6 @@ def settings_from_json(document: Mapping[str, Any]) -> ServerSettings:
             known[spec.name] = tuple(value) if isinstance(value, list) else value
     if "suspension_method" in known:
         known["suspension_method"] = SuspensionMethod(known["suspension_method"])
+    if "report_hold" in known:
+        known["report_hold"] = Hold(known["report_hold"])
     return ServerSettings(**known)

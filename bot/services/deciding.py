@@ -17,6 +17,7 @@ from bot.policy.ids import CaseNumber, GuildId, PersonId, ReportCode, SanctionId
 from bot.policy.records import Case, CaseRoute, CaseState, Decision, Delivery, Evidence, Origin, Trigger
 from bot.policy.sanctions import Sanction, SanctionKind, SanctionState
 from bot.policy.server import ServerSettings
+from bot.services import reporters
 from bot.services.identifiers import opaque
 from bot.services.orders import MessageRef, NewEvidence
 from bot.services.people import Person
@@ -245,11 +246,15 @@ async def note_together(tx: Tx, cause: Cause, case: Case, other: int) -> None:
 
 
 async def settle_case(tx: Tx, cause: Cause, case: Case, state: CaseState, plan: Plan, outcome: str) -> bool:
-    """Close a case and tell its reporters; False when somebody was faster (F24)."""
+    """Close a case and tell its reporters; False when somebody was faster (F24).
+
+    ``unfounded`` is *no violation* with a word, or a pause, for those who reported without any ground.
+    """
     if not await cases.settle(tx, cause.guild_id, case.number, state, cause.actor, cause.now):
         return False
-    for code in await reports.settle(tx, cause.guild_id, case.number, outcome, to_ms(cause.now)):
-        plan.tell_reporter(code, f"outcome_{outcome}")
+    stored = "no_violation" if outcome == "unfounded" else outcome
+    codes = await reports.settle(tx, cause.guild_id, case.number, stored, to_ms(cause.now))
+    await reporters.tell(tx, cause, case, codes, plan, outcome)
     # Nothing more needs an answer; who comes late is told so kindly.
     await questions.close(tx, cause.guild_id, case.number)
     return True

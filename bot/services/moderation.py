@@ -161,12 +161,15 @@ class Moderation:
             await cases.add_cause(tx, order.guild_id, order.key, chosen[0].case, ids, cause.now)
         return [each.id for each in chosen], orders
 
-    async def dismiss(self, guild_id: GuildId, number: int, actor: UserId, key: str) -> Case | Unmoved:
+    async def dismiss(
+        self, guild_id: GuildId, number: int, actor: UserId, key: str, *, unfounded: bool = False
+    ) -> Case | Unmoved:
         """Close a case as *no violation*: no mark on the record, and the reporters are told (M25).
 
         The caller has asked ``authority.may`` for ``DECIDE_CASE``; that nobody closes their own case is seen
-        to here as well.
+        to here as well. ``unfounded``: what was reported had no ground at all, and its reporters hear so.
         """
+        outcome = "unfounded" if unfounded else "no_violation"
         by = await self.people.ensure(actor)
         async with self.database.reading() as reader:
             case = await cases.get(reader, guild_id, number)
@@ -179,7 +182,7 @@ class Moderation:
             known = await cases.cause(tx, guild_id, key)
             plan = Plan(guild_id=guild_id, cause=key, person=person.code, case=case.number)
             done = known is None and await deciding.settle_case(
-                tx, cause, case, CaseState.NO_VIOLATION, plan, "no_violation"
+                tx, cause, case, CaseState.NO_VIOLATION, plan, outcome
             )
             if done:
                 await cases.add_cause(tx, guild_id, key, number, None, cause.now)

@@ -17,6 +17,7 @@ from bot.services.people import People
 from bot.services.questions import Questions
 from bot.services.reports import Reports
 from bot.storage import privacy as store
+from bot.storage import reporters as standings
 from bot.storage.port import Database
 
 
@@ -54,6 +55,7 @@ class Privacy:
                     {"code": each.code, "day": each.created_at.date().isoformat(), "state": each.state}
                     for each in own
                 ]
+                servers[str(guild_id)]["how_my_reports_ended"] = await self._standing(guild_id, user_id)
         return {
             "account": str(user_id),
             "code": None if person is None else person.code,
@@ -76,9 +78,20 @@ class Privacy:
         await self.people.erase(user_id)
         return None
 
+    async def _standing(self, guild_id: GuildId, user_id: UserId) -> dict[str, Any]:
+        async with self.database.reading() as reader:
+            known = await standings.get(reader, guild_id, self.reports.digest(guild_id, user_id))
+        return {
+            "agreed": known.reputation.agreed,
+            "disagreed": known.reputation.disagreed,
+            "paused_until": None if known.paused_until is None else _at(known.paused_until),
+        }
+
     async def _forget_reporter(self, guild_id: GuildId, user_id: UserId) -> None:
         async with self.database.transaction() as tx:
-            await store.forget_reporter(tx, guild_id, self.reports.digest(guild_id, user_id))
+            reporter = self.reports.digest(guild_id, user_id)
+            await store.forget_reporter(tx, guild_id, reporter)
+            await standings.forget(tx, guild_id, reporter, self.clock.now())
 
 
 def _record(record: Record) -> dict[str, Any]:

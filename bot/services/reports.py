@@ -9,12 +9,14 @@ from typing import Final
 import orjson
 
 from bot.clock import Clock
+from bot.policy.actions import Json
 from bot.policy.authority import Standing
 from bot.policy.conduct import FALLBACK_CLAUSE, Category, Conduct
 from bot.policy.durations import stamp_moment
 from bot.policy.ids import GuildId, PersonId, ReportCode, UserId
 from bot.policy.pacing import REPORTS, free_at, longest
-from bot.policy.records import Case, CaseRoute, Origin, Report
+from bot.policy.records import MACHINE, Case, CaseRoute, Origin, Report
+from bot.policy.reputation import Hold, may_hold
 from bot.services import deciding
 from bot.services.deciding import Cause, Matter
 from bot.services.enforcement import Enforcement
@@ -22,9 +24,11 @@ from bot.services.identifiers import report_code
 from bot.services.orders import MessageRef, NewEvidence, Unmoved
 from bot.services.people import People
 from bot.services.planning import Plan
+from bot.services.reporters import Reporters
 from bot.services.servers import Servers
 from bot.services.vault import Vault, sha256
 from bot.storage import cases, evidence, reports
+from bot.storage import reporters as standings
 from bot.storage.port import Database, Row, Tx
 from bot.storage.servers import lock
 
@@ -76,9 +80,14 @@ class Reports:
     conduct: Conduct
     vault: Vault
 
+    @property
+    def pauses(self) -> Reporters:
+        """Return the second look at pauses."""
+        return Reporters(self.database, self.clock, self.people, self.vault, self.enforcement)
+
     async def file(self, new: NewReport) -> Filed | Unmoved:
         """Take a report in: seal who made it, keep the evidence, open or join the case."""
-        if refusal := _unfit(new) or await self._too_many(new):
+        if refusal := _unfit(new) or await self._too_many(new) or await self._paused(new):
             return refusal
         person = await self.people.ensure(new.target.user_id)
         cause = Cause(
@@ -130,10 +139,27 @@ class Reports:
         await cases.add_cause(tx, new.guild_id, new.key, case.number, code, cause.now)
         await deciding.write_journal(tx, cause, "report.filed", f"report:{code}", {"case": case.number})
         plan = Plan(guild_id=new.guild_id, cause=new.key, person=cause.person.code, case=case.number)
+        await self._hold(tx, cause, new, case, plan)
         plan.post_case()
         return Filed(code=code, case=case, added_to_earlier=earlier is not None), await plan.write(
             tx, cause.now
         )
+
+    async def _hold(self, tx: Tx, cause: Cause, new: NewReport, case: Case, plan: Plan) -> None:
+        """Hide a message that enough reporters agree on, until people have looked; or only note that."""
+        hold, source = cause.settings.report_hold, new.source
+        if hold is Hold.OFF or source is None or not new.verified:
+            return
+        kind = "held" if hold is Hold.ON else "would_hold"
+        notes = await cases.notes(tx, new.guild_id, case.number)
+        weighed = await standings.of_message(tx, new.guild_id, case.number, source.message_id)
+        data: dict[str, Json] = {"message": str(source.message_id)}
+        if any(note["kind"] == kind and note["data"] == data for note in notes) or not may_hold(weighed):
+            return
+        await cases.add_note(tx, new.guild_id, case.number, at=cause.now, actor=MACHINE, kind=kind, data=data)
+        if hold is Hold.ON:
+            plan.remove(source.channel_id, source.message_id)
+            plan.notice("held")
 
     async def own(self, guild_id: GuildId, reporter: UserId) -> list[Report]:
         """Return a member's own reports, newest first, without the words (they know them)."""
@@ -175,6 +201,18 @@ class Reports:
             made = await reports.times(reader, new.guild_id, digest, now - longest(REPORTS))
         again = free_at(made, now, REPORTS)
         return None if again is None else Unmoved(key="report_pace", values={"moment": stamp_moment(again)})
+
+    async def _paused(self, new: NewReport) -> Unmoved | None:
+        """Say until when somebody can make no ordinary report; what is about danger always passes."""
+        clause = self.conduct.clause(new.clause)
+        if clause is not None and clause.category in _URGENT:
+            return None
+        digest = self.digest(new.guild_id, new.reporter.user_id)
+        async with self.database.reading() as reader:
+            until = (await standings.get(reader, new.guild_id, digest)).paused_until
+        if until is None or until <= self.clock.now():
+            return None
+        return Unmoved(key="report_paused", values={"moment": stamp_moment(until)})
 
     def _report(self, cause: Cause, new: NewReport, case: Case, code: ReportCode, number: int) -> Report:
         return Report(

@@ -19,6 +19,7 @@ from bot.services.hit_words import HitWords
 from bot.services.orders import CaseFile, NoteView, ReportView
 from bot.services.people import People
 from bot.services.words_questions import talk
+from bot.services.words_reporters import about_reporters, pause_buttons
 
 _SHOWN: Final = 3
 _QUOTE: Final = 300
@@ -71,7 +72,11 @@ class CaseWords:
             text=self._where(case),
             fields=tuple(fields),
             tone=Tone.GRAVE if case.state is CaseState.OPEN and case.severity >= 4 else _TONES[case.state],
-            buttons=(*self._buttons(case, proposal), *self._wrong(file)),
+            buttons=(
+                *self._buttons(case, proposal),
+                *self._wrong(file),
+                *pause_buttons(self.catalogue, self.locale, case.guild_id, case.number, file.notes),
+            ),
         )
 
     async def log(self, name: str, file: CaseFile, decision_id: str | None) -> Card:
@@ -175,7 +180,8 @@ class CaseWords:
             (self._text("case.heading.report", number=report.reporter_number), self._report(report))
             for report in file.reports[-_SHOWN:]
         ]
-        return fields + talk(self.catalogue, self.locale, file.notes)
+        fields += talk(self.catalogue, self.locale, file.notes)
+        return fields + about_reporters(self.catalogue, self.locale, file.notes)
 
     async def _aim(self, note: NoteView) -> tuple[str, ...]:
         """Return a line on whom the words were aimed at, where that is known."""

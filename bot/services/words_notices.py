@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.clock import from_ms
 from bot.i18n import Catalogue
 from bot.policy.actions import Json
 from bot.policy.card import Button, Card, Tone
 from bot.policy.conduct import Conduct, Topic
-from bot.policy.durations import stamp_day
+from bot.policy.durations import stamp_day, stamp_moment
 from bot.policy.reasons import (
     Decider,
     Machine,
@@ -98,10 +99,28 @@ class NoticeWords:
             return self._nudge(str(payload.get("clause", "")))
         if name == "care":
             return self._care()
+        if name == "reporter_paused":
+            return self._paused(payload)
         return Card(
             title=self._text(f"notice.{name}.title", server=self.server),
             text=self._text(f"notice.{name}.text", server=self.server, report=str(payload.get("report", ""))),
             tone=Tone.NEUTRAL,
+        )
+
+    def _paused(self, payload: Mapping[str, Json]) -> Card:
+        until = from_ms(int(str(payload["until"])))
+        # The server stands in it, as a private message belongs to none.
+        custom_id = f"pause:{payload['guild']}:{payload['number']}:ask"
+        return Card(
+            title=self._text("notice.reporter_paused.title", server=self.server),
+            text=self._text(
+                "notice.reporter_paused.text",
+                server=self.server,
+                report=str(payload["report"]),
+                moment=stamp_moment(until),
+            ),
+            tone=Tone.NOTICE,
+            buttons=(Button(custom_id=custom_id, label=self._text("pause.ask")),),
         )
 
     def _nudge(self, clause_id: str) -> Card:

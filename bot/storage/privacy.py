@@ -23,6 +23,8 @@ NAMED_BY: Final = {
     ("reports", "person"): "the code of whom it is about",
     ("reporter_seals", "reporter"): "a keyed digest of the reporter's account",
     ("reporter_seals", "identity"): "the reporter's account, sealed under the master key",
+    ("reporters", "reporter"): "as for reporter_seals",
+    ("reporters", "pause_by"): "the code of a moderator",
     ("evidence", "person"): "the code of whom it is about",
     ("returned_messages", "person"): "the code of who wrote it",
     ("rule_hits", "wrong_by"): "the code of a moderator",
@@ -75,10 +77,14 @@ _DROP_QUESTIONS = """
 UPDATE questions SET words = NULL WHERE words IS NOT NULL AND state = 'closed' AND asked_at < :before
 """
 _DROP_RETURNED = "DELETE FROM returned_messages WHERE removed_at < :before"
+_DROP_STANDINGS = """
+DELETE FROM reporters WHERE updated_at < :before AND (paused_until IS NULL OR paused_until < :before)
+"""
 TERMS: Final = {
     "actions": _DROP_ACTIONS,
     "evidence": _DROP_BODIES,
     "reporters": _DROP_SEALS,
+    "standings": _DROP_STANDINGS,
     "acceptances": _DROP_ACCEPTANCES,
     "rule_hits": _DROP_HITS,
     "questions": _DROP_QUESTIONS,

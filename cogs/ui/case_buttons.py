@@ -27,7 +27,7 @@ from cogs.ui.guarded import guarded
 
 class CaseButton(
     discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]],
-    template=r"case:(?P<number>[0-9]{1,15}):(?P<act>claim|propose|reason|otherwise|dismiss|close|record)",
+    template=r"case:(?P<number>[0-9]{1,15}):(?P<act>claim|propose|reason|otherwise|dismiss|close|unfounded|record)",
 ):
     """One press on a case."""
 
@@ -150,20 +150,30 @@ async def _dismiss(interaction: Interaction, desk: Desk) -> None:
         label=text(interaction, "queue.ask_dismiss_yes"),
         style=ButtonStyle.PRIMARY,
     )
+    buttons: tuple[Button, ...] = (yes,)
+    hint = ""
+    if desk.file.reports:
+        hint = "\n" + text(interaction, "pause.ask_unfounded", days=_pause_days(interaction, desk))
+        label = text(interaction, "pause.unfounded")
+        buttons = (yes, Button(custom_id=f"case:{desk.number}:unfounded", label=label))
     await answers.say(
         interaction,
         Card(
             title=text(interaction, "button.dismiss"),
-            text=text(interaction, "queue.ask_dismiss", number=desk.number),
-            buttons=(yes,),
+            text=text(interaction, "queue.ask_dismiss", number=desk.number) + hint,
+            buttons=buttons,
         ),
     )
 
 
-async def _close(interaction: Interaction, desk: Desk) -> None:
+def _pause_days(interaction: Interaction, desk: Desk) -> int:
+    return interaction.client.services.servers.of(desk.guild_id).reporter_pause_days
+
+
+async def _close(interaction: Interaction, desk: Desk, *, unfounded: bool = False) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
     closed = await interaction.client.services.moderation.dismiss(
-        desk.guild_id, desk.number, desk.actor.user_id, f"btn:{interaction.id}"
+        desk.guild_id, desk.number, desk.actor.user_id, f"btn:{interaction.id}", unfounded=unfounded
     )
     if not isinstance(closed, Case):
         await answers.refuse(interaction, closed)
@@ -176,6 +186,10 @@ async def _close(interaction: Interaction, desk: Desk) -> None:
             tone=Tone.GOOD,
         ),
     )
+
+
+async def _unfounded(interaction: Interaction, desk: Desk) -> None:
+    await _close(interaction, desk, unfounded=True)
 
 
 async def _record(interaction: Interaction, desk: Desk) -> None:
@@ -194,5 +208,6 @@ _ACTS: Final[dict[str, Callable[[Interaction, Desk], Awaitable[None]]]] = {
     "otherwise": _otherwise,
     "dismiss": _dismiss,
     "close": _close,
+    "unfounded": _unfounded,
     "record": _record,
 }
