@@ -36,6 +36,7 @@ from bot.services.deadlines import Deadlines
 from bot.services.effects import Effects
 from bot.services.enforcement import Enforcement
 from bot.services.escalation import Escalation
+from bot.services.foresight import Foresight
 from bot.services.hearing import Hearing
 from bot.services.herald import Herald
 from bot.services.hit_reviews import HitReviews
@@ -102,6 +103,7 @@ class Services(Ground):
     watermarks: Watermarks
     text_model: SecondLook | None
     """None when it is switched off or can't be loaded; the log says which."""
+    foresight: Foresight
     incidents: Incidents
     noticing: Noticing
     measures: ChannelMeasures
@@ -130,7 +132,7 @@ def wire(
     """Make every service on an open database; ``fence`` is the number of the lease that owns it."""
     ground = _ground(settings, client, database, clock, fence)
     vault, people, servers, conduct = ground.vault, ground.people, ground.servers, ground.conduct
-    enforcement, alarm = ground.enforcement, ground.alarm
+    enforcement, alarm, clerk = ground.enforcement, ground.alarm, ground.clerk
     rules = Rules(database, clock, people, servers, load_packs(paths.data_dir()))
     watermarks = Watermarks(database, clock, alarm.by)
     acceptance = Acceptance(database, clock, vault)
@@ -151,6 +153,7 @@ def wire(
         window=Window(),
         watermarks=watermarks,
         text_model=_text_model(settings),
+        foresight=Foresight.of(ground.casebook, ground.moderation),
         incidents=Incidents(database, clock, people, servers, enforcement, conduct),
         noticing=_noticing(ground),
         channel_bans=ChannelBans(database, clock, people, enforcement),
@@ -162,16 +165,14 @@ def wire(
         audit=Audit(database),
         hooks=Hooks(database, clock, people, vault, enforcement, settings.webhooks_to_private),
         reports=reports,
-        privacy=Privacy(
-            database, clock, people, ground.casebook, reports, acceptance, ground.clerk.questions
-        ),
+        privacy=Privacy(database, clock, people, ground.casebook, reports, acceptance, clerk.questions),
         queue=Queue(database, clock, people, ground.recusal),
         appeals=appeals,
         appeal_links=appeal_links,
-        hearing=ground.clerk.hearing,
-        motions=ground.clerk.motions,
-        questions=ground.clerk.questions,
-        unsealings=ground.clerk.unsealings,
+        hearing=clerk.hearing,
+        motions=clerk.motions,
+        questions=clerk.questions,
+        unsealings=clerk.unsealings,
         schedule=Schedule(database, clock, deadlines, enforcement, alarm, chores),
     )
 

@@ -24,8 +24,8 @@ from cogs.restrictions import LENGTH
 from cogs.roles import is_staff_role
 from cogs.ui import answers, pages
 from cogs.ui.answers import Interaction, text
-from cogs.ui.impose import durations, end, standings
 from cogs.ui.purge import Filter, PurgeView, find
+from cogs.ui.wishes import durations, end, standings
 
 if TYPE_CHECKING:
     from bot.client import StewardBot

@@ -19,7 +19,8 @@ from bot.services.no_contact import Breach
 from bot.services.orders import MessageRef
 from cogs.restrictions import CLAUSE, LENGTH, MESSAGE, PICTURE, REASON
 from cogs.ui import answers
-from cogs.ui.impose import Wish, clauses, durations, impose
+from cogs.ui.impose import impose
+from cogs.ui.wishes import Wish, clauses, durations
 
 if TYPE_CHECKING:
     from bot.client import StewardBot

@@ -16,7 +16,8 @@ from bot.policy.sanctions import SanctionKind
 from cogs.ui import answers, motion_forms
 from cogs.ui.answers import Interaction
 from cogs.ui.guarded import Form, guarded
-from cogs.ui.impose import Wish, clauses, impose
+from cogs.ui.impose import impose
+from cogs.ui.wishes import Wish, clauses
 
 if TYPE_CHECKING:
     from bot.client import StewardBot
@@ -91,6 +92,7 @@ class ExpulsionCog(commands.Cog):
         screenshot="A picture to keep with the case",
         unheard="If they can't be asked for their side first: why not; they will read this",
         hold="Keep them out until somebody has agreed, for at most 24 hours",
+        why="Where the ladder proposes something else: why not that; stays with the case",
     )
     async def expel(
         self,
@@ -102,6 +104,7 @@ class ExpulsionCog(commands.Cog):
         screenshot: discord.Attachment | None = None,
         unheard: app_commands.Range[str, 1, 500] | None = None,
         hold: bool = True,
+        why: app_commands.Range[str, 1, 1000] = "",
     ) -> None:
         """Propose an expulsion."""
         wish = Wish(
@@ -113,6 +116,7 @@ class ExpulsionCog(commands.Cog):
             screenshot=screenshot,
             unheard=unheard or "",
             hold=hold,
+            deviation=why,
         )
         await impose(interaction, wish)
 

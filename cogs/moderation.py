@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import discord
 from discord import app_commands
 from discord.ext import commands
+from typing_extensions import override
 
 from bot.policy.conduct import FALLBACK_CLAUSE
 from bot.policy.ids import UserId
@@ -14,8 +15,10 @@ from bot.policy.sanctions import SanctionKind
 from bot.services.orders import LiftOrder
 from cogs.ui import answers, pages
 from cogs.ui.answers import Interaction
-from cogs.ui.impose import Wish, clauses, durations, impose, standings
+from cogs.ui.confirm import PreviewButton
+from cogs.ui.impose import impose
 from cogs.ui.mutes import Existing, mute_again
+from cogs.ui.wishes import Wish, clauses, durations, standings
 
 if TYPE_CHECKING:
     from bot.client import StewardBot
@@ -40,6 +43,14 @@ class ModerationCog(commands.Cog):
     def __init__(self, bot: StewardBot) -> None:
         self.bot = bot
         self.services = bot.services
+
+    @override
+    async def cog_load(self) -> None:
+        self.bot.add_dynamic_items(PreviewButton)
+
+    @override
+    async def cog_unload(self) -> None:
+        self.bot.remove_dynamic_items(PreviewButton)
 
     @app_commands.command(description="Give a member a warning, with the reasons, and tell them privately.")
     @app_commands.guild_only()
@@ -130,6 +141,7 @@ class ModerationCog(commands.Cog):
         message="Link to the message; it will be removed and kept with the case",
         screenshot="A picture to keep with the case",
         also="Up to five others who did the same, as mentions: each gets the same decision",
+        why="Where the ladder proposes something else: why not that; stays with the case",
     )
     @app_commands.autocomplete(clause=clauses, duration=durations)
     async def suspend(
@@ -142,6 +154,7 @@ class ModerationCog(commands.Cog):
         message: str | None = None,
         screenshot: discord.Attachment | None = None,
         also: str = "",
+        why: app_commands.Range[str, 1, 1000] = "",
     ) -> None:
         """Suspend a member."""
         wish = Wish(
@@ -153,6 +166,7 @@ class ModerationCog(commands.Cog):
             message=message,
             screenshot=screenshot,
             also=also,
+            deviation=why,
         )
         await impose(interaction, wish)
 

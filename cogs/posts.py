@@ -13,7 +13,8 @@ from bot.policy.phrase import Phrase, phrase
 from bot.policy.sanctions import SanctionKind
 from cogs.restrictions import CLAUSE, PICTURE, REASON
 from cogs.ui import answers
-from cogs.ui.impose import Wish, clauses, find_person, impose, linked
+from cogs.ui.impose import impose
+from cogs.ui.wishes import Wish, clauses, find_person, linked
 
 if TYPE_CHECKING:
     from bot.client import StewardBot

@@ -15,7 +15,8 @@ from bot.policy.phrase import phrase
 from bot.policy.sanctions import SanctionKind
 from cogs.ui import answers
 from cogs.ui.acknowledge import AcknowledgeButton
-from cogs.ui.impose import Wish, clauses, durations, impose
+from cogs.ui.impose import impose
+from cogs.ui.wishes import Wish, clauses, durations
 
 if TYPE_CHECKING:
     from bot.client import StewardBot
@@ -26,6 +27,8 @@ CLAUSE: Final = "Which clause of the code it breaks"
 LENGTH: Final = "How long, for example “3 days”, “until Friday 18:00” or “forever”"
 MESSAGE: Final = "Link to the message; it will be removed and kept with the case"
 PICTURE: Final = "A picture to keep with the case"
+ALSO: Final = "Up to five others who did the same, as mentions: each gets the same decision"
+WHY: Final = "Where the ladder proposes something else: why not that; stays with the case"
 
 
 class RestrictionsCog(commands.Cog):
@@ -54,6 +57,8 @@ class RestrictionsCog(commands.Cog):
         clause=CLAUSE,
         message=MESSAGE,
         screenshot=PICTURE,
+        also=ALSO,
+        why=WHY,
     )
     @app_commands.autocomplete(clause=clauses, duration=durations)
     async def channelban(
@@ -66,6 +71,8 @@ class RestrictionsCog(commands.Cog):
         clause: str = FALLBACK_CLAUSE,
         message: str | None = None,
         screenshot: discord.Attachment | None = None,
+        also: str = "",
+        why: app_commands.Range[str, 1, 1000] = "",
     ) -> None:
         """Ban a member from a channel."""
         place = None if interaction.guild is None else interaction.guild.get_channel(channel.id)
@@ -83,6 +90,8 @@ class RestrictionsCog(commands.Cog):
             message=message,
             screenshot=screenshot,
             scope=",".join(str(each.id) for each in (place, *within)),
+            also=also,
+            deviation=why,
         )
         await impose(interaction, wish)
 
@@ -154,7 +163,12 @@ class RestrictionsCog(commands.Cog):
     @app_commands.guild_only()
     @app_commands.default_permissions(kick_members=True)
     @app_commands.describe(
-        member="Whom to put out", reason=REASON, clause=CLAUSE, message=MESSAGE, screenshot=PICTURE
+        member="Whom to put out",
+        reason=REASON,
+        clause=CLAUSE,
+        message=MESSAGE,
+        screenshot=PICTURE,
+        why=WHY,
     )
     @app_commands.autocomplete(clause=clauses)
     async def kick(
@@ -165,6 +179,7 @@ class RestrictionsCog(commands.Cog):
         clause: str = FALLBACK_CLAUSE,
         message: str | None = None,
         screenshot: discord.Attachment | None = None,
+        why: app_commands.Range[str, 1, 1000] = "",
     ) -> None:
         """Kick a member."""
         wish = Wish(
@@ -174,5 +189,6 @@ class RestrictionsCog(commands.Cog):
             clause=clause,
             message=message,
             screenshot=screenshot,
+            deviation=why,
         )
         await impose(interaction, wish)

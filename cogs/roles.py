@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import discord
@@ -14,9 +15,10 @@ from bot.policy.deeds import NICKNAME
 from bot.policy.ids import GuildId
 from bot.policy.phrase import phrase
 from bot.policy.sanctions import SanctionKind
-from cogs.restrictions import CLAUSE, LENGTH, PICTURE, REASON
+from cogs.restrictions import ALSO, CLAUSE, LENGTH, PICTURE, REASON
 from cogs.ui import answers
-from cogs.ui.impose import Wish, clauses, durations, impose
+from cogs.ui.impose import impose
+from cogs.ui.wishes import Wish, clauses, durations
 
 if TYPE_CHECKING:
     from bot.client import StewardBot
@@ -70,6 +72,7 @@ class RolesCog(commands.Cog):
         duration="Until it comes back by itself; leave out for until lifted",
         reason=REASON,
         clause=CLAUSE,
+        also=ALSO,
     )
     @app_commands.autocomplete(clause=clauses, duration=durations)
     async def remove_role(
@@ -80,14 +83,22 @@ class RolesCog(commands.Cog):
         reason: app_commands.Range[str, 1, 1000],
         clause: str = FALLBACK_CLAUSE,
         duration: str | None = None,
+        also: str = "",
     ) -> None:
         """Take a role, remembering it."""
         if not isinstance(member, discord.Member) or role not in member.roles:
             await answers.refuse(interaction, phrase("restrict.role_not_held", member=member.mention))
             return
-        await _about_roles(
-            interaction, SanctionKind.ROLE_REMOVAL, member, (role,), reason, clause, duration=duration
+        wish = Wish(
+            kind=SanctionKind.ROLE_REMOVAL,
+            member=member,
+            reason=reason,
+            clause=clause,
+            duration=duration,
+            role=role.id,
+            also=also,
         )
+        await _about_roles(interaction, wish, (role,))
 
     @role.command(name="bar", description="Keep a member from holding a role, whoever gives it to them.")
     @app_commands.describe(
@@ -96,6 +107,7 @@ class RolesCog(commands.Cog):
         duration=LENGTH,
         reason=REASON,
         clause=CLAUSE,
+        also=ALSO,
     )
     @app_commands.autocomplete(clause=clauses, duration=durations)
     async def bar_role(
@@ -106,11 +118,18 @@ class RolesCog(commands.Cog):
         duration: str,
         reason: app_commands.Range[str, 1, 1000],
         clause: str = FALLBACK_CLAUSE,
+        also: str = "",
     ) -> None:
         """Bar a role; its end gives nobody the role."""
-        await _about_roles(
-            interaction, SanctionKind.ROLE_BAR, member, (role,), reason, clause, duration=duration
+        wish = Wish(
+            kind=SanctionKind.ROLE_BAR,
+            member=member,
+            reason=reason,
+            clause=clause,
+            duration=duration,
+            also=also,
         )
+        await _about_roles(interaction, wish, (role,))
 
     @staff.command(name="remove", description="End a member's post in the team: all their staff roles go.")
     @app_commands.describe(member="Whose post ends", reason=REASON, clause=CLAUSE)
@@ -129,7 +148,8 @@ class RolesCog(commands.Cog):
         if not roles and member.id != getattr(interaction.guild, "owner_id", None):
             await answers.refuse(interaction, phrase("restrict.no_staff_role", member=member.mention))
             return
-        await _about_roles(interaction, SanctionKind.STAFF_REMOVAL, member, roles, reason, clause)
+        wish = Wish(kind=SanctionKind.STAFF_REMOVAL, member=member, reason=reason, clause=clause)
+        await _about_roles(interaction, wish, roles)
 
     @nick.command(name="reset", description="Take a nickname away that breaks the code; /lift gives it back.")
     @app_commands.describe(member="Whose nickname", reason=REASON, clause=CLAUSE, screenshot=PICTURE)
@@ -166,26 +186,13 @@ def is_staff_role(role: discord.Role, named: Sequence[int]) -> bool:
     return role.id in named or any(getattr(role.permissions, right) for right in STAFF_RIGHTS)
 
 
-async def _about_roles(
-    interaction: Interaction,
-    kind: SanctionKind,
-    member: discord.User | discord.Member,
-    roles: Sequence[discord.Role],
-    reason: str,
-    clause: str,
-    *,
-    duration: str | None = None,
-) -> None:
+async def _about_roles(interaction: Interaction, wish: Wish, roles: Sequence[discord.Role]) -> None:
     if any(each.is_default() or each.managed for each in roles):
         await answers.refuse(interaction, phrase("restrict.role_managed"))
         return
-    wish = Wish(
-        kind=kind,
-        member=member,
-        reason=reason,
-        clause=clause,
-        duration=duration,
+    scoped = replace(
+        wish,
         scope=",".join(str(each.id) for each in roles) or "0",
         role_position=max((each.position for each in roles), default=None),
     )
-    await impose(interaction, wish)
+    await impose(interaction, scoped)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import discord
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Interaction: TypeAlias = "discord.Interaction[StewardBot]"
 Negative: TypeAlias = Refusal | Unmoved | DurationProblem | Phrase
+
+_IN_PLACE: Final = "in_place"
 
 
 def why_not(negative: Negative) -> Phrase:
@@ -36,10 +38,18 @@ def text(interaction: Interaction, key: str, **values: Value) -> str:
     return interaction.client.services.catalogue.text(key, str(interaction.locale), **values)
 
 
+async def begin_in_place(interaction: Interaction) -> None:
+    """Acknowledge a press such that the answer takes the place of what was pressed, buttons and all."""
+    interaction.extras[_IN_PLACE] = True
+    await interaction.response.defer()
+
+
 async def say(interaction: Interaction, card: Card, *, private: bool = True) -> None:
     """Answer with a card, whether or not the interaction was deferred."""
     embed, view = embed_of(card), view_of(card) or discord.utils.MISSING
-    if interaction.response.is_done():
+    if interaction.extras.get(_IN_PLACE):
+        await interaction.edit_original_response(content=None, embed=embed, view=view or None)
+    elif interaction.response.is_done():
         await interaction.followup.send(embed=embed, view=view, ephemeral=private)
     else:
         await interaction.response.send_message(embed=embed, view=view, ephemeral=private)

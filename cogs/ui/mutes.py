@@ -9,10 +9,10 @@ from bot.policy.desired import in_force
 from bot.policy.durations import DurationProblem
 from bot.policy.ids import GuildId, UserId
 from bot.policy.sanctions import Sanction, SanctionKind
-from bot.services.orders import LiftOrder
 from cogs.ui import answers
 from cogs.ui.answers import Interaction
-from cogs.ui.impose import Wish, end, impose, standings
+from cogs.ui.impose import impose
+from cogs.ui.wishes import Wish, end
 
 
 class Existing(StrEnum):
@@ -49,23 +49,6 @@ async def mute_again(interaction: Interaction, wish: Wish, how: Existing) -> Non
             # Discord's own mark for a moment, which is read back to the second.
             moment = latest + (ends_at - now)
             wish = replace(wish, duration=f"<t:{int(moment.timestamp())}>")
-    decided = await impose(interaction, wish)
-    if decided is not None and how is Existing.REPLACE and before:
-        await _take_away(interaction, wish, before)
-
-
-async def _take_away(interaction: Interaction, wish: Wish, before: list[Sanction]) -> None:
-    guild, actor, target, me = standings(interaction, wish.member)
-    # After the new one stands, so that they are at no time without one.
-    await interaction.client.services.moderation.lift(
-        LiftOrder(
-            key=f"cmd:{interaction.id}:replaced",
-            guild_id=guild,
-            actor=actor,
-            target=target,
-            me=me,
-            kind=SanctionKind.MUTE,
-            only=frozenset(each.id for each in before),
-            reason=wish.reason,
-        )
-    )
+    if how is Existing.REPLACE:
+        wish = replace(wish, replaces=frozenset(each.id for each in before))
+    await impose(interaction, wish)

@@ -15,8 +15,9 @@ from bot.policy.sanctions import SanctionKind
 from cogs.ui import answers
 from cogs.ui.answers import Interaction, text
 from cogs.ui.guarded import Form
-from cogs.ui.impose import Wish, find_person, impose
+from cogs.ui.impose import impose
 from cogs.ui.mutes import Existing, mute_again
+from cogs.ui.wishes import Wish, find_person
 
 _STEPS: Final = (
     SanctionKind.WARNING,
@@ -98,6 +99,7 @@ class PanelForm(Form):
             message=self.link,
             scope=scope,
             deviation=self.why.value if self.why else "",
+            looked=True,
         )
         if self.existing is not None and kind is SanctionKind.MUTE:
             await mute_again(sent, wish, Existing(self.existing.values[0]))

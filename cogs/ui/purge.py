@@ -15,7 +15,7 @@ from bot.policy.phrase import Phrase, phrase
 from cogs.ui import answers, pages
 from cogs.ui.answers import Interaction, text
 from cogs.ui.guarded import guarded
-from cogs.ui.impose import standings
+from cogs.ui.wishes import standings
 
 _PATIENCE: Final = 300.0
 """Seconds; after that the count may be wrong, and it is better to ask anew."""

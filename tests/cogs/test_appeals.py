@@ -19,6 +19,7 @@ from tests.cogs.appealing import (
     shown,
     told,
 )
+from tests.cogs.sanctioning import order
 from tests.conftest import Town
 
 __all__ = ["muted"]
@@ -131,9 +132,7 @@ async def test_the_servers_own_questions_are_asked(muted: Town) -> None:
 
 async def test_a_banned_person_can_still_appeal_by_the_button(town: Town) -> None:
     await set_up(town, suspension_method="ban")
-    await town.moderator.slash(
-        town.general, "suspend", member=town.mira, duration="7 days", reason="Threats."
-    )
+    await order(town, "suspend", duration="7 days", reason="Threats.")
     assert town.mira.id in town.env.backend.get_guild(town.guild.id).bans
     await appeal(town)
     await answer(town, town.second, "grant")

@@ -8,6 +8,7 @@ from bot.policy.ids import GuildId, UserId
 from bot.policy.records import MACHINE
 from tests.cogs.appealing import set_up, shown, timeout_of, told
 from tests.cogs.asking import answer, ask, card, letter, posts, report
+from tests.cogs.sanctioning import order
 from tests.cogs.test_motions import agree, banned, expel, motion, press, states
 from tests.conftest import Town
 
@@ -89,10 +90,8 @@ async def test_after_the_time_it_can_be_decided_without_an_answer(town: Town) ->
 async def test_what_is_grave_is_the_servers_choice(town: Town) -> None:
     await set_up(town)
     await town.bot.services.servers.change(GuildId(town.guild.id), MACHINE, longest_alone_days=7)
-    long = await town.moderator.slash(
-        town.general, "suspend", member=town.mira, duration="10 days", reason="Insults again and again."
-    )
-    assert "Two people have to agree on this." in told(long)
+    long = await order(town, "suspend", duration="10 days", reason="Insults again and again.")
+    assert "Two people have to agree on this." in long
     town.env.inject_error("POST", "/users/@me/channels", status=403, code=50007, times=1)
     assert "They find it in “/my record”" in await ask(town, town.moderator, "accused", FACTS)
     mine: Any = await town.mira.slash(town.general, "my record")

@@ -12,7 +12,7 @@ from bot.policy.ids import GuildId
 from bot.policy.records import MACHINE
 from bot.policy.sanctions import SuspensionMethod
 from tests.cogs.reporting import case_file
-from tests.cogs.sanctioning import backend, held, notices, order, said, states
+from tests.cogs.sanctioning import backend, held, notices, order, overwrite, said, states
 from tests.conftest import Town
 
 
@@ -44,6 +44,24 @@ async def test_several_people_get_the_same_decision_with_who_failed_and_why(town
     file = await case_file(town, 2)
     assert file is not None
     assert [note.data for note in file.notes if note.kind == "together"] == [{"case": 1}]
+
+
+async def test_channels_and_roles_are_closed_to_several_with_who_failed_and_why(town: Town) -> None:
+    also = f"{town.noor.mention} {town.admin.mention} <@100000000000000001>"
+    answer = await order(town, "channelban", channel=town.general, duration="1 day", also=also)
+    assert f"✓ <@{town.noor.id}>: case 2" in answer
+    assert f"✗ <@{town.admin.id}>" in answer
+    assert "✗ <@100000000000000001>: There is no such account." in answer
+    assert overwrite(town, town.general, town.noor.id) is not None
+
+    mentor = town.guild.create_role("Mentors")
+    pip = town.guild.add_member(town.env.create_user("pip"))
+    for who in (town.mira, pip):
+        held(town, who).role_ids.append(mentor.id)
+    also = f"{town.noor.mention} {pip.mention}"
+    answer = await order(town, "role remove", who=town.admin, role=mentor, also=also)
+    assert f"✗ <@{town.noor.id}>: <@{town.noor.id}> does not hold that role." in answer
+    assert mentor.id not in held(town, town.mira).role_ids + held(town, pip).role_ids
 
 
 @pytest.mark.parametrize(("also", "why"), [("nobody", "Mention them"), ("<@100000000000000001>" * 7, None)])

@@ -14,6 +14,7 @@ from bot.policy.ids import GuildId, UserId
 from bot.policy.records import MACHINE
 from bot.policy.sanctions import Sanction, SanctionKind, SuspensionMethod
 from bot.services.orders import Decided, Order
+from tests.cogs.sanctioning import confirmed
 from tests.conftest import Town
 
 DAY = 86_400
@@ -26,7 +27,7 @@ def forbid(town: Town, method: str, path: str) -> None:
 
 def shown(answer: simcord.InteractionResult) -> str:
     assert answer.response is not None
-    assert answer.ephemeral
+    assert answer.response.ephemeral
     return str(answer.response.embeds[0].to_dict())
 
 
@@ -36,7 +37,8 @@ async def impose(
     options: dict[str, Any] = {"member": whom or town.mira, "reason": "Please cool down."}
     if duration is not None:
         options["duration"] = duration
-    return shown(await (by or town.moderator).slash(town.general, command, **options))
+    who = by or town.moderator
+    return shown(await confirmed(who, await who.slash(town.general, command, **options)))
 
 
 async def lift(town: Town) -> str:

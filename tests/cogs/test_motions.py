@@ -12,6 +12,7 @@ from bot.policy.ids import GuildId, UserId
 from bot.services.motions import Vote
 from bot.services.orders import Unmoved
 from tests.cogs.appealing import answer, appeal, set_up, shown, timeout_of, told
+from tests.cogs.sanctioning import confirmed, order
 from tests.conftest import Town
 
 
@@ -27,7 +28,10 @@ def motion(town: Town) -> discord.Message:
 
 
 async def expel(town: Town, who: simcord.MemberActor, **more: Any) -> Any:
-    return await who.slash(town.general, "expel", member=town.mira, reason="Threats against members.", **more)
+    asked = await who.slash(
+        town.general, "expel", member=town.mira, reason="Threats against members.", **more
+    )
+    return await confirmed(who, asked)
 
 
 async def press(town: Town, who: simcord.MemberActor, act: str, number: int = 1) -> Any:
@@ -157,14 +161,9 @@ async def test_the_same_is_not_proposed_twice(town: Town) -> None:
 
 async def test_a_long_suspension_waits_for_a_second(town: Town) -> None:
     await set_up(town)
-    short = await town.moderator.slash(
-        town.general, "suspend", member=town.noor, duration="30 days", reason="Insults again and again."
-    )
-    assert "✓ the timeout" in told(short)
-    long = await town.moderator.slash(
-        town.general, "suspend", member=town.mira, duration="60 days", reason="Insults again and again."
-    )
-    assert "Two people have to agree on this." in told(long)
+    assert "✓ the timeout" in await order(town, "suspend", town.noor, duration="30 days")
+    long = await order(town, "suspend", duration="60 days")
+    assert "Two people have to agree on this." in long
     assert timeout_of(town) is None
     await agree(town, town.second)
     assert timeout_of(town) is not None

@@ -11,6 +11,7 @@ from typing import Any
 from bot.policy.ids import GuildId, UserId
 from bot.services.retention import RETENTION, end_terms
 from bot.storage.privacy import NAMED_BY
+from tests.cogs.sanctioning import order
 from tests.conftest import Town
 
 WORDS = "I will kill you, said the walrus"
@@ -23,9 +24,7 @@ def bytes_of(town: Town) -> bytes:
 
 
 async def mute(town: Town) -> None:
-    await town.moderator.slash(
-        town.general, "mute", member=town.mira, duration="60 days", reason="A walrus is no excuse."
-    )
+    await order(town, "mute", duration="60 days", reason="A walrus is no excuse.")
 
 
 async def test_the_notice_says_what_is_kept_and_for_how_long(town: Town) -> None:

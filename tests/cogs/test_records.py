@@ -11,6 +11,7 @@ from bot.policy.ids import GuildId
 from bot.policy.records import MACHINE
 from bot.policy.sanctions import SuspensionMethod
 from tests.cogs.reporting import case_file, link, said
+from tests.cogs.sanctioning import order
 from tests.conftest import Town
 
 
@@ -34,9 +35,7 @@ async def test_an_empty_record_is_a_friendly_one(town: Town) -> None:
 async def test_ones_record_says_what_stands_and_when_it_fades(town: Town) -> None:
     await _suspend_by_role(town)
     await _warn(town, town.mira)
-    await town.moderator.slash(
-        town.general, "suspend", member=town.mira, duration="3 days", reason="Shouting", clause="disruption"
-    )
+    await order(town, "suspend", duration="3 days", reason="Shouting", clause="disruption")
 
     shown = said(await town.mira.slash(town.general, "my record"))
 

@@ -32,10 +32,12 @@ def factory(database: Path) -> Factory:
 
 async def suspend(visitor: Visitor) -> None:
     await visitor.look("amara")
-    options = {"member": visitor.person("mira"), "duration": "1 day", "reason": "It hurt Jonas"}
-    await visitor.done(
-        "slash", "amara", channel=visitor.channel("general"), command="suspend", options=options
-    )
+    general = visitor.channel("general")
+    options = {"member": visitor.person("mira"), "duration": "1 day", "reason": "It hurt Jonas", "why": "!"}
+    await visitor.look("amara", general)
+    await visitor.done("slash", "amara", channel=general, command="suspend", options=options)
+    asked, yes = await visitor.button("Yes, do this")
+    await visitor.done("click", "amara", channel=general, message=asked, component=yes)
 
 
 async def test_a_suspension_is_told_survives_a_restart_and_ends(factory: Factory, database: Path) -> None:
@@ -114,6 +116,10 @@ async def test_the_tour_that_ships_works_with_the_real_bot(factory: Factory) -> 
         await page.get_by_role("combobox", name="duration").fill("1 day")
         await page.get_by_label("reason").fill("This is everybody's room.")
         await page.get_by_role("button", name="Run /suspend").click()
+        await shot(page, "steward-preview")
+        await page.get_by_role("button", name="Yes, and say why").click()
+        await page.get_by_role("dialog").get_by_role("textbox").fill("It was aimed at people.")
+        await page.get_by_role("dialog").get_by_role("button", name="Submit").click()
         await done(page, "decide")
         await page.get_by_role("button", name="Be Mira in #general").click()
         await expect(page.get_by_text("You are timed out")).to_be_visible()

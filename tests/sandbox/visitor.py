@@ -84,6 +84,21 @@ class Visitor:
     def texts(self) -> list[str]:
         return [self.messages[each]["text"] for each in self.order]
 
+    async def button(self, label: str) -> tuple[str, str]:
+        """Wait for a button; return the ids of its message and its own."""
+
+        def found() -> list[tuple[str, str]]:
+            return [
+                (message["id"], each["custom_id"])
+                for message in self.messages.values()
+                for row in message["components"]
+                for each in row.get("components", ())
+                if each.get("label") == label
+            ]
+
+        await self.until(lambda: bool(found()))
+        return found()[-1]
+
     def person(self, key: str) -> str:
         return str(next(each["id"] for each in self.parts["personas"] if each["key"] == key))
 

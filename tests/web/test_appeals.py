@@ -16,6 +16,7 @@ import pytest
 from bot.policy.ids import GuildId, UserId
 from bot.settings import Settings
 from tests.cogs.appealing import answer, desk, sanction_states, set_up, shown
+from tests.cogs.sanctioning import order
 from tests.conftest import Town
 
 SAYS = "<b>I</b> was quoting & asked first."
@@ -59,9 +60,7 @@ async def banned(town: Town) -> Town:
 
 
 async def suspend(town: Town) -> None:
-    await town.moderator.slash(
-        town.general, "suspend", member=town.mira, duration="7 days", reason="**Threats** <script>"
-    )
+    await order(town, "suspend", duration="7 days", reason="**Threats** <script>")
 
 
 def link(town: Town) -> str:

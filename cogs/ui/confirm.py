@@ -1,0 +1,89 @@
+"""The yes or no to a step that was shown before it is taken, and the reason where it is not the ladder's."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any, cast
+
+import discord
+from typing_extensions import override
+
+from bot.cards import cut, embed_of
+from bot.policy.card import Card, Tone
+from cogs.ui import answers
+from cogs.ui.answers import Interaction, text
+from cogs.ui.guarded import Form, guarded
+from cogs.ui.impose import carry_out
+from cogs.ui.preview import Question
+from cogs.ui.wishes import Prepared, find_person
+
+_Button = discord.ui.Button[discord.ui.View]
+_LABEL, _HINT, _LONGEST, _OPEN = 45, 100, 1000, 900.0
+
+
+class PreviewButton(
+    discord.ui.DynamicItem[_Button], template=r"preview:(?P<key>q-[0-9a-f]+):(?P<act>yes|no)"
+):
+    """Stands under a preview, which only who asked for it can see."""
+
+    def __init__(self, button: _Button, key: str, act: str) -> None:
+        super().__init__(button)
+        self.key = key
+        self.act = act
+
+    @classmethod
+    @override
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> PreviewButton:
+        return cls(cast(_Button, item), match["key"], match["act"])
+
+    @override
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        pressed: Interaction = interaction
+        async with guarded(pressed):
+            pending = pressed.client.services.foresight.pending
+            question = pending.get(self.key)
+            if not isinstance(question, Question):
+                await _close(pressed, "preview.stale")
+            elif self.act == "no":
+                pending.drop(self.key)
+                await _close(pressed, "preview.cancelled")
+            elif question.asks_why:
+                # A form has to be the first answer, so nothing was sent before.
+                await pressed.response.send_modal(WhyForm(pressed, question.prepared))
+            else:
+                await _go_on(pressed, question.prepared)
+
+
+class WhyForm(Form):
+    """Asks why something else is done than the ladder proposes (M38)."""
+
+    def __init__(self, interaction: Interaction, prepared: Prepared) -> None:
+        super().__init__(title=cut(text(interaction, "preview.form.title"), _LABEL), timeout=_OPEN)
+        self.prepared = prepared
+        self.why: discord.ui.TextInput[discord.ui.LayoutView] = discord.ui.TextInput(
+            custom_id="why", style=discord.TextStyle.paragraph, max_length=_LONGEST
+        )
+        label = cut(text(interaction, "panel.form.why"), _LABEL)
+        hint = cut(text(interaction, "panel.form.why_hint"), _HINT)
+        self.add_item(discord.ui.Label(text=label, description=hint, component=self.why))
+
+    @override
+    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+        wish = replace(self.prepared.wish, deviation=self.why.value)
+        await _go_on(cast(Interaction, interaction), replace(self.prepared, wish=wish))
+
+
+async def _go_on(interaction: Interaction, prepared: Prepared) -> None:
+    """Do what was confirmed, the answer taking the place of the preview and its buttons."""
+    await answers.begin_in_place(interaction)
+    # Rank and presence may have changed since it was shown.
+    member = await find_person(interaction, prepared.wish.member.id) or prepared.wish.member
+    await carry_out(interaction, replace(prepared, wish=replace(prepared.wish, member=member)))
+
+
+async def _close(interaction: Interaction, key: str) -> None:
+    card = Card(title=text(interaction, "reply.nothing_done"), text=text(interaction, key), tone=Tone.NEUTRAL)
+    await interaction.response.edit_message(embed=embed_of(card), view=None)

@@ -1,0 +1,106 @@
+"""Before a graver step: what is shown, what a yes or a no does, and when a reason is due (M38)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import simcord
+
+from bot.policy.ids import GuildId
+from bot.policy.records import MACHINE
+from bot.policy.sanctions import SuspensionMethod
+from bot.services.pending import GOOD_FOR
+from tests.cogs.reporting import case_file
+from tests.cogs.sanctioning import confirmed, held, notices, order, said, states
+from tests.conftest import Town
+
+
+async def ask(town: Town, command: str = "suspend", **options: Any) -> simcord.InteractionResult:
+    options = {"duration": "3 days", "reason": "Shouting at people.", **options}
+    return await town.moderator.slash(town.general, command, member=town.mira, **options)
+
+
+def button(asked: simcord.InteractionResult, act: str) -> str:
+    assert asked.response is not None
+    (row,) = asked.response.components
+    return next(str(each["custom_id"]) for each in row["components"] if each["custom_id"].endswith(act))
+
+
+async def press(town: Town, asked: simcord.InteractionResult, act: str) -> simcord.InteractionResult:
+    assert asked.response is not None
+    return await town.moderator.click(asked.response, custom_id=button(asked, act))
+
+
+async def test_a_preview_shows_all_that_matters_and_changes_nothing(town: Town) -> None:
+    await order(town, "warn", reason="Please stay kind.")
+    card = said(await ask(town, clause="harassment", why="It was a threat."))
+    for words in (
+        "Before you decide: A suspension",
+        "Until <t:",
+        "They can read, but not write, react or talk.",
+        "They are told privately",
+        "What the ladder proposes",
+        "Please stay kind.",
+        "Nothing has been done yet.",
+    ):
+        assert words in card
+    assert await states(town) == ["active"]
+    assert len(notices(town.mira)) == 1
+
+
+async def test_another_step_than_proposed_needs_a_reason_which_the_case_keeps(town: Town) -> None:
+    asked = await ask(town)
+    assert "Yes, and say why" in str(asked.response and asked.response.components)
+    done = await confirmed(town.moderator, asked, "She did it in front of newcomers.")
+    assert "✓ the timeout" in said(done)
+    assert done.response is not None
+    assert done.response.components == [], "the answer takes the place of the question"
+    file = await case_file(town)
+    assert file is not None
+    assert file.decisions[0].deviation == "She did it in front of newcomers."
+
+
+async def test_what_the_ladder_proposes_needs_no_reason(town: Town) -> None:
+    asked = await ask(town, clause="harassment")
+    done = await press(town, asked, "yes")
+    assert done.modal is None
+    assert "✓ the timeout" in said(done)
+    assert await states(town) == ["active"]
+
+
+async def test_a_no_changes_nothing_and_is_final(town: Town) -> None:
+    asked = await ask(town)
+    assert "You cancelled it." in said(await press(town, asked, "no"))
+    assert await states(town) == []
+    assert held(town, town.mira).timed_out_until is None
+
+
+async def test_an_old_question_is_no_longer_good(town: Town) -> None:
+    late = await ask(town, why="It was a threat.")
+    await town.env.advance_time(GOOD_FOR.total_seconds() + 1)
+    assert "open for too long" in said(await press(town, late, "yes"))
+    before = await ask(town, why="It was a threat.")
+    await town.restart()
+    assert "open for too long" in said(await press(town, before, "yes"))
+    assert await states(town) == []
+
+
+async def test_who_rose_since_the_preview_is_out_of_reach(town: Town) -> None:
+    asked = await ask(town, why="It was a threat.")
+    held(town, town.mira).role_ids.append(town.guild.roles["Moderators"].id)
+    assert "Nothing was changed" in said(await press(town, asked, "yes"))
+    assert await states(town) == []
+
+
+async def test_what_can_not_be_done_is_said_before_anybody_has_to_confirm(town: Town) -> None:
+    by_role = SuspensionMethod.ROLE
+    await town.bot.services.servers.change(GuildId(town.guild.id), MACHINE, suspension_method=by_role)
+    assert "none is chosen for it yet" in said(await ask(town))
+
+
+async def test_a_mute_asks_only_when_it_is_long(town: Town) -> None:
+    assert "✓ the timeout" in said(await ask(town, "mute", duration="7 days"))
+    long = await ask(town, "mute", duration="8 days", existing="replace")
+    assert "Before you decide" in said(long)
+    assert "✓ the timeout" in said(await confirmed(town.moderator, long))
+    assert sorted(await states(town)) == ["active", "ended"], "the one that it replaces is over"
