@@ -14,8 +14,6 @@ from bot.hook_caller import HookCaller, Performers
 from bot.i18n import Catalogue
 from bot.performer import DiscordPerformer
 from bot.policy.conduct import Conduct
-from bot.policy.detectors.joins import JoinWindow
-from bot.policy.pings import Pings
 from bot.policy.records import StoredAction
 from bot.policy.speakers import Speakers
 from bot.policy.window import Window
@@ -39,7 +37,6 @@ from bot.services.escalation import Escalation
 from bot.services.foresight import Foresight
 from bot.services.hearing import Hearing
 from bot.services.herald import Herald
-from bot.services.hit_reviews import HitReviews
 from bot.services.hooks import HookMessages, Hooks
 from bot.services.incidents import Incidents
 from bot.services.journal_heads import JournalHeads
@@ -55,7 +52,6 @@ from bot.services.recipients import Recipients
 from bot.services.recusal import Recusal
 from bot.services.reports import Reports
 from bot.services.retention import Retention
-from bot.services.returning import Returning
 from bot.services.rules import Rules, load_packs
 from bot.services.schedule import Alarm, Schedule
 from bot.services.scribe import Scribe
@@ -144,7 +140,8 @@ def wire(
     chores = [measures.tend, rules.flush, watermarks.flush, Retention(database, clock).chore]
     chores += [JournalHeads(database, clock, servers).chore, Board(database, clock, servers, alarm.by).chore]
     # Last, as it tells when the next case will be late.
-    chores.append(Escalation(database, clock, servers, alarm.by).chore)
+    noticing = Noticing.on(ground.moderation, people, servers, alarm.by)
+    chores += [Escalation(database, clock, servers, alarm.by).chore, noticing.raids.tend]
     servers.on_change.append(lambda guild_id: alarm.by(clock.now()))
     deadlines = Deadlines(database, clock, people, servers, enforcement)
     return Services(
@@ -155,7 +152,7 @@ def wire(
         text_model=_text_model(settings),
         foresight=Foresight.of(ground.casebook, ground.moderation),
         incidents=Incidents(database, clock, people, servers, enforcement, conduct),
-        noticing=_noticing(ground),
+        noticing=noticing,
         channel_bans=ChannelBans(database, clock, people, enforcement),
         no_contact=NoContact(database, clock, people, servers, enforcement),
         acceptance=acceptance,
@@ -211,16 +208,6 @@ def _ground(
         moderation=moderation,
         alarm=alarm,
         clerk=clerk,
-    )
-
-
-def _noticing(ground: Ground) -> Noticing:
-    database, clock, people, enforcement = ground.database, ground.clock, ground.people, ground.enforcement
-    return Noticing(
-        hit_reviews=HitReviews(database, clock, people, ground.servers, enforcement),
-        returning=Returning(database, clock, people, enforcement),
-        pings=Pings(),
-        joins=JoinWindow(),
     )
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import discord
 from discord.ext import commands
+from typing_extensions import override
 
 from bot.clock import to_ms
 from bot.policy.authority import Standing
@@ -26,11 +27,14 @@ from bot.policy.verdict import Hit, Mode, Route
 from bot.services.orders import Incident
 from cogs import convert
 from cogs.faces import Faces, picture_of
+from cogs.ui.raid_buttons import RaidButton
 
 if TYPE_CHECKING:
     from bot.client import StewardBot
 
 _REMEMBERED: Final = 20_000
+_TOGETHER: Final = 300.0
+"""Seconds; who came so shortly before is named in the alert with the others."""
 
 
 class Introductions(commands.Cog):
@@ -41,6 +45,14 @@ class Introductions(commands.Cog):
         self.services = bot.services
         self.faces = Faces(bot)
         self._shown: OrderedDict[tuple[int, int], str] = OrderedDict()
+
+    @override
+    async def cog_load(self) -> None:
+        self.bot.add_dynamic_items(RaidButton)
+
+    @override
+    async def cog_unload(self) -> None:
+        self.bot.remove_dynamic_items(RaidButton)
 
     @commands.Cog.listener()
     async def on_member_join(self, member: discord.Member) -> None:
@@ -122,6 +134,11 @@ class Introductions(commands.Cog):
         if verdict is None:
             return
         self.services.rules.count(guild_id, verdict.hits)
+        raid = next((hit for hit in verdict.hits if _is_raid(hit) and hit.mode.rank >= Mode.FLAG.rank), None)
+        if raid is not None and occasion.join is not None:
+            sign = raid.findings[0].matched.partition(":")[0]
+            earlier = _together(occasion, sign)
+            await self.services.noticing.raids.joined(guild_id, UserId(user_id), earlier, sign)
         hits = [hit for hit in verdict.hits if _counts(hit)]
         if hits:
             await self._bring(guild, content, tuple(hits), key)
@@ -149,5 +166,17 @@ class Introductions(commands.Cog):
 
 def _counts(hit: Hit) -> bool:
     """Return whether people look at this in a name; a nudge about a message would make no sense there."""
-    raid = all(finding.detector == "joins" for finding in hit.findings)
-    return hit.mode.rank >= Mode.FLAG.rank and hit.route is not Route.AUTHOR and not raid
+    return hit.mode.rank >= Mode.FLAG.rank and hit.route is not Route.AUTHOR and not _is_raid(hit)
+
+
+def _is_raid(hit: Hit) -> bool:
+    return all(finding.detector == "joins" for finding in hit.findings)
+
+
+def _together(occasion: Introduction, sign: str) -> tuple[UserId, ...]:
+    """Return who came as part of it: those with names alike, or all of the last minutes."""
+    joined = occasion.joined
+    if sign == "alike":
+        return joined.alike
+    recent = (user for user, age in zip(joined.recent, joined.ages, strict=False) if age <= _TOGETHER)
+    return tuple(recent)

@@ -15,7 +15,7 @@ from bot.policy.sanctions import Sanction, SanctionState
 from bot.services import hooks
 from bot.services.lifting import confirm
 from bot.services.planning import RELEASE, SERVER_ORDER, Plan
-from bot.storage import appeals, cases, decisions, motions, sanctions, servers, unsealings
+from bot.storage import appeals, cases, decisions, motions, raids, sanctions, servers, unsealings
 from bot.storage.port import Tx
 
 _ACTS: Final = frozenset(ActionKind) - {
@@ -69,6 +69,8 @@ class Effects:
 
 async def _posted(tx: Tx, action: StoredAction, outcome: Done) -> None:
     channel, message = int(str(outcome.detail["channel"])), int(str(outcome.detail["message"]))
+    if "raid" in action.payload:
+        await raids.set_post(tx, action.guild_id, int(str(action.payload["raid"])), channel, message)
     if "appeal" in action.payload:
         await appeals.set_post(tx, action.guild_id, int(str(action.payload["appeal"])), channel, message)
     if "board" in action.payload:

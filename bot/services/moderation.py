@@ -7,6 +7,7 @@ are carried out → what is returned is read back from the recorded outcomes.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from bot.clock import Clock
 from bot.policy import authority
@@ -30,6 +31,9 @@ from bot.storage import actions as outbox
 from bot.storage import cases, decisions, sanctions
 from bot.storage.port import Database, Tx
 from bot.storage.servers import lock
+
+QUIET: Final = "quiet"
+"""The kind of the note by which a case is known that another message tells of."""
 
 
 @dataclass(slots=True)
@@ -107,8 +111,11 @@ class Moderation:
             await seconding.approve(tx, cause, order.motion, plan)
         if not order.hold:
             await deciding.settle_case(tx, cause, case, CaseState.DECIDED, plan, "action_taken")
-        plan.post_case()
-        plan.log("decision")
+        if order.quiet:
+            await cases.add_note(tx, order.guild_id, case.number, at=cause.now, actor=cause.actor, kind=QUIET)
+        else:
+            plan.post_case()
+            plan.log("decision")
         return await plan.write(tx, cause.now)
 
     async def _case(self, tx: Tx, cause: Cause, order: Order) -> Case | Unmoved:

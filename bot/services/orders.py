@@ -67,6 +67,8 @@ class Order:
     """The motion that this carries out; who proposed it is recorded beside the actor (M41)."""
     unheard: str = ""
     """Why somebody can't be heard before a grave decision on them; part of the reasons they are given."""
+    quiet: bool = False
+    """Writes nothing to the queue and the log, as another message tells of it; the case is there still."""
     hold: bool = False
     """Keeps somebody out while a second person is asked; the case stays open."""
 

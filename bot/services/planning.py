@@ -135,6 +135,11 @@ class Plan:
         """Add a line to the moderators' log."""
         self._about_case(ActionKind.POST_LOG, {"log": name}, f"log:{name}", Priority.LOG)
 
+    def post_raid(self, number: int) -> None:
+        """Write or renew the moderators' message of a raid."""
+        row = self._row(f"raid:{number}", ActionKind.POST_ITEM, {"raid": number}, "raid")
+        self._rows.append(replace(row, priority=Priority.LOG.value, blocking=True))
+
     def log_server(self, name: str, **payload: Json) -> None:
         """Add a line to the moderators' log that is about the server and no case."""
         row = self._row(SERVER_ORDER, ActionKind.POST_LOG, {"log": name, **payload}, f"log:{name}")

@@ -17,6 +17,8 @@ RETENTION: Final[Mapping[str, timedelta]] = {
     "questions": timedelta(days=365),
     "unsealings": timedelta(days=365),
     "rule_hits": timedelta(days=365),
+    "raids": timedelta(days=30),
+    "raid_joins": timedelta(days=30),
     "returned": timedelta(days=2),
     "acceptances": timedelta(days=730),
 }

@@ -19,15 +19,18 @@ from bot.policy.server import ServerSettings
 from bot.services.casebook import Casebook
 from bot.services.clerk import Clerk
 from bot.services.enforcement import Unneeded
+from bot.services.moderation import QUIET
 from bot.services.people import People
+from bot.services.raids import RaidFile
 from bot.services.servers import Servers
 from bot.services.words_cases import CaseWords
 from bot.services.words_notices import NoticeWords
 from bot.services.words_public import PublicWords
+from bot.services.words_raids import RaidWords
 from bot.services.words_returned import ReturnedWords
 from bot.services.words_settings import about_server
 from bot.storage import actions as outbox
-from bot.storage import cases, decisions, evidence, returned, sanctions
+from bot.storage import cases, decisions, evidence, raids, returned, sanctions
 from bot.storage.port import Database
 
 _CLERKS: Final = frozenset({"question", "unsealing"})
@@ -63,6 +66,8 @@ class Scribe:
                 return await self._log(action)
             case ActionKind.POST_PUBLIC:
                 return await self._public(action)
+            case ActionKind.POST_ITEM if "raid" in action.payload:
+                return await self._raid(action)
             case ActionKind.POST_ITEM:
                 return Unneeded("gone") if self.clerk is None else await self.clerk.item(action)
             case _:
@@ -135,6 +140,18 @@ class Scribe:
         words = ReturnedWords(catalogue=self.catalogue, locale=locale)
         return () if kept is None else (words.button(kept.guild_id, kept.message_id),)
 
+    async def _raid(self, action: StoredAction) -> Letter | Unneeded:
+        async with self.database.reading() as reader:
+            raid = await raids.get(reader, action.guild_id, int(str(action.payload["raid"])))
+            came = () if raid is None else await raids.joins(reader, action.guild_id, raid.number)
+        settings = self.servers.of(action.guild_id)
+        if raid is None or settings.queue_channel is None:
+            return Unneeded("gone" if raid is None else "no_channel")
+        words = RaidWords(catalogue=self.catalogue, people=self.people, locale=settings.locale)
+        card = await words.card(RaidFile(raid=raid, joins=tuple(came)))
+        edit = raid.post_message if raid.post_channel == settings.queue_channel else None
+        return Letter(card=card, channel_id=settings.queue_channel, edit_id=edit)
+
     async def _message(self, action: StoredAction) -> Letter | Unneeded:
         """Return a masked message, for its author or, at their wish, for the channel."""
         async with self.database.reading() as reader:
@@ -191,6 +208,8 @@ class Scribe:
         channel = _channel(settings, file.case.route)
         if channel is None:
             return Unneeded("no_channel")
+        if file.case.post_message is None and any(note.kind == QUIET for note in file.notes):
+            return Unneeded("gone")
         proposal = await self.casebook.proposal(file.case)
         words = await self._case_words(settings)
         card = await words.card(file, proposal)

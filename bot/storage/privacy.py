@@ -27,6 +27,8 @@ NAMED_BY: Final = {
     ("reporters", "pause_by"): "the code of a moderator",
     ("evidence", "person"): "the code of whom it is about",
     ("returned_messages", "person"): "the code of who wrote it",
+    ("raids", "closed_by"): "the code of a moderator",
+    ("raid_joins", "person"): "the code of who came",
     ("rule_hits", "wrong_by"): "the code of a moderator",
     ("rule_versions", "actor"): "the code of who changed the rules",
     ("journal", "actor"): "the code of who did it",
@@ -80,6 +82,8 @@ _DROP_RETURNED = "DELETE FROM returned_messages WHERE removed_at < :before"
 _DROP_STANDINGS = """
 DELETE FROM reporters WHERE updated_at < :before AND (paused_until IS NULL OR paused_until < :before)
 """
+_DROP_RAIDS = "DELETE FROM raids WHERE last_at < :before"
+_DROP_RAID_JOINS = "DELETE FROM raid_joins WHERE at < :before"
 TERMS: Final = {
     "actions": _DROP_ACTIONS,
     "evidence": _DROP_BODIES,
@@ -87,6 +91,8 @@ TERMS: Final = {
     "standings": _DROP_STANDINGS,
     "acceptances": _DROP_ACCEPTANCES,
     "rule_hits": _DROP_HITS,
+    "raids": _DROP_RAIDS,
+    "raid_joins": _DROP_RAID_JOINS,
     "questions": _DROP_QUESTIONS,
     "returned": _DROP_RETURNED,
     "unsealings": _DROP_UNSEALINGS,

@@ -1,0 +1,77 @@
+"""A raid is one alert that counts up; people decide, and can take it back (M12, F43)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import simcord
+
+from tests.cogs.sanctioning import held, notices, overwrite
+from tests.cogs.test_hit_review import answered, read
+from tests.conftest import Town
+
+
+async def storm(town: Town, names: list[str]) -> list[simcord.MemberActor]:
+    """Let accounts come in, all at once."""
+    members = [town.guild.add_member(town.env.create_user(name)) for name in names]
+    await town.env.settle()
+    return members
+
+
+def alert(town: Town) -> Any:
+    """Return the one message in the queue."""
+    (post,) = town.queue.history()
+    return post
+
+
+async def test_one_alert_counts_up_and_who_came_is_held_and_let_go(town: Town) -> None:
+    crowd = await storm(town, [f"raider_{number}" for number in range(1, 7)])
+    assert "names alike" in str(alert(town).embeds[0].to_dict())
+    crowd += await storm(town, [f"raider_{number}" for number in range(7, 15)])
+    await town.env.advance_time(10)
+
+    told = str(alert(town).embeds[0].to_dict())
+    assert "14 accounts" in told
+    assert f"<@{crowd[0].id}>" in told
+    assert all(held(town, each).timed_out_until is None for each in crowd)
+    town.guild.remove_member(crowd[0])
+    await town.restart()
+
+    asked = await town.moderator.click(alert(town), custom_id="raid:1:hold")
+    assert "14 members will be muted for 24 hours" in read(asked)
+    done = await town.moderator.click(answered(asked), custom_id="raid:1:hold_yes")
+
+    assert "13 members are held" in read(done)
+    assert "One had left already" in read(done)
+    assert all(held(town, each).timed_out_until for each in crowd[1:])
+    assert "came with them is held for a day" in notices(crowd[3])[-1]
+    # Thirteen cases, and still one message.
+    assert "held" in str(alert(town).embeds[0].to_dict())
+
+    freed = await town.moderator.click(alert(town), custom_id="raid:1:free")
+    assert "13 members are free again" in read(freed)
+    assert "· held" not in str(alert(town).embeds[0].to_dict())
+    assert all(held(town, each).timed_out_until is None for each in crowd[1:])
+
+
+async def test_channels_are_closed_for_an_hour_after_a_question(town: Town) -> None:
+    await storm(town, [f"raider_{number}" for number in range(1, 6)])
+    everyone = town.guild.default_role.id
+
+    asked = await town.admin.click(alert(town), custom_id="raid:1:lock")
+    assert f"<#{town.general.id}>" in read(asked)
+    assert f"<#{town.queue.id}>" not in read(asked)
+    await town.admin.click(answered(asked), custom_id="raid:1:lock_yes")
+    assert (overwrite(town, town.general, everyone) or (0, 0))[1]
+    await town.env.advance_time(3700)
+    assert not (overwrite(town, town.general, everyone) or (0, 0))[1]
+
+    closed = await town.admin.click(alert(town), custom_id="raid:1:close")
+    assert "Closed" in read(closed)
+    assert "closed" in str(alert(town).embeds[0].to_dict())
+
+
+async def test_members_who_come_one_by_one_are_no_raid(town: Town) -> None:
+    for name in ("anna", "berta", "carla", "dora", "emil", "frida"):
+        await storm(town, [name])
+    assert town.queue.history() == []
