@@ -57,6 +57,7 @@ from bot.services.schedule import Alarm, Schedule
 from bot.services.scribe import Scribe
 from bot.services.second_look import SecondLook
 from bot.services.servers import Servers
+from bot.services.teamwork import Teamwork, teamwork
 from bot.services.unsealings import Unsealings
 from bot.services.upholding import Upholding
 from bot.services.vault import Vault, load_master
@@ -113,6 +114,7 @@ class Services(Ground):
     channel_bans: ChannelBans
     reports: Reports
     queue: Queue
+    teamwork: Teamwork
     appeals: Appeals
     appeal_links: AppealLinks
     hearing: Hearing
@@ -164,6 +166,7 @@ def wire(
         reports=reports,
         privacy=Privacy(database, clock, people, ground.casebook, reports, acceptance, clerk.questions),
         queue=Queue(database, clock, people, ground.recusal),
+        teamwork=teamwork(database, clock, people, servers, enforcement, conduct),
         appeals=appeals,
         appeal_links=appeal_links,
         hearing=clerk.hearing,
@@ -230,7 +233,9 @@ def _clerk(client: discord.Client, scribe: Scribe, moderation: Moderation, recus
         casebook=scribe.casebook,
         conduct=scribe.conduct,
         server_name=scribe.server_name,
-        herald=Herald(database, clock, servers, scribe.catalogue, lambda guild: naming.admins(client, guild)),
+        herald=Herald(
+            database, clock, servers, scribe.catalogue, people, lambda guild: naming.admins(client, guild)
+        ),
     )
 
 

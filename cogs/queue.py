@@ -15,13 +15,15 @@ from bot.services.queue import Wanted
 from cogs.ui import answers, queue_pages
 from cogs.ui.answers import Interaction
 from cogs.ui.case_buttons import CaseButton
+from cogs.ui.case_more import GiveMenu, MoreButton
+from cogs.ui.case_parts import PartButton, PieceMenu
 from cogs.ui.hit_review import HitButton
 from cogs.ui.queue_pages import QueueButton
 
 if TYPE_CHECKING:
     from bot.client import StewardBot
 
-_BUTTONS: Final = (CaseButton, HitButton, QueueButton)
+_BUTTONS: Final = (CaseButton, HitButton, QueueButton, MoreButton, GiveMenu, PieceMenu, PartButton)
 _SHOWS: Final = {
     Show.ALL: "all",
     Show.URGENT: "safety first",

@@ -18,7 +18,7 @@ from bot.services.people import People, Person
 from bot.services.planning import Plan, case_orders
 from bot.services.servers import Servers
 from bot.storage import actions as outbox
-from bot.storage import cases, decisions, evidence, health, journal, reports, sanctions
+from bot.storage import case_links, cases, decisions, evidence, health, journal, reports, sanctions
 from bot.storage.health import Trouble
 from bot.storage.port import Database, Reader, Row, Tx
 from bot.storage.servers import lock
@@ -79,16 +79,22 @@ class Casebook:
             acts = await outbox.of_case(reader, guild_id, number)
             told = await reports.of_case(reader, guild_id, number)
             kept = await evidence.of_case(reader, guild_id, number)
+            joined = await case_links.children(reader, guild_id, number)
+            for each in joined:
+                notes += await cases.notes(reader, guild_id, each.number)
+                rulings += await decisions.of_case(reader, guild_id, each.number)
+                imposed += await sanctions.of_case(reader, guild_id, each.number)
         person = await self.people.get(case.person)
         return CaseFile(
             case=case,
-            notes=tuple(_note(row, person) for row in notes),
+            notes=tuple(_note(row, person) for row in sorted(notes, key=lambda row: row["at"])),
             decisions=tuple(_decision(row, person) for row in rulings),
             sanctions=tuple(imposed),
             actions=tuple(acts),
             reports=tuple(_report(row, person, kept) for row in told),
             evidence=tuple(kept),
             said=tuple(person.open(item.body) for item in kept if person and item.media_type == "text/plain"),
+            joined=tuple(joined),
         )
 
     async def looked_into(self, guild_id: GuildId, number: int, by: UserId) -> None:
@@ -112,7 +118,7 @@ class Casebook:
         async with self.database.reading() as reader:
             everything = await cases.of_person(reader, guild_id, person.code, _SHOWN)
             imposed = await sanctions.of_person(reader, guild_id, person.code)
-            shown = [case for case in everything if case.state in (CaseState.OPEN, CaseState.DECIDED)]
+            shown = [case for case in everything if _stands(case, everything)]
             rulings = await self._rulings(reader, guild_id, shown)
         return Record(
             cases=tuple(shown),
@@ -185,6 +191,10 @@ class Casebook:
         await plan.write(tx, now)
 
     async def _taken(self, case: Case) -> Unmoved:
+        if case.merged_into is not None:
+            return Unmoved(
+                key="case_joined", values={"number": str(case.number), "other": str(case.merged_into)}
+            )
         if case.state is not CaseState.OPEN:
             return Unmoved(key="already_decided", values=await self._by(case, case.decided_by))
         return Unmoved(key="already_claimed", values=await self._by(case, case.claimed_by))
@@ -192,6 +202,13 @@ class Casebook:
     async def _by(self, case: Case, code: PersonId | None) -> dict[str, str]:
         user_id = await self.people.user_id(code)
         return {"number": str(case.number), "by": f"<@{user_id}>" if user_id else "Steward"}
+
+
+def _stands(case: Case, everything: list[Case]) -> bool:
+    """Return whether a case is part of the record; one that was joined to another stands as that one does."""
+    states = {each.number: each.state for each in everything}
+    state = case.state if case.merged_into is None else states.get(case.merged_into)
+    return state in (CaseState.OPEN, CaseState.DECIDED)
 
 
 def _holds(case: Case, who: PersonId, now: datetime) -> bool:
@@ -207,6 +224,8 @@ def _note(row: Row, person: Person | None) -> NoteView:
         kind=row["kind"],
         data=row["data"],
         body=person.open(row["body"]) if person else "",
+        case=row["case_number"],
+        seq=row["seq"],
     )
 
 
@@ -225,5 +244,6 @@ def _report(row: Row, person: Person | None, kept: list[Evidence]) -> ReportView
         verified=report.verified,
         words=report.words,
         created_at=report.created_at,
+        case=report.case,
         private=any(each.report == report.code and each.origin == "private" for each in kept),
     )

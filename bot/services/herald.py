@@ -8,10 +8,11 @@ from bot.i18n import Catalogue
 from bot.policy.appeals import AppealState
 from bot.policy.card import Card, Letter
 from bot.policy.clocks import Step, Term
-from bot.policy.ids import GuildId
+from bot.policy.ids import GuildId, PersonId
 from bot.policy.records import Case, CaseRoute, CaseState, StoredAction
 from bot.policy.server import ServerSettings
 from bot.services.enforcement import Unneeded
+from bot.services.people import People
 from bot.services.servers import Servers
 from bot.services.words_appeals import number_in
 from bot.services.words_queue import QueueWords
@@ -27,12 +28,13 @@ class Herald:
     clock: Clock
     servers: Servers
     catalogue: Catalogue
+    people: People
     admins: Callable[[GuildId], tuple[tuple[int, ...], tuple[int, ...]]]
     """The roles and, where there is no such role, the people who administer a server."""
 
     def tells(self, action: StoredAction) -> bool:
         """Return whether this message is one of these."""
-        return not {"board", "overdue", "late_appeal"}.isdisjoint(action.payload)
+        return not {"board", "overdue", "late_appeal", "handed"}.isdisjoint(action.payload)
 
     async def item(self, action: StoredAction) -> Letter | Unneeded:
         """Return the message as it is right now, or why it is not due any more."""
@@ -43,6 +45,8 @@ class Herald:
             case = await cases.get(reader, action.guild_id, action.case or 0)
         if case is None:
             return Unneeded("gone")
+        if "handed" in action.payload:
+            return await self._handed(case, settings)
         step = Step(number_in(action.payload, "step"))
         if step is Step.PANEL and not settings.panel_roles:
             return Unneeded("no_panel")
@@ -55,6 +59,21 @@ class Herald:
             return Unneeded("gone")
         roles, people = self._called(action.guild_id, step, settings)
         return Letter(card=card, channel_id=channel, roles=roles, people=people)
+
+    async def _handed(self, case: Case, settings: ServerSettings) -> Letter | Unneeded:
+        """Call who a case was handed to, unless they gave it on meanwhile."""
+        async with self.database.reading() as reader:
+            notes = await cases.notes(reader, case.guild_id, case.number)
+        given = next((note for note in reversed(notes) if note["kind"] == "handed_over"), None)
+        channel = _channel(settings, case.route, Step.MODERATORS)
+        to = await self.people.user_id(case.claimed_by)
+        if given is None or to is None or case.claimed_by != given["data"].get("to"):
+            return Unneeded("gone")
+        if channel is None:
+            return Unneeded("no_channel")
+        by = await self.people.user_id(PersonId(given["actor"]))
+        words = QueueWords(catalogue=self.catalogue, locale=settings.locale)
+        return Letter(card=words.handed(case, by, to), channel_id=channel, people=(to,))
 
     async def _late(self, action: StoredAction, case: Case, step: Step, words: QueueWords) -> Card | None:
         """Return what is told; None when it was done meanwhile."""

@@ -265,6 +265,10 @@ class Moderation:
         )
 
     async def _already(self, case: Case) -> Unmoved:
+        if case.merged_into is not None:
+            return Unmoved(
+                key="case_joined", values={"number": str(case.number), "other": str(case.merged_into)}
+            )
         by = None if case.decided_by is None else await self.people.user_id(case.decided_by)
         values = {"number": str(case.number), "by": f"<@{by}>" if by else "Steward"}
         return Unmoved(key="already_decided", values=values)

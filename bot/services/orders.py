@@ -146,6 +146,10 @@ class NoteView:
     kind: str
     data: dict[str, object]
     body: str
+    case: int = 0
+    """Of which case it is the history; another one than the file's where one was joined to it."""
+    seq: int = 0
+    """Its place there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +163,8 @@ class ReportView:
     verified: bool
     words: str
     created_at: datetime
+    case: int = 0
+    """To which case it was made; another one than the file's where one was joined to it."""
     private: bool = False
     """Whether the reporter showed it from a private message."""
 
@@ -184,3 +190,5 @@ class CaseFile:
     """What was kept; the bodies stay sealed."""
     said: tuple[str, ...]
     """The texts among the evidence, opened, oldest first."""
+    joined: tuple[Case, ...] = ()
+    """Cases about the same person that were joined to this one; what they hold is part of the file."""

@@ -18,6 +18,7 @@ from bot.policy.sanctions import Sanction
 from bot.services.hit_words import HitWords
 from bot.services.orders import CaseFile, NoteView, ReportView
 from bot.services.people import People
+from bot.services.words_links import hits_of, link_fields
 from bot.services.words_questions import talk
 from bot.services.words_reporters import about_reporters, pause_buttons
 
@@ -47,6 +48,7 @@ class CaseWords:
             (self._text("case.heading.person"), await self.mention(case.person)),
             (self._text("case.heading.clause"), self._clause(case)),
         ]
+        fields += link_fields(file, self.catalogue, self.locale)
         fields += await self._happened(file)
         if case.state is CaseState.OPEN:
             fields.append((self._text("case.heading.proposal"), self.proposal(proposal)))
@@ -164,7 +166,7 @@ class CaseWords:
         fields = []
         if any(note.kind == "acknowledged" for note in file.notes):
             fields.append((self._text("case.heading.acknowledged"), self._text("case.acknowledged")))
-        hits = [note for note in file.notes if note.kind == "hit"]
+        hits = hits_of(file)
         if hits:
             speaker = HitWords(catalogue=self.catalogue, locale=self.locale)
             wrong = _found_wrong(file.notes)
@@ -217,8 +219,9 @@ class CaseWords:
 
     def _buttons(self, case: Case, proposal: Proposal) -> tuple[Button, ...]:
         record = Button(custom_id=f"case:{case.number}:record", label=self._text("button.record"))
+        more = Button(custom_id=f"more:{case.number}:menu", label=self._text("more.button"))
         if case.state is not CaseState.OPEN:
-            return (record,)
+            return (record, more)
         step = self._text("button.propose", step=self.step(proposal))
         propose = Button(custom_id=f"case:{case.number}:propose", label=step, style=ButtonStyle.DANGER)
         return (
@@ -231,6 +234,7 @@ class CaseWords:
             Button(custom_id=f"case:{case.number}:dismiss", label=self._text("button.dismiss")),
             Button(custom_id=f"talk:{case.number}:menu", label=self._text("talk.button")),
             record,
+            more,
         )
 
     def _wrong(self, file: CaseFile) -> tuple[Button, ...]:

@@ -44,6 +44,18 @@ class QueueWords:
             tone=Tone.GRAVE,
         )
 
+    def handed(self, case: Case, by: int | None, to: int) -> Card:
+        """Return what is told when a case is handed to somebody."""
+        giver = self._text("case.erased") if by is None else f"<@{by}>"
+        moment = "" if case.claimed_until is None else stamp_moment(case.claimed_until)
+        text = self._text("more.handed", by=giver, to=f"<@{to}>", number=case.number, moment=moment)
+        link = self._link(case, case.post_channel, case.post_message)
+        return Card(
+            title=self._text("more.handed_title", number=case.number, name=code_name(case.number)),
+            text=f"{text}\n{link}".strip(),
+            tone=Tone.NOTICE,
+        )
+
     def board(self, state: QueueState) -> Card:
         """Return how the queue stands, with the two ways into it."""
         lines = [self._text("board.cases", count=state.cases)]

@@ -56,7 +56,7 @@ SELECT :part, :guild, :number, COALESCE(MAX(seq), 0) + 1, :at, :actor, :kind, :d
 FROM case_notes WHERE part = :part AND guild_id = :guild AND case_number = :number
 """
 _NOTES = """
-SELECT seq, at, actor, kind, data, body FROM case_notes
+SELECT case_number, seq, at, actor, kind, data, body FROM case_notes
 WHERE part = :part AND guild_id = :guild AND case_number = :number ORDER BY seq
 """
 _CAUSE = "SELECT case_number, decision FROM causes WHERE part = :part AND guild_id = :guild AND key = :key"

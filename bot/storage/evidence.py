@@ -3,6 +3,7 @@
 from bot.clock import from_ms, to_ms
 from bot.policy.ids import CaseNumber, GuildId, PersonId
 from bot.policy.records import Evidence
+from bot.storage.family import FAMILY
 from bot.storage.port import Reader, Tx
 from bot.storage.rows import place
 
@@ -12,10 +13,10 @@ INSERT INTO evidence (part, guild_id, id, case_number, report, person, kind, med
 VALUES (:part, :guild, :id, :number, :report, :person, :kind, :media_type, :size, :sha256, :body, :problem,
     :at, :origin)
 """
-_OF_CASE = """
-SELECT * FROM evidence WHERE part = :part AND guild_id = :guild AND case_number = :number
+_OF_CASE = f"""
+SELECT * FROM evidence WHERE part = :part AND guild_id = :guild AND case_number IN {FAMILY}
 ORDER BY created_at, id LIMIT :most
-"""
+"""  # noqa: S608 - made of our own constants
 _KNOWN = """
 SELECT DISTINCT kind, sha256 FROM evidence
 WHERE part = :part AND guild_id = :guild AND case_number = :number AND problem = ''

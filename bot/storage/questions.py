@@ -6,13 +6,14 @@ from typing import Final
 from bot.clock import from_ms, to_ms
 from bot.policy.ids import CaseNumber, GuildId, PersonId
 from bot.policy.questions import Question
+from bot.storage.family import FAMILY
 from bot.storage.port import Reader, Row, Tx
 from bot.storage.rows import optional_ms, optional_time, place
 
 _GET = "SELECT * FROM questions WHERE part = :part AND guild_id = :guild AND number = :number"
-_OF_CASE = """
-SELECT * FROM questions WHERE part = :part AND guild_id = :guild AND case_number = :number ORDER BY number
-"""
+_OF_CASE = f"""
+SELECT * FROM questions WHERE part = :part AND guild_id = :guild AND case_number IN {FAMILY} ORDER BY number
+"""  # noqa: S608 - made of our own constants
 _TO_REPORTER = """
 SELECT q.* FROM questions q JOIN reporter_seals s
     ON s.part = q.part AND s.guild_id = q.guild_id AND s.code = q.report
@@ -43,10 +44,10 @@ UPDATE questions SET answers = answers + 1, answered_at = :at
 WHERE part = :part AND guild_id = :guild AND number = :number AND state = 'open'
 RETURNING answers
 """
-_CLOSE = """
+_CLOSE = f"""
 UPDATE questions SET state = 'closed'
-WHERE part = :part AND guild_id = :guild AND case_number = :number AND state = 'open'
-"""
+WHERE part = :part AND guild_id = :guild AND case_number IN {FAMILY} AND state = 'open'
+"""  # noqa: S608 - made of our own constants
 _SHOWN: Final = 5
 
 

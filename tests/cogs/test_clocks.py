@@ -68,7 +68,12 @@ async def test_taking_a_case_in_time_moves_its_clock(town: Town) -> None:
     # A server that gives itself more time is no longer late.
     await arrange(town, decide_hours=200)
     await town.env.advance_time(60)
-    assert "Nothing of that kind" in said(await town.second.slash(town.general, "queue", show="overdue"))
+    nothing = await town.second.slash(town.general, "queue", show="overdue")
+    assert "Nothing of that kind" in said(nothing)
+    assert nothing.response is not None
+    turned = await town.second.click(nothing.response, custom_id="queue:turn:all:any:0")
+    assert turned.response is not None
+    assert "One case is waiting" in str(turned.response.embeds[0].title)
 
 
 def board(town: Town) -> discord.Message:

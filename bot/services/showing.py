@@ -1,0 +1,94 @@
+"""What was kept for a case, opened for one moderator; that somebody looked is in the journal (M44)."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import orjson
+
+from bot.clock import Clock
+from bot.policy.ids import GuildId, UserId
+from bot.policy.records import Evidence
+from bot.services.people import People, Person
+from bot.services.servers import Servers
+from bot.storage import cases, evidence, journal
+from bot.storage.port import Database
+from bot.storage.servers import lock
+
+PICTURES: Final = 10
+"""As many files as Discord takes with one message."""
+_BYTES: Final = 24 * 1024 * 1024
+_LINES: Final = 11
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One message of what was around the one in question."""
+
+    author: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What was kept, opened."""
+
+    context: tuple[Line, ...]
+    pictures: tuple[tuple[str, bytes], ...]
+    """Media type and bytes."""
+    left_out: int
+    """Pictures that did not fit, are on their way, or could not be had."""
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """Opens evidence; the caller has asked whether the person may see the case."""
+
+    database: Database
+    clock: Clock
+    people: People
+    servers: Servers
+
+    async def look(self, guild_id: GuildId, number: int, by: UserId) -> Shown:
+        """Return what a case keeps, and write down who looked."""
+        looker = await self.people.ensure(by)
+        async with self.database.reading() as reader:
+            case = await cases.get(reader, guild_id, number)
+            kept = await evidence.of_case(reader, guild_id, number)
+        person = None if case is None else await self.people.get(case.person)
+        async with self.database.transaction() as tx:
+            await lock(tx, guild_id)
+            await journal.append(
+                tx,
+                guild_id,
+                at=self.clock.now(),
+                actor=looker.code,
+                verb="case.evidence_seen",
+                about=f"case:{number}",
+            )
+        if person is None or person.key is None:
+            return Shown(context=(), pictures=(), left_out=0)
+        images = [item for item in kept if item.media_type.startswith("image/")]
+        pictures = _fitting(images, person)
+        return Shown(
+            context=_context(kept, person),
+            pictures=pictures,
+            left_out=len(images) - len(pictures),
+        )
+
+
+def _fitting(images: list[Evidence], person: Person) -> tuple[tuple[str, bytes], ...]:
+    found: list[tuple[str, bytes]] = []
+    total = 0
+    for item in images:
+        if item.body is None or person.key is None or len(found) == PICTURES or total + item.size > _BYTES:
+            continue
+        found.append((item.media_type, person.key.open(item.body)))
+        total += item.size
+    return tuple(found)
+
+
+def _context(kept: list[Evidence], person: Person) -> tuple[Line, ...]:
+    around = [item for item in kept if item.kind == "context" and item.body is not None]
+    text = person.open(around[-1].body) if around else ""
+    lines = orjson.loads(text) if text else []
+    return tuple(Line(author=int(line["author"]), text=str(line["text"])) for line in lines[-_LINES:])

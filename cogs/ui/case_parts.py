@@ -1,0 +1,159 @@
+"""Moving one report or hit out of a case: which one, to which team, and taking it back."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, cast
+
+import discord
+from typing_extensions import override
+
+from bot.cards import cut, embed_of, view_of
+from bot.policy.card import Button, Card, Tone
+from bot.policy.phrase import phrase
+from bot.policy.records import CaseRoute
+from bot.services.splitting import Moved
+from bot.services.words_links import called, hits_of
+from cogs.ui import answers
+from cogs.ui.answers import Interaction, text
+from cogs.ui.case_desk import Desk, sit_down
+from cogs.ui.guarded import guarded
+
+_Button = discord.ui.Button[discord.ui.View]
+_Select = discord.ui.Select[discord.ui.View]
+_MOST = 25
+_PIECE = r"(?P<piece>report:[A-Z0-9-]{1,20}|hit:[0-9]{1,9})"
+
+
+async def choose(interaction: Interaction, desk: Desk, _: int) -> None:
+    """Show what can be moved out of a case."""
+    options = _pieces(interaction, desk)
+    if len(options) < 2:
+        await answers.refuse(interaction, phrase("unmoved.split_all", number=str(desk.number)))
+        return
+    select: _Select = discord.ui.Select(
+        custom_id=f"piece:{desk.number}",
+        placeholder=text(interaction, "more.split_choose"),
+        options=options[:_MOST],
+    )
+    view = discord.ui.View(timeout=None)
+    view.add_item(PieceMenu(select, desk.number))
+    title = text(interaction, "more.split_title", case=called(desk.number))
+    card = Card(title=title, text=text(interaction, "more.split_text"))
+    await interaction.followup.send(embed=embed_of(card), view=view, ephemeral=True)
+
+
+def _pieces(interaction: Interaction, desk: Desk) -> list[discord.SelectOption]:
+    """Return the reports and hits that are the case's own, not those of cases joined to it."""
+    conduct = interaction.client.services.conduct
+    found = []
+    for report in desk.file.reports:
+        if report.case == desk.number:
+            clause = conduct.clause(report.category)
+            label = text(interaction, "case.heading.report", number=report.reporter_number)
+            detail = f"{report.code} · {clause.title if clause else report.category}"
+            found.append((f"report:{report.code}", label, detail))
+    for note in hits_of(desk.file):
+        if note.case == desk.number:
+            label = text(interaction, "more.hit", rule=str(note.data.get("rule", "")))
+            found.append((f"hit:{note.seq}", label, note.at.strftime("%Y-%m-%d %H:%M UTC")))
+    return [
+        discord.SelectOption(value=value, label=cut(label, 100), description=cut(detail, 100))
+        for value, label, detail in found
+    ]
+
+
+class PieceMenu(discord.ui.DynamicItem[_Select], template=r"piece:(?P<number>[0-9]{1,15})"):
+    """The choice of what is moved."""
+
+    def __init__(self, select: _Select, number: int) -> None:
+        super().__init__(select)
+        self.number = number
+
+    @classmethod
+    @override
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> PieceMenu:
+        return cls(cast(_Select, item), int(match["number"]))
+
+    @override
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        pressed: Interaction = interaction
+        async with guarded(pressed):
+            await pressed.response.defer()
+            desk = await sit_down(pressed, self.number)
+            if not isinstance(desk, Desk):
+                await answers.refuse(pressed, desk)
+                return
+            card = await _teams(pressed, desk, self.item.values[0])
+            await pressed.edit_original_response(embed=embed_of(card), view=view_of(card))
+
+
+async def _teams(interaction: Interaction, desk: Desk, piece: str) -> Card:
+    """Ask for the team, and say for each which case it would go to."""
+    others = await interaction.client.services.teamwork.joining.others(desk.file.case)
+    there = {case.route: case.number for case in others}
+    lines, buttons = [], []
+    for route in CaseRoute:
+        if route is desk.file.case.route:
+            continue
+        team = text(interaction, f"more.team.{route.value}")
+        number = there.get(route)
+        where = text(interaction, "more.new_case") if number is None else called(number)
+        lines.append(f"– {team}: {where}")
+        buttons.append(Button(custom_id=f"part:{desk.number}:{piece}:{route.value}", label=team))
+    head = text(interaction, "more.split_team", piece=piece.partition(":")[2])
+    return Card(
+        title=text(interaction, "more.split_title", case=called(desk.number)),
+        text="\n".join([head, *lines]),
+        buttons=tuple(buttons),
+    )
+
+
+class PartButton(
+    discord.ui.DynamicItem[_Button],
+    template=rf"part:(?P<number>[0-9]{{1,15}}):{_PIECE}:(?P<team>[a-z]{{1,10}})",
+):
+    """Moves a part to a team."""
+
+    def __init__(self, button: _Button, number: int, piece: str, team: str) -> None:
+        super().__init__(button)
+        self.number = number
+        self.piece = piece
+        self.team = team
+
+    @classmethod
+    @override
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> PartButton:
+        return cls(cast(_Button, item), int(match["number"]), match["piece"], match["team"])
+
+    @override
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        pressed: Interaction = interaction
+        async with guarded(pressed):
+            await pressed.response.defer(ephemeral=True, thinking=True)
+            desk = await sit_down(pressed, self.number)
+            if not isinstance(desk, Desk):
+                await answers.refuse(pressed, desk)
+            elif self.team in list(CaseRoute):
+                await _move(pressed, desk, self.piece, CaseRoute(self.team))
+
+
+async def _move(interaction: Interaction, desk: Desk, piece: str, route: CaseRoute) -> None:
+    moved = await interaction.client.services.teamwork.splitting.split(
+        desk.guild_id, desk.number, piece, route, desk.actor.user_id, f"btn:{interaction.id}"
+    )
+    if not isinstance(moved, Moved):
+        await answers.refuse(interaction, moved)
+        return
+    there = moved.case.number
+    undo = Button(custom_id=f"more:{there}:joined:{desk.number}", label=text(interaction, "more.undo"))
+    title = text(interaction, "more.split_done", case=called(desk.number), other=called(there))
+    says = text(interaction, "more.split_done_text" if moved.opened else "more.split_there")
+    await answers.say(
+        interaction,
+        Card(title=title, text=says, tone=Tone.GOOD, buttons=(undo,) if moved.opened else ()),
+    )

@@ -1,0 +1,173 @@
+"""Moderators work together: hand over, join, take apart, relate, move a part, look at what was kept."""
+
+from __future__ import annotations
+
+import discord
+import simcord
+
+from bot.policy.records import CaseState
+from tests.cogs.reporting import PNG, case_file, link, said
+from tests.conftest import Town
+
+
+async def report(
+    town: Town,
+    who: simcord.MemberActor,
+    category: str,
+    text: str = "Please look",
+    target: simcord.MemberActor | None = None,
+) -> None:
+    await town.env.advance_time(400)
+    await who.slash(town.general, "report", who=target or town.mira, text=text, category=category)
+
+
+def answer(result: simcord.InteractionResult) -> simcord.ResponseMessage:
+    """Return the message with which the bot answered."""
+    assert result.response is not None
+    return result.response
+
+
+def card(town: Town, number: int) -> discord.Message:
+    """Return the moderators' message of a case."""
+    return next(each for each in town.queue.history() if f"Case {number} ·" in str(each.embeds[0].title))
+
+
+def shown(town: Town, number: int) -> str:
+    return str(card(town, number).embeds[0].to_dict())
+
+
+async def more(
+    town: Town, act: str, number: int = 1, who: simcord.MemberActor | None = None
+) -> simcord.InteractionResult:
+    """Press something in the menu of a case."""
+    menu = await (who or town.moderator).click(card(town, number), custom_id=f"more:{number}:menu")
+    return await (who or town.moderator).click(answer(menu), custom_id=f"more:{number}:{act}")
+
+
+async def verbs(town: Town) -> list[str]:
+    async with town.bot.services.database.reading() as reader:
+        rows = await reader.fetch("SELECT verb FROM journal ORDER BY seq")
+    return [row["verb"] for row in rows if row["verb"].startswith("case.")]
+
+
+async def test_a_case_is_handed_over_and_given_back(town: Town) -> None:
+    await report(town, town.noor, "belittling")
+    await town.moderator.click(card(town, 1), custom_id="case:1:claim")
+    asked = await more(town, "give")
+    for who in (town.noor, town.mira):
+        refused = await town.moderator.select(answer(asked), custom_id="give:1", values=[who])
+        assert "can't take this case" in said(refused)
+    given = await town.moderator.select(answer(asked), custom_id="give:1", values=[town.second])
+    assert f"<@{town.second.id}> has it until" in said(given)
+    called = town.queue.last_message
+    assert called is not None
+    assert called.content == f"<@{town.second.id}>"
+    assert "amber anchor" in str(called.embeds[0].title)
+
+    await town.restart()
+    again = await town.moderator.select(answer(asked), custom_id="give:1", values=[town.second])
+    assert "You don't have case 1" in said(again)
+    free = await more(town, "release", who=town.second)
+    assert "is free again" in said(free)
+    assert "Case 1 is yours" in said(await town.moderator.click(card(town, 1), custom_id="case:1:claim"))
+    given_on = ["case.claimed", "case.handed_over", "case.released", "case.claimed"]
+    assert await verbs(town) == ["case.opened", *given_on]
+
+
+async def test_two_cases_about_one_person_become_one_and_can_be_parted(town: Town) -> None:
+    """Reports of both are in the file, and both reporters are told of the one decision."""
+    await report(town, town.noor, "belittling")
+    await report(town, town.second, "academic-integrity")
+    await report(town, town.noor, "academic-integrity", text="And again")
+    nothing = await more(town, "join", number=1)
+    done = await town.moderator.click(answer(nothing), custom_id="more:1:joined:2")
+    assert "is joined to #2" in said(done)
+    assert "Joined to, and decided there" in shown(town, 1)
+    assert "Joined here" in shown(town, 2)
+    file = await case_file(town, 2)
+    assert file is not None
+    assert [each.reporter_number for each in file.reports] == [2, 1, 2]
+    twice = await town.moderator.click(answer(nothing), custom_id="more:1:joined:2")
+    assert "Only open cases can be joined" in said(twice)
+
+    parted = await town.moderator.click(answer(done), custom_id="more:1:part")
+    assert "is open again" in said(parted)
+    states = [each.case.state for number in (1, 2) if (each := await case_file(town, number))]
+    assert states == [CaseState.OPEN, CaseState.OPEN]
+
+    again = await town.moderator.click(answer(nothing), custom_id="more:1:joined:2")
+    assert "is joined" in said(again)
+    asked = await town.moderator.click(card(town, 2), custom_id="case:2:dismiss")
+    await town.moderator.click(answer(asked), custom_id="case:2:close")
+    told = [str(each.embeds[0].title) for each in town.noor.user.dm_channel.history()]
+    assert len([title for title in told if "your report" in title]) == 2
+    late = await more(town, "part", number=1)
+    assert "can't be taken apart any more" in said(late)
+
+
+async def test_nobody_finds_a_case_through_one_it_was_joined_to(town: Town) -> None:
+    """Who reported the one does not see the other (M41)."""
+    await report(town, town.moderator, "belittling")
+    await report(town, town.noor, "academic-integrity")
+    assert "One case is waiting" in said(await town.moderator.slash(town.general, "queue"))
+    menu = await more(town, "join", number=1, who=town.second)
+    await town.second.click(answer(menu), custom_id="more:1:joined:2")
+    assert "The queue is empty" in said(await town.moderator.slash(town.general, "queue"))
+    refused = await town.moderator.click(card(town, 2), custom_id="case:2:claim")
+    assert "You are involved" in said(refused)
+
+
+async def test_one_report_is_moved_to_another_team_and_back(town: Town) -> None:
+    await report(town, town.noor, "belittling", text="Rude")
+    alone = await more(town, "split")
+    assert "only one thing in case 1" in said(alone)
+    bad = await town.mira.send(town.general, "I copied all of it")
+    await town.second.slash(
+        town.general, "report", link=link(town, bad), text="Copied homework", category="belittling"
+    )
+    chosen = await more(town, "split")
+    file = await case_file(town, 1)
+    assert file is not None
+    code = file.reports[-1].code
+    teams = await town.moderator.select(answer(chosen), custom_id="piece:1", values=[f"report:{code}"])
+    moved = await town.moderator.click(answer(teams), custom_id=f"part:1:report:{code}:faculty")
+    assert "Moved from case #1" in said(moved)
+    first, second = await case_file(town, 1), await case_file(town, 2)
+    assert first is not None
+    assert second is not None
+    assert [each.words for each in first.reports] == ["Rude"]
+    assert [each.words for each in second.reports] == ["Copied homework"]
+    assert {item.kind for item in second.evidence} >= {"message"}
+    assert second.reports[0].reporter_number == 1
+    assert second.case.route == "faculty"
+
+    back = await town.moderator.click(answer(moved), custom_id="more:2:joined:1")
+    assert "is joined to #1" in said(back)
+    file = await case_file(town, 1)
+    assert file is not None
+    assert len(file.reports) == 2
+
+
+async def test_related_cases_say_so_until_it_is_taken_back(town: Town) -> None:
+    await report(town, town.noor, "belittling")
+    await report(town, town.mira, "belittling", target=town.noor)
+    menu = await town.moderator.click(card(town, 1), custom_id="more:1:menu")
+    form = await town.moderator.click(answer(menu), custom_id="more:1:relate")
+    done = await town.moderator.submit_modal(form, {"other": "#2"})
+    assert "belong together" in said(done)
+    assert "#2" in shown(town, 1)
+    assert "#1" in shown(town, 2)
+    await town.moderator.click(answer(done), custom_id="more:1:unrelate:2")
+    assert "#2" not in shown(town, 1)
+    form = await town.moderator.click(answer(menu), custom_id="more:1:relate")
+    assert "no case 99" in said(await town.moderator.submit_modal(form, {"other": "99"})).lower()
+
+
+async def test_what_was_kept_is_hidden_until_a_click(town: Town) -> None:
+    await town.noor.send(town.general, "Please stop")
+    bad = await town.mira.send(town.general, "Never", attachments=[("a.png", PNG)])
+    await town.noor.slash(town.general, "report", link=link(town, bad), text="Look", category="belittling")
+    kept = await more(town, "context")
+    assert f"<@{town.mira.id}>: ||Never||" in said(kept)
+    assert [file.filename for file in answer(kept).attachments] == ["SPOILER_1.png"]
+    assert "case.evidence_seen" in await verbs(town)
