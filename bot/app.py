@@ -30,6 +30,7 @@ from bot.services.channel_bans import ChannelBans
 from bot.services.channel_measures import ChannelMeasures
 from bot.services.clerk import Clerk
 from bot.services.conduct import ConductBook
+from bot.services.contacts import Contacts
 from bot.services.deadlines import Deadlines
 from bot.services.effects import Effects
 from bot.services.enforcement import Enforcement
@@ -112,6 +113,7 @@ class Services(Ground):
     audit: Audit
     hooks: Hooks
     channel_bans: ChannelBans
+    contacts: Contacts
     reports: Reports
     queue: Queue
     teamwork: Teamwork
@@ -139,11 +141,13 @@ def wire(
     ground.scribe.appeal_link = appeal_links.address
     reports = Reports(database, clock, people, servers, enforcement, conduct, vault)
     measures = ChannelMeasures(database, clock, people, enforcement, alarm.by)
+    contacts = Contacts(database, clock, people, servers, enforcement, vault, rules, alarm.by)
+    reports.contacts = contacts
     chores = [measures.tend, rules.flush, watermarks.flush, Retention(database, clock).chore]
     chores += [JournalHeads(database, clock, servers).chore, Board(database, clock, servers, alarm.by).chore]
     # Last, as it tells when the next case will be late.
     noticing = Noticing.on(ground.moderation, people, servers, alarm.by)
-    chores += [Escalation(database, clock, servers, alarm.by).chore, noticing.raids.tend]
+    chores += [Escalation(database, clock, servers, alarm.by).chore, noticing.raids.tend, contacts.chore]
     servers.on_change.append(lambda guild_id: alarm.by(clock.now()))
     deadlines = Deadlines(database, clock, people, servers, enforcement)
     return Services(
@@ -155,6 +159,7 @@ def wire(
         foresight=Foresight.of(ground.casebook, ground.moderation),
         incidents=Incidents(database, clock, people, servers, enforcement, conduct),
         noticing=noticing,
+        contacts=contacts,
         channel_bans=ChannelBans(database, clock, people, enforcement),
         no_contact=NoContact(database, clock, people, servers, enforcement),
         acceptance=acceptance,
@@ -182,7 +187,8 @@ def _ground(
 ) -> Ground:
     vault = Vault(load_master(settings.steward_key, _key_file(settings)))
     catalogue = Catalogue.load(paths.data_dir() / "locales")
-    conduct_book, conduct = _conduct()
+    conduct_book = ConductBook.load(paths.data_dir() / "conduct")
+    conduct = conduct_book.default
     people = People(database, vault, clock)
     servers = Servers(database, clock)
     alarm = Alarm()
@@ -212,11 +218,6 @@ def _ground(
         alarm=alarm,
         clerk=clerk,
     )
-
-
-def _conduct() -> tuple[ConductBook, Conduct]:
-    book = ConductBook.load(paths.data_dir() / "conduct")
-    return book, book.default
 
 
 def _clerk(client: discord.Client, scribe: Scribe, moderation: Moderation, recusal: Recusal) -> Clerk:

@@ -50,6 +50,7 @@ async def open_services(
         await services.servers.load()
         await services.rules.load()
         await services.no_contact.load()
+        await services.contacts.load()
         exit_.push_async_callback(_put_down, services)
         yield services
 

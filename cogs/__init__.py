@@ -23,13 +23,17 @@ async def add_cogs(bot: StewardBot) -> tuple[PassOver, Look]:
     from cogs.listener import Listener
     from cogs.private_reports import PrivateReportsCog
     from cogs.sweeper import Sweeper
+    from cogs.watch import WatchCog
 
     listener = Listener(bot)
     contacts = ContactsCog(bot)
+    watch = WatchCog(bot)
     private = PrivateReportsCog(bot)
-    for cog in (listener, contacts, private, *_independent(bot), CatchUp(bot, listener), Sweeper(bot)):
+    named = (listener, contacts, watch, private)
+    for cog in (*named, *_independent(bot), CatchUp(bot, listener), Sweeper(bot)):
         await bot.add_cog(cog)
-    return contacts.not_over(Arrivals(bot).pass_over), private.before(contacts.before(listener.look))
+    pass_over = watch.not_over(Arrivals(bot).pass_over)
+    return contacts.not_over(pass_over), private.before(contacts.before(watch.before(listener.look)))
 
 
 def _independent(bot: StewardBot) -> Iterable[commands.Cog]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-import aiohttp
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -17,6 +16,7 @@ from bot.policy.phrase import phrase
 from bot.policy.sanctions import SanctionKind
 from bot.services.no_contact import Breach
 from bot.services.orders import MessageRef
+from cogs.reactions import author_of
 from cogs.restrictions import CLAUSE, LENGTH, MESSAGE, PICTURE, REASON
 from cogs.ui import answers
 from cogs.ui.impose import impose
@@ -132,7 +132,7 @@ class ContactsCog(commands.Cog):
         bonds = self.services.no_contact.of(payload.guild_id or 0, payload.user_id)
         if not bonds:
             return
-        order = bonds.get(UserId(payload.message_author_id or await self._author(payload)))
+        order = bonds.get(await author_of(self.bot, payload))
         if order is None:
             return
         emoji = payload.emoji
@@ -147,14 +147,6 @@ class ContactsCog(commands.Cog):
                 emoji=name,
             )
         )
-
-    async def _author(self, payload: discord.RawReactionActionEvent) -> int:
-        """Return who wrote a message, where the event does not tell it; 0 when nobody can."""
-        place = self.bot.get_partial_messageable(payload.channel_id, guild_id=payload.guild_id)
-        try:
-            return (await place.fetch_message(payload.message_id)).author.id
-        except (discord.HTTPException, aiohttp.ClientError, TimeoutError):
-            return 0
 
     def _breach(self, message: discord.Message, bonds: Mapping[UserId, SanctionId]) -> Breach | None:
         order = next((bonds[UserId(each)] for each in _meant(message) if each in bonds), None)

@@ -21,6 +21,7 @@ from bot.policy.masking import mask, returnable, spans_of
 from bot.policy.quick import Doubts
 from bot.policy.rules import RuleSet
 from bot.policy.verdict import Mode, Verdict
+from bot.services.contacts import aimed_at
 from bot.services.orders import Incident, MessageRef
 from bot.services.second_look import SecondLook
 from cogs import convert, pings
@@ -98,7 +99,7 @@ class Listener(commands.Cog):
             return None
         self.services.rules.count(content.guild_id, verdict.hits)
         if verdict.mode.rank < Mode.FLAG.rank:
-            return None
+            return self._hostile(content, verdict) if aimed_at(verdict) else None
         return self._follow(message, content, verdict, punishable)
 
     async def _follow(
@@ -123,6 +124,11 @@ class Listener(commands.Cog):
             edited_at=content.edited_at,
         )
         await self.services.incidents.handle(incident)
+        await self._hostile(content, verdict)
+
+    async def _hostile(self, content: Content, verdict: Verdict) -> None:
+        at = content.edited_at or content.created_at
+        await self.services.contacts.hostile(content.guild_id, content.author.id, verdict, at)
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:

@@ -16,6 +16,7 @@ from bot.services.orders import Unmoved
 from bot.services.people import People
 from bot.services.questions import Questions
 from bot.services.reports import Reports
+from bot.storage import contacts
 from bot.storage import privacy as store
 from bot.storage import reporters as standings
 from bot.storage.port import Database
@@ -75,6 +76,9 @@ class Privacy:
         for guild_id in reported_in:
             await self._forget_reporter(guild_id, user_id)
         await self.acceptance.forget(user_id)
+        if person is not None:
+            async with self.database.transaction() as tx:
+                await contacts.forget(tx, person.code)
         await self.people.erase(user_id)
         return None
 

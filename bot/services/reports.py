@@ -18,6 +18,7 @@ from bot.policy.pacing import REPORTS, free_at, longest
 from bot.policy.records import MACHINE, Case, CaseRoute, Origin, Report
 from bot.policy.reputation import Hold, may_hold
 from bot.services import deciding
+from bot.services.contacts import Contacts
 from bot.services.deciding import Cause, Matter
 from bot.services.enforcement import Enforcement
 from bot.services.identifiers import report_code
@@ -79,6 +80,8 @@ class Reports:
     enforcement: Enforcement
     conduct: Conduct
     vault: Vault
+    contacts: Contacts | None = None
+    """Is told who reported whom; set once the rules stand, by which it goes."""
 
     @property
     def pauses(self) -> Reporters:
@@ -104,7 +107,16 @@ class Reports:
                 return filed
             filed, orders = await self._write(tx, cause, new)
         await self.enforcement.drain(new.guild_id, *orders)
+        await self._watch(new)
         return filed
+
+    async def _watch(self, new: NewReport) -> None:
+        if self.contacts is None:
+            return
+        reporter = self.digest(new.guild_id, new.reporter.user_id)
+        if new.source is None:
+            await self.contacts.again(new.guild_id, new.target.user_id, reporter)
+        self.contacts.reported(new.guild_id, new.target.user_id, reporter)
 
     async def _write(self, tx: Tx, cause: Cause, new: NewReport) -> tuple[Filed, tuple[str, ...]]:
         digest = self.digest(new.guild_id, new.reporter.user_id)

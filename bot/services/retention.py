@@ -14,6 +14,7 @@ RETENTION: Final[Mapping[str, timedelta]] = {
     "evidence": timedelta(days=365),
     "reporters": timedelta(days=365),
     "standings": timedelta(days=365),
+    "contacts": timedelta(days=30),
     "questions": timedelta(days=365),
     "unsealings": timedelta(days=365),
     "rule_hits": timedelta(days=365),
@@ -22,9 +23,9 @@ RETENTION: Final[Mapping[str, timedelta]] = {
     "returned": timedelta(days=2),
     "acceptances": timedelta(days=730),
 }
-"""Acts a month; evidence of closed cases, who reported and how that ended, what people were asked and which
-rule hit, a year: twice an appeal's time. Who accepted the notice on reports reads it again after two.
-Masked messages can be posted for a day only."""
+"""Acts and hostile contacts a month; evidence of closed cases, who reported and how that ended, what people
+were asked and which rule hit, a year: twice an appeal's time. Who accepted the notice on reports reads it
+again after two. Masked messages can be posted for a day only."""
 DAILY: Final = timedelta(days=1)
 
 

@@ -20,6 +20,8 @@ NAMED_BY: Final = {
     ("sanctions", "ended_by"): "the code of who ended it",
     ("sanctions", "scope"): "for a no-contact order the code of the protected person",
     ("actions", "person"): "the code of whom it is about; never a reporter's",
+    ("contacts", "person"): "the code of whose conduct it is",
+    ("contacts", "other"): "the code of whom it was aimed at",
     ("reports", "person"): "the code of whom it is about",
     ("reporter_seals", "reporter"): "a keyed digest of the reporter's account",
     ("reporter_seals", "identity"): "the reporter's account, sealed under the master key",
@@ -84,11 +86,13 @@ DELETE FROM reporters WHERE updated_at < :before AND (paused_until IS NULL OR pa
 """
 _DROP_RAIDS = "DELETE FROM raids WHERE last_at < :before"
 _DROP_RAID_JOINS = "DELETE FROM raid_joins WHERE at < :before"
+_DROP_CONTACTS = "DELETE FROM contacts WHERE last_at < :before"
 TERMS: Final = {
     "actions": _DROP_ACTIONS,
     "evidence": _DROP_BODIES,
     "reporters": _DROP_SEALS,
     "standings": _DROP_STANDINGS,
+    "contacts": _DROP_CONTACTS,
     "acceptances": _DROP_ACCEPTANCES,
     "rule_hits": _DROP_HITS,
     "raids": _DROP_RAIDS,
