@@ -45,6 +45,7 @@ def _independent(bot: StewardBot) -> Iterable[commands.Cog]:
     from cogs.doctor import DoctorCog
     from cogs.events import Events
     from cogs.expulsion import ExpulsionCog
+    from cogs.federation import FederationCog
     from cogs.introductions import Introductions
     from cogs.menus import MenusCog
     from cogs.moderation import ModerationCog
@@ -94,4 +95,5 @@ def _independent(bot: StewardBot) -> Iterable[commands.Cog]:
         Events(bot),
         UpkeepCog(bot),
         WebhooksCog(bot),
+        FederationCog(bot),
     )

@@ -11,7 +11,7 @@ from bot.policy.card import Card, Tone
 from bot.policy.durations import stamp_moment
 from bot.policy.hooks import LONGEST_ADDRESS, SUBSCRIBABLE, Hook, HookEvent, HookState
 from bot.policy.ids import GuildId, UserId
-from bot.policy.phrase import Phrase, phrase
+from bot.policy.phrase import Phrase
 from bot.services.orders import Unmoved
 from cogs.ui import answers
 from cogs.ui.answers import Interaction, text
@@ -47,11 +47,11 @@ class WebhooksCog(
         events: str = _EVERYTHING,
     ) -> None:
         """Add a web hook and show its secret, this once."""
-        if not await _admitted(interaction):
+        if not await answers.admit_administrator(interaction):
             return
         wanted = SUBSCRIBABLE if events == _EVERYTHING else (HookEvent(events),)
         guild_id, by = GuildId(interaction.guild_id or 0), UserId(interaction.user.id)
-        hook = await self.services.hooks.add(guild_id, by, address.strip(), wanted)
+        hook = await self.services.neighbours.hooks.add(guild_id, by, address.strip(), wanted)
         if isinstance(hook, Phrase):
             await answers.refuse(interaction, hook)
             return
@@ -68,9 +68,9 @@ class WebhooksCog(
     @app_commands.command(name="list", description="Show which outside systems hear of decisions.")
     async def show(self, interaction: Interaction) -> None:
         """Show the server's web hooks."""
-        if not await _admitted(interaction):
+        if not await answers.admit_administrator(interaction):
             return
-        found = await self.services.hooks.of(GuildId(interaction.guild_id or 0))
+        found = await self.services.neighbours.hooks.of(GuildId(interaction.guild_id or 0))
         says = "" if found else text(interaction, "hook.none")
         fields = tuple((f"{each.id} · {each.shown}", _state(interaction, each)) for each in found)
         await answers.say(interaction, Card(title=text(interaction, "hook.list"), text=says, fields=fields))
@@ -79,10 +79,10 @@ class WebhooksCog(
     @app_commands.describe(hook="Which one")
     async def ping(self, interaction: Interaction, hook: str) -> None:
         """Try a web hook; one that was paused goes on when this arrives."""
-        if not await _admitted(interaction):
+        if not await answers.admit_administrator(interaction):
             return
         key = f"cmd:{interaction.id}"
-        found = await self.services.hooks.ping(GuildId(interaction.guild_id or 0), hook, key)
+        found = await self.services.neighbours.hooks.ping(GuildId(interaction.guild_id or 0), hook, key)
         if found is None:
             await answers.refuse(interaction, Unmoved(key="no_such_hook"))
             return
@@ -99,10 +99,10 @@ class WebhooksCog(
     @app_commands.describe(hook="Which one")
     async def remove(self, interaction: Interaction, hook: str) -> None:
         """Remove a web hook."""
-        if not await _admitted(interaction):
+        if not await answers.admit_administrator(interaction):
             return
         guild_id, by = GuildId(interaction.guild_id or 0), UserId(interaction.user.id)
-        if not await self.services.hooks.remove(guild_id, by, hook):
+        if not await self.services.neighbours.hooks.remove(guild_id, by, hook):
             await answers.refuse(interaction, Unmoved(key="no_such_hook"))
             return
         await answers.say(interaction, Card(title=text(interaction, "hook.removed"), tone=Tone.GOOD))
@@ -112,18 +112,9 @@ class WebhooksCog(
     async def _hooks(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         if not interaction.permissions.administrator:
             return []
-        found = await self.services.hooks.of(GuildId(interaction.guild_id or 0))
+        found = await self.services.neighbours.hooks.of(GuildId(interaction.guild_id or 0))
         named = [(f"{each.id} · {each.shown}"[:100], each.id) for each in found]
         return [app_commands.Choice(name=name, value=value) for name, value in named if typed in name]
-
-
-async def _admitted(interaction: Interaction) -> bool:
-    """Take a command of an administrator up, or refuse it; servers can show commands to others."""
-    if interaction.permissions.administrator:
-        await interaction.response.defer(ephemeral=True)
-        return True
-    await answers.refuse(interaction, phrase("reply.not_allowed"))
-    return False
 
 
 def _state(interaction: Interaction, hook: Hook) -> str:

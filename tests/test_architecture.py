@@ -65,6 +65,7 @@ MAY_IMPORT_DISCORD: Final = (
     "bot.cards",
     "bot.client",
     "bot.endpoints",
+    "bot.ground",
     "bot.first_answers",
     "bot.naming",
     "bot.performer",

@@ -23,3 +23,8 @@ def opaque(prefix: str) -> str:
 def report_code(choose: Callable[[str], str] = secrets.choice) -> ReportCode:
     """Return a code like ``R-7K3FQ9``; 30 bits, so that codes can't be found by trying."""
     return ReportCode("R-" + "".join(choose(_READABLE) for _ in range(6)))
+
+
+def invitation_code(choose: Callable[[str], str] = secrets.choice) -> str:
+    """Return a code like ``F-7K3F9Q2MXW4H``; 60 bits, as it lets a whole server in."""
+    return "F-" + "".join(choose(_READABLE) for _ in range(12))

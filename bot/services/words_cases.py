@@ -18,6 +18,7 @@ from bot.policy.sanctions import Sanction
 from bot.services.hit_words import HitWords
 from bot.services.orders import CaseFile, NoteView, ReportView
 from bot.services.people import People
+from bot.services.words_federation import offered
 from bot.services.words_links import hits_of, link_fields
 from bot.services.words_questions import talk
 from bot.services.words_reporters import about_reporters, pause_buttons
@@ -182,6 +183,7 @@ class CaseWords:
             (self._text("case.heading.report", number=report.reporter_number), self._report(report))
             for report in file.reports[-_SHOWN:]
         ]
+        fields += offered(self.catalogue, self.conduct, self.locale, file.notes)
         fields += talk(self.catalogue, self.locale, file.notes)
         return fields + about_reporters(self.catalogue, self.locale, file.notes)
 

@@ -47,6 +47,10 @@ NAMED_BY: Final = {
     ("unsealings", "decided_by"): "the code of a moderator",
     ("channel_measures", "actor"): "the code of a moderator",
     ("appeals", "decided_by"): "the code of who decided",
+    ("federation_seats", "taken_by"): "the code of an administrator",
+    ("federation_invitations", "made_by"): "the code of an administrator",
+    ("federation_offers", "person"): "the code of whom it is about",
+    ("federation_offers", "offered_by"): "the code of an administrator",
     ("hooks", "made_by"): "the code of an administrator",
     ("acceptances", "reader"): "a keyed digest of the account; destroyed by erasure",
 }

@@ -61,3 +61,12 @@ async def refuse(interaction: Interaction, negative: Negative) -> None:
     await say(
         interaction, Card(title=text(interaction, "reply.nothing_done"), text=sentence, tone=Tone.NOTICE)
     )
+
+
+async def admit_administrator(interaction: Interaction) -> bool:
+    """Take a command of an administrator up, or refuse it; servers can show commands to others."""
+    if interaction.permissions.administrator:
+        await interaction.response.defer(ephemeral=True)
+        return True
+    await refuse(interaction, phrase("reply.not_allowed"))
+    return False

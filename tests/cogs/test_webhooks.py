@@ -191,7 +191,7 @@ async def test_only_administrators_and_only_so_many(town: Town, receiver: Receiv
     town.guild.set_command_permissions(command, {town.moderator: True})
     refused = await town.moderator.slash(town.general, "webhook add", address=receiver.address)
     assert "You don't have the right to do that here." in said(refused)
-    assert await town.bot.services.hooks.of(GuildId(town.guild.id)) == ()
+    assert await town.bot.services.neighbours.hooks.of(GuildId(town.guild.id)) == ()
     await add(town, receiver.address)
     assert "already" in await add(town, receiver.address)
     for place in range(4):
