@@ -38,62 +38,88 @@ async def add_cogs(bot: StewardBot) -> tuple[PassOver, Look]:
 
 def _independent(bot: StewardBot) -> Iterable[commands.Cog]:
     """Return the cogs that need nothing of each other."""
+    return (*_for_members(bot), *_for_moderators(bot), *_for_administrators(bot), *_watching(bot))
+
+
+def _for_members(bot: StewardBot) -> Iterable[commands.Cog]:
+    """Return what every member uses, and what the team does with it."""
     from cogs.appeals import AppealsCog
-    from cogs.audit import AuditCog
-    from cogs.channels import ChannelsCog
     from cogs.conduct import ConductCog
-    from cogs.doctor import DoctorCog
-    from cogs.events import Events
-    from cogs.expulsion import ExpulsionCog
-    from cogs.federation import FederationCog
-    from cogs.introductions import Introductions
-    from cogs.menus import MenusCog
-    from cogs.moderation import ModerationCog
-    from cogs.pings import PingsCog
-    from cogs.posts import PostsCog
     from cogs.privacy import PrivacyCog
     from cogs.questions import QuestionsCog
-    from cogs.queue import QueueCog
     from cogs.records import RecordsCog
-    from cogs.reporting import ReportingCog
     from cogs.reports import ReportsCog
+
+    return (
+        ReportsCog(bot),
+        RecordsCog(bot),
+        PrivacyCog(bot),
+        ConductCog(bot),
+        AppealsCog(bot),
+        QuestionsCog(bot),
+    )
+
+
+def _for_moderators(bot: StewardBot) -> Iterable[commands.Cog]:
+    """Return what the team works with."""
+    from cogs.channels import ChannelsCog
+    from cogs.expulsion import ExpulsionCog
+    from cogs.menus import MenusCog
+    from cogs.moderation import ModerationCog
+    from cogs.posts import PostsCog
+    from cogs.queue import QueueCog
     from cogs.restrictions import RestrictionsCog
     from cogs.roles import RolesCog
-    from cogs.rules import RulesCog
-    from cogs.setup import SetupCog
-    from cogs.team import TeamCog
-    from cogs.titles import Titles
     from cogs.unsealing import UnsealingCog
-    from cogs.upkeep import UpkeepCog
-    from cogs.webhooks import WebhooksCog
 
     return (
         ModerationCog(bot),
         QueueCog(bot),
-        QuestionsCog(bot),
         UnsealingCog(bot),
-        AppealsCog(bot),
         ExpulsionCog(bot),
-        ReportsCog(bot),
-        ReportingCog(bot),
         RestrictionsCog(bot),
-        RecordsCog(bot),
-        PrivacyCog(bot),
-        ConductCog(bot),
-        RulesCog(bot),
-        SetupCog(bot),
-        TeamCog(bot),
-        DoctorCog(bot),
-        AuditCog(bot),
         MenusCog(bot),
         ChannelsCog(bot),
         PostsCog(bot),
         RolesCog(bot),
+    )
+
+
+def _for_administrators(bot: StewardBot) -> Iterable[commands.Cog]:
+    """Return what sets a server up and links it with others."""
+    from cogs.audit import AuditCog
+    from cogs.doctor import DoctorCog
+    from cogs.federation import FederationCog
+    from cogs.reporting import ReportingCog
+    from cogs.rules import RulesCog
+    from cogs.setup import SetupCog
+    from cogs.team import TeamCog
+    from cogs.webhooks import WebhooksCog
+
+    return (
+        RulesCog(bot),
+        SetupCog(bot),
+        TeamCog(bot),
+        ReportingCog(bot),
+        DoctorCog(bot),
+        AuditCog(bot),
+        WebhooksCog(bot),
+        FederationCog(bot),
+    )
+
+
+def _watching(bot: StewardBot) -> Iterable[commands.Cog]:
+    """Return what looks at events and answers nobody."""
+    from cogs.events import Events
+    from cogs.introductions import Introductions
+    from cogs.pings import PingsCog
+    from cogs.titles import Titles
+    from cogs.upkeep import UpkeepCog
+
+    return (
         Titles(bot),
         Introductions(bot),
         PingsCog(bot),
         Events(bot),
         UpkeepCog(bot),
-        WebhooksCog(bot),
-        FederationCog(bot),
     )
