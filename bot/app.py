@@ -10,7 +10,7 @@ from bot.clock import Clock
 from bot.ground import Ground, lay
 from bot.policy.speakers import Speakers
 from bot.policy.window import Window
-from bot.services import second_look
+from bot.services import intake, second_look
 from bot.services.acceptance import Acceptance
 from bot.services.acknowledging import Acknowledging
 from bot.services.appeal_links import AppealLinks
@@ -75,6 +75,7 @@ class Services(Ground):
     channel_bans: ChannelBans
     contacts: Contacts
     reports: Reports
+    intake: intake.Intake
     queue: Queue
     teamwork: Teamwork
     appeals: Appeals
@@ -103,7 +104,9 @@ def wire(
     measures = ChannelMeasures(database, clock, people, enforcement, alarm.by)
     contacts = Contacts(database, clock, people, servers, enforcement, vault, rules, alarm.by)
     reports.contacts = contacts
+    taking_in = intake.make(database, clock, people, servers, enforcement)
     chores = [measures.tend, rules.flush, watermarks.flush, Retention(database, clock).chore]
+    chores.append(taking_in.keeping.tend)
     chores += [JournalHeads(database, clock, servers).chore, Board(database, clock, servers, alarm.by).chore]
     neighbours = _neighbours(settings, client, ground)
     chores.append(neighbours.offers.chore)
@@ -117,7 +120,7 @@ def wire(
         rules=rules,
         window=Window(),
         watermarks=watermarks,
-        text_model=_text_model(settings),
+        text_model=second_look.of(settings),
         foresight=Foresight.of(ground.casebook, ground.moderation),
         incidents=Incidents(database, clock, people, servers, enforcement, conduct),
         noticing=noticing,
@@ -131,6 +134,7 @@ def wire(
         audit=Audit(database),
         neighbours=neighbours,
         reports=reports,
+        intake=taking_in,
         privacy=Privacy(database, clock, people, ground.casebook, reports, acceptance, clerk.questions),
         queue=Queue(database, clock, people, ground.recusal),
         teamwork=teamwork(database, clock, people, servers, enforcement, conduct),
@@ -165,13 +169,3 @@ def _neighbours(settings: Settings, client: discord.Client, ground: Ground) -> N
             server_name=ground.scribe.server_name,
         ),
     )
-
-
-def _text_model(settings: Settings) -> SecondLook | None:
-    if not settings.text_model:
-        return None
-    found = second_look.load(paths.data_dir() / "models" / "text")
-    if isinstance(found, str):
-        _log.warning("The text model is off: %s.", found)
-        return None
-    return found

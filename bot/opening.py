@@ -51,6 +51,7 @@ async def open_services(
         await services.rules.load()
         await services.no_contact.load()
         await services.contacts.load()
+        await services.intake.following.load()
         exit_.push_async_callback(_put_down, services)
         yield services
 

@@ -71,11 +71,13 @@ def _for_moderators(bot: StewardBot) -> Iterable[commands.Cog]:
     from cogs.restrictions import RestrictionsCog
     from cogs.roles import RolesCog
     from cogs.unsealing import UnsealingCog
+    from cogs.versions import VersionsCog
 
     return (
         ModerationCog(bot),
         QueueCog(bot),
         UnsealingCog(bot),
+        VersionsCog(bot),
         ExpulsionCog(bot),
         RestrictionsCog(bot),
         MenusCog(bot),

@@ -1,61 +1,71 @@
 """Files that people hand in: fetched, checked, and kept as bytes, because links to files die within a day."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Final
 
 import aiohttp
 import discord
 import orjson
 
+from bot.pictures.signatures import image_type
 from bot.policy.phrase import Phrase, phrase
+from bot.services import keeping
+from bot.services.identifiers import opaque
+from bot.services.keeping import Incoming, Keeping, SupplyFault
 from bot.services.orders import NewEvidence
-from cogs import convert
-
-LARGEST: Final = 25 * 1024 * 1024
-"""Bytes; what Discord lets ordinary members upload is less."""
+from cogs import convert, downloads
 
 AROUND: Final = 11
 """Messages: the one in question and ten about it, so that a joke among friends can be told from an attack."""
 
-_SIGNATURES: Final = (
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"GIF87a", "image/gif"),
-    (b"GIF89a", "image/gif"),
-)
+
+def incoming(file: discord.Attachment, kind: str, origin: str, *, picture: bool = False) -> Incoming | Phrase:
+    """Return a file as something on its way, or why it can't be taken."""
+    if file.size > keeping.LARGEST:
+        return lost(file.filename, "too_large")
+    media_type = file.content_type or "application/octet-stream"
+    new = NewEvidence(
+        kind=kind, media_type=media_type, body=b"", problem="pending", origin=origin, id=opaque("e")
+    )
+    return Incoming(new=new, name=file.filename, supply=partial(downloads.stream, file), picture=picture)
 
 
-def image_type(body: bytes) -> str | None:
-    """Return the media type by the first bytes, not by the name; None for what is no image we know."""
-    for signature, media_type in _SIGNATURES:
-        if body.startswith(signature):
-            return media_type
-    if body[:4] == b"RIFF" and body[8:12] == b"WEBP":
-        return "image/webp"
-    return None
+def lost(name: str, problem: str) -> Phrase:
+    """Return the sentence on a file that could not be kept."""
+    if problem == "too_large":
+        return phrase("file.too_large", name=name, most=keeping.LARGEST // 1024 // 1024)
+    return phrase(f"file.{problem}", name=name)
 
 
-async def screenshot(file: discord.Attachment) -> NewEvidence | Phrase:
-    """Return a screenshot to keep, or what is wrong with the file."""
-    if file.size > LARGEST:
-        return phrase("file.too_large", name=file.filename, most=LARGEST // 1024 // 1024)
+async def doubt(file: discord.Attachment) -> Phrase | None:
+    """Return what is wrong with a picture, as far as its first bytes tell."""
     try:
-        body = await file.read()
-    except (discord.HTTPException, aiohttp.ClientError, TimeoutError):
-        return phrase("file.unreadable", name=file.filename)
-    media_type = image_type(body)
-    if media_type is None:
-        return phrase("file.no_image", name=file.filename)
-    return NewEvidence(kind="screenshot", media_type=media_type, body=body, origin="shown")
+        head = await downloads.head(file)
+    except SupplyFault:
+        return lost(file.filename, "unreadable")
+    return None if image_type(head) else lost(file.filename, "no_image")
+
+
+async def screenshot(keeper: Keeping, file: discord.Attachment) -> NewEvidence | Phrase:
+    """Return a screenshot to keep, made anew from its pixels, or what is wrong with the file."""
+    taken = incoming(file, "screenshot", "shown", picture=True)
+    if isinstance(taken, Phrase):
+        return taken
+    made = await keeper.remake(taken)
+    return lost(file.filename, made) if isinstance(made, str) else made
 
 
 async def of_message(message: discord.Message) -> list[NewEvidence]:
-    """Return a message's words and files to keep; a file that can't be had is recorded as such."""
+    """Return a message's words and files to keep; a file that can't be had is recorded as such.
+
+    The files are kept as they are, because a post that was withheld can be shown again.
+    """
     kept = [of_text(words_of(message))]
     for file in message.attachments:
         media_type = file.content_type or "application/octet-stream"
         problem, body = "", b""
-        if file.size > LARGEST:
+        if file.size > keeping.LARGEST:
             problem = "too_large"
         else:
             try:

@@ -13,6 +13,7 @@ import discord
 from bot.policy.conduct import FALLBACK_CLAUSE
 from bot.policy.ids import ChannelId, MessageId
 from bot.policy.phrase import Phrase, phrase
+from bot.services.keeping import Incoming
 from bot.services.orders import MessageRef, NewEvidence
 from cogs import evidence, links
 
@@ -52,6 +53,9 @@ class Gathered:
     private: bool = False
     """Whether it was shown by the reporter, from a private message."""
     evidence: tuple[NewEvidence, ...]
+    """What is there already."""
+    incoming: tuple[Incoming, ...] = ()
+    """Files that are fetched once the report is filed, so that nobody waits for them."""
     lost: tuple[Phrase, ...]
     """What could not be kept, in sentences for the reporter."""
 
@@ -64,6 +68,7 @@ class _Place:
     author: discord.Member | discord.User | None = None
     verified: bool = False
     evidence: tuple[NewEvidence, ...] = ()
+    files: tuple[discord.Attachment, ...] = ()
     lost: Phrase | None = None
 
 
@@ -72,24 +77,31 @@ async def gather(guild: discord.Guild, reader: discord.Member, told: Told) -> Ga
     place = await _look(guild, reader, told)
     if isinstance(place, Phrase):
         return place
-    pictures, lost = await _pictures(told.files)
-    proof = bool(told.words.strip() or pictures)
+    words = bool(told.words.strip())
+    # Pictures that are all there is have to be pictures; next to anything else they may be lost.
+    doubts = [] if words or place.source else [await evidence.doubt(file) for file in told.files]
+    proof = words or len([each for each in doubts if each]) < len(told.files)
     if place.lost is not None and not proof:
         return place.lost
-    if lost and not proof and place.source is None:
-        return lost[0]
+    if doubts and not proof:
+        return next(each for each in doubts if each)
     if place.author is not None and told.who is not None and place.author.id != told.who.id:
         return phrase("link.other_author", member=told.who.mention)
     target = place.author or told.who
     if target is None:
         return _whom(told, place, proof)
+    private = told.sighting is not None and told.sighting.private
+    origin = "private" if private else "seen"
+    taken = [evidence.incoming(file, "attachment", origin) for file in place.files]
+    taken += [evidence.incoming(file, "screenshot", "shown", picture=True) for file in told.files]
     return Gathered(
         target=target,
         source=place.source,
         verified=place.verified,
-        private=told.sighting is not None and told.sighting.private,
-        evidence=(*place.evidence, *pictures),
-        lost=lost,
+        private=private,
+        evidence=place.evidence,
+        incoming=tuple(each for each in taken if isinstance(each, Incoming)),
+        lost=tuple(each for each in taken if isinstance(each, Phrase)),
     )
 
 
@@ -101,37 +113,32 @@ def _whom(told: Told, place: _Place, proof: bool) -> Phrase:
 
 async def _look(guild: discord.Guild, reader: discord.Member, told: Told) -> _Place | Phrase:
     if told.sighting is not None and told.sighting.private:
-        return await _shown(told.sighting.message)
+        return _shown(told.sighting.message)
     link = told.sighting.message.jump_url if told.sighting else told.link
     if link is None:
         return _Place()
     ref = links.parse_link(link, guild.id)
     found = ref if isinstance(ref, Phrase) else await links.fetch(guild, ref, reader)
     if isinstance(found, discord.Message) and not isinstance(ref, Phrase):
-        kept = (*await evidence.of_message(found), await evidence.around(found))
-        return _Place(source=ref, author=found.author, verified=True, evidence=kept)
+        kept = (evidence.of_text(evidence.words_of(found)), await evidence.around(found))
+        return _place(ref, found, kept)
     assert isinstance(found, Phrase)  # noqa: S101 - what is no message says why
     if told.sighting is not None and not isinstance(ref, Phrase):
         # Discord itself handed us these words with the click, so they are as good as found.
         message = told.sighting.message
-        kept = tuple(await evidence.of_message(message))
-        return _Place(source=ref, author=message.author, verified=True, evidence=kept)
+        return _place(ref, message, (evidence.of_text(evidence.words_of(message)),))
     if found.key not in _BEARABLE:
         return found
     return _Place(source=None if isinstance(ref, Phrase) else ref, lost=found)
 
 
-async def _shown(message: discord.Message) -> _Place:
+def _shown(message: discord.Message) -> _Place:
     """Return what a private message holds: words, author, time and files, all as Discord handed it over."""
-    kept = [*await evidence.of_message(message), evidence.lines((message,))]
+    kept = (evidence.of_text(evidence.words_of(message)), evidence.lines((message,)))
     ref = MessageRef(channel_id=ChannelId(message.channel.id), message_id=MessageId(message.id))
-    shown = tuple(replace(each, origin="private") for each in kept)
-    return _Place(source=ref, author=message.author, verified=True, evidence=shown)
+    return _place(ref, message, tuple(replace(each, origin="private") for each in kept))
 
 
-async def _pictures(
-    files: tuple[discord.Attachment, ...],
-) -> tuple[tuple[NewEvidence, ...], tuple[Phrase, ...]]:
-    tried = [await evidence.screenshot(file) for file in files]
-    kept = tuple(each for each in tried if isinstance(each, NewEvidence))
-    return kept, tuple(each for each in tried if isinstance(each, Phrase))
+def _place(ref: MessageRef, message: discord.Message, kept: tuple[NewEvidence, ...]) -> _Place:
+    files = (*message.attachments, *(file for each in message.message_snapshots for file in each.attachments))
+    return _Place(source=ref, author=message.author, verified=True, evidence=kept, files=files)

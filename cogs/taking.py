@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import cast
 
+import aiohttp
 import discord
 
+from bot.cards import embed_of
 from bot.policy.card import Card, Tone
 from bot.policy.conduct import Category, Clause, Topic
 from bot.policy.ids import GuildId, SanctionId, UserId
 from bot.policy.phrase import Phrase, phrase
+from bot.services.keeping import Incoming
 from bot.services.no_contact import Breach
 from bot.services.reports import Filed, NewReport
-from cogs import convert
+from cogs import convert, evidence
 from cogs.intake import Gathered, Told, gather
 from cogs.ui import answers
 from cogs.ui.answers import Interaction, text
@@ -47,8 +51,36 @@ async def take(interaction: Interaction, told: Told, counter: Counter | None = N
     if not isinstance(filed, Filed):
         await answers.refuse(interaction, filed)
         return
-    breached = await _breach(interaction, told, counter)
-    await answers.say(interaction, _thanks(interaction, filed, gathered, clause.category, breached=breached))
+    if gathered.source is not None and not gathered.private:
+        services.intake.following.follow(counter.guild.id, gathered.source.message_id)
+    thanks = Thanks(
+        filed=filed,
+        gathered=gathered,
+        category=clause.category,
+        breached=await _breach(interaction, told, counter),
+    )
+    coming = () if filed.repeated else gathered.incoming
+    # The code first: whoever reports has not to wait for files.
+    await answers.say(interaction, thanks.card(interaction, coming=len(coming)))
+    if coming:
+        lost = await _fetch(interaction, filed, coming)
+        await _renew(interaction, thanks.card(interaction, lost=lost))
+
+
+async def _fetch(interaction: Interaction, filed: Filed, coming: tuple[Incoming, ...]) -> tuple[Phrase, ...]:
+    """Fetch the files; return what could not be kept, in sentences for the reporter."""
+    take_in = interaction.client.services.intake.keeping.take
+    problems = await asyncio.gather(*(take_in(filed.case, each) for each in coming))
+    pairs = zip(coming, problems, strict=True)
+    return tuple(evidence.lost(each.name, problem) for each, problem in pairs if problem)
+
+
+async def _renew(interaction: Interaction, card: Card) -> None:
+    try:
+        await interaction.edit_original_response(embed=embed_of(card))
+    except (discord.HTTPException, aiohttp.ClientError, TimeoutError):
+        # The answer is too old to be changed. They have their code, and the moderators see what is missing.
+        return
 
 
 def bond(
@@ -74,7 +106,7 @@ def _new(
         source=gathered.source,
         private=gathered.private,
         verified=gathered.verified,
-        evidence=gathered.evidence,
+        evidence=(*gathered.evidence, *(each.new for each in gathered.incoming)),
     )
 
 
@@ -95,30 +127,45 @@ async def _breach(interaction: Interaction, told: Told, counter: Counter) -> boo
     return await interaction.client.services.no_contact.breach(breach) is not None
 
 
-def _thanks(
-    interaction: Interaction, filed: Filed, gathered: Gathered, category: Category, *, breached: bool
-) -> Card:
-    key = "report.added" if filed.added_to_earlier else "report.code"
-    lines = [text(interaction, key, code=filed.code)]
-    if gathered.private:
-        lines.append(text(interaction, "report.private_kept"))
-    elif not gathered.verified:
-        lines.append(text(interaction, "report.unverified"))
-    if breached:
-        lines.append(text(interaction, "report.breach"))
-    lines += [text(interaction, "report.lost", why=why) for why in gathered.lost]
-    fields = [
-        (text(interaction, "report.next"), text(interaction, "report.next_text")),
-        (text(interaction, "report.seal"), text(interaction, "report.seal_text")),
-    ]
-    if category is Category.CARE:
-        book = interaction.client.services.conduct_book.for_locale(str(interaction.locale))
-        doors = [f"[{each.title}]({each.url}) – {each.text}" for each in book.resources_for(Topic.CARE)]
-        fields.append((text(interaction, "report.care"), "\n".join(doors)))
-    return Card(
-        title=text(interaction, "report.thanks"),
-        text="\n".join(lines),
-        fields=tuple(fields),
-        tone=Tone.NOTICE if gathered.lost else Tone.GOOD,
-        footer=text(interaction, "report.footer"),
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thanks:
+    """What a reporter is told."""
+
+    filed: Filed
+    gathered: Gathered
+    category: Category
+    breached: bool
+
+    def card(self, interaction: Interaction, *, coming: int = 0, lost: tuple[Phrase, ...] = ()) -> Card:
+        """Return the answer; ``coming`` files are still on their way, ``lost`` ones could not be kept."""
+        missing = (*self.gathered.lost, *lost)
+        lines = self._lines(interaction)
+        if coming:
+            lines.append(text(interaction, "report.coming", count=coming))
+        lines += [text(interaction, "report.lost", why=why) for why in missing]
+        fields = [
+            (text(interaction, "report.next"), text(interaction, "report.next_text")),
+            (text(interaction, "report.seal"), text(interaction, "report.seal_text")),
+        ]
+        if self.category is Category.CARE:
+            book = interaction.client.services.conduct_book.for_locale(str(interaction.locale))
+            doors = [f"[{each.title}]({each.url}) – {each.text}" for each in book.resources_for(Topic.CARE)]
+            fields.append((text(interaction, "report.care"), "\n".join(doors)))
+        return Card(
+            title=text(interaction, "report.thanks"),
+            text="\n".join(lines),
+            fields=tuple(fields),
+            tone=Tone.NOTICE if missing else Tone.GOOD,
+            footer=text(interaction, "report.footer"),
+        )
+
+    def _lines(self, interaction: Interaction) -> list[str]:
+        key = "report.added" if self.filed.added_to_earlier else "report.code"
+        lines = [text(interaction, key, code=self.filed.code)]
+        if self.gathered.private:
+            lines.append(text(interaction, "report.private_kept"))
+        elif not self.gathered.verified:
+            lines.append(text(interaction, "report.unverified"))
+        if self.breached:
+            lines.append(text(interaction, "report.breach"))
+        return lines

@@ -43,17 +43,19 @@ MAY_IMPORT: Final[dict[str, tuple[str, ...]]] = {
     "bot.errors": (),
     "bot.policy": ("bot.policy", "bot.clock"),
     "bot.models": ("bot.models", "bot.policy", "bot.paths"),
+    "bot.pictures": ("bot.pictures",),
     "bot.storage": ("bot.storage", *_CORE),
     "bot.services": (
         "bot.services",
         "bot.storage",
         "bot.models",
+        "bot.pictures",
         "bot.paths",
         "bot.settings",
         *_CORE,
         *_AROUND,
     ),
-    "cogs": ("cogs", "bot.services", "bot.client", "bot.cards", *_CORE, *_AROUND),
+    "cogs": ("cogs", "bot.services", "bot.client", "bot.cards", "bot.pictures", *_CORE, *_AROUND),
 }
 """Who may import what of our own; the longest key that holds a module counts."""
 

@@ -197,3 +197,13 @@ class Evidence:
     created_at: datetime
     origin: str = "seen"
     """``seen`` by the bot itself, ``shown`` by somebody, or ``private``: shown, from a private message."""
+    version: int = 0
+    """Counts the edits of a message that came after its first copy."""
+    received: str = ""
+    """SHA-256 of a picture as it came, before it was made anew from its pixels."""
+    chunks: int = 0
+    """Pieces of the body that stand apart; 0 when it is all in ``body``."""
+    reading: bytes | None = None
+    """The text read in a picture, sealed."""
+    agreement: str = ""
+    """How that text fits the linked message: ``same``, ``other`` or ``absent``; empty when not compared."""

@@ -93,7 +93,8 @@ class Casebook:
             actions=tuple(acts),
             reports=tuple(_report(row, person, kept) for row in told),
             evidence=tuple(kept),
-            said=tuple(person.open(item.body) for item in kept if person and item.media_type == "text/plain"),
+            said=_texts(kept, person, first=True),
+            edits=_texts(kept, person, first=False),
             joined=tuple(joined),
         )
 
@@ -215,6 +216,15 @@ def _holds(case: Case, who: PersonId, now: datetime) -> bool:
     """Return whether somebody holds a case for so long still that taking it again would say nothing new."""
     until = case.claimed_until
     return case.claimed_by == who and until is not None and until - now > CLAIM / 2
+
+
+def _texts(kept: list[Evidence], person: Person | None, *, first: bool) -> tuple[str, ...]:
+    """Return the texts that were kept, opened: as they were first, or what they were edited to later."""
+    return tuple(
+        person.open(item.body)
+        for item in kept
+        if person and item.kind == "message" and (item.version == 0) == first
+    )
 
 
 def _note(row: Row, person: Person | None) -> NoteView:

@@ -121,7 +121,7 @@ async def keep_evidence(
     """Store copies with their SHA-256; the bytes are sealed under the person's key."""
     for item in items:
         stored = Evidence(
-            id=opaque("e"),
+            id=item.id or opaque("e"),
             case=case.number,
             report=report,
             person=cause.person.code,
@@ -133,6 +133,8 @@ async def keep_evidence(
             problem=item.problem,
             created_at=cause.now,
             origin=item.origin,
+            version=item.version,
+            received=item.received,
         )
         key = cause.person.key
         await evidence.add(tx, cause.guild_id, stored, None if key is None else key.seal(item.body))

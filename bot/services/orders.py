@@ -32,6 +32,11 @@ class NewEvidence:
     """Why the bytes could not be had, as a catalogue key; empty when they are all there."""
     origin: str = "seen"
     """``seen`` by the bot itself, ``shown`` by somebody, or ``private``: shown, from a private message."""
+    id: str = ""
+    """The id it is to have; given for a file that is still on its way, else made when it is stored."""
+    received: str = ""
+    """SHA-256 of a picture as it came, before it was made anew."""
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +194,8 @@ class CaseFile:
     evidence: tuple[Evidence, ...]
     """What was kept; the bodies stay sealed."""
     said: tuple[str, ...]
-    """The texts among the evidence, opened, oldest first."""
+    """The texts among the evidence as they were first, opened, oldest first."""
+    edits: tuple[str, ...] = ()
+    """What they were edited to after they were reported."""
     joined: tuple[Case, ...] = ()
     """Cases about the same person that were joined to this one; what they hold is part of the file."""

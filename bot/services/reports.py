@@ -67,6 +67,8 @@ class Filed:
     case: Case
     added_to_earlier: bool
     """Whether the same member had reported the same message, so that this adds to that report."""
+    repeated: bool = False
+    """Whether this was a second delivery of the same interaction."""
 
 
 @dataclass(slots=True)
@@ -186,7 +188,7 @@ class Reports:
         case = None if known is None else await cases.get(tx, new.guild_id, known[0])
         if known is None or case is None:
             return None
-        return Filed(code=ReportCode(known[1] or ""), case=case, added_to_earlier=False)
+        return Filed(code=ReportCode(known[1] or ""), case=case, added_to_earlier=False, repeated=True)
 
     async def _earlier(self, tx: Tx, new: NewReport, digest: str) -> Row | None:
         if new.source is None:

@@ -12,6 +12,7 @@ from bot.storage.port import Database
 RETENTION: Final[Mapping[str, timedelta]] = {
     "actions": timedelta(days=30),
     "evidence": timedelta(days=365),
+    "files": timedelta(days=1),
     "reporters": timedelta(days=365),
     "standings": timedelta(days=365),
     "contacts": timedelta(days=30),
@@ -25,7 +26,8 @@ RETENTION: Final[Mapping[str, timedelta]] = {
 }
 """Acts and hostile contacts a month; evidence of closed cases, who reported and how that ended, what people
 were asked and which rule hit, a year: twice an appeal's time. Who accepted the notice on reports reads it
-again after two. Masked messages can be posted for a day only."""
+again after two. Masked messages can be posted for a day only. Pieces of files that belong to no
+evidence go after a day."""
 DAILY: Final = timedelta(days=1)
 
 

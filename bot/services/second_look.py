@@ -4,11 +4,16 @@ Only what the model is sure enough of reaches the rules; without a model, or pas
 judged by the rules alone.
 """
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot import paths
 from bot.models.text import ModelMissing, TextModel
+from bot.settings import Settings
+
+_log = logging.getLogger("steward")
 
 
 @dataclass(slots=True)
@@ -60,6 +65,17 @@ def _margin(score: float, threshold: float) -> float:
     if score < threshold:
         return score / threshold / 2
     return 0.5 + (score - threshold) / max(1.0 - threshold, 1e-9) / 2
+
+
+def of(settings: Settings) -> SecondLook | None:
+    """Return what the settings ask for; the log says why there is none where one was wanted."""
+    if not settings.text_model:
+        return None
+    found = load(paths.data_dir() / "models" / "text")
+    if isinstance(found, str):
+        _log.warning("The text model is off: %s.", found)
+        return None
+    return found
 
 
 def load(folder: Path) -> SecondLook | str:

@@ -77,6 +77,7 @@ class CaseWords:
             tone=Tone.GRAVE if case.state is CaseState.OPEN and case.severity >= 4 else _TONES[case.state],
             buttons=(
                 *self._buttons(case, proposal),
+                *self._kept(file),
                 *self._wrong(file),
                 *pause_buttons(self.catalogue, self.locale, case.guild_id, case.number, file.notes),
             ),
@@ -179,6 +180,8 @@ class CaseWords:
             fields.append((heading, "\n".join(lines)))
         if file.said:
             fields.append((self._text("case.heading.said"), f"||{_quote(file.said[-1])}||"))
+        if file.edits:
+            fields.append((self._text("case.heading.edits"), f"||{_quote(file.edits[-1])}||"))
         fields += [
             (self._text("case.heading.report", number=report.reporter_number), self._report(report))
             for report in file.reports[-_SHOWN:]
@@ -238,6 +241,11 @@ class CaseWords:
             record,
             more,
         )
+
+    def _kept(self, file: CaseFile) -> tuple[Button, ...]:
+        if not any(item.kind in ("attachment", "screenshot") for item in file.evidence):
+            return ()
+        return (Button(custom_id=f"kept:{file.case.number}", label=self._text("kept.button")),)
 
     def _wrong(self, file: CaseFile) -> tuple[Button, ...]:
         if not any(note.kind == "hit" for note in file.notes):

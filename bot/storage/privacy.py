@@ -66,7 +66,8 @@ _DROP_ACTIONS = """
 DELETE FROM actions WHERE state IN ('done', 'refused') AND finished_at < :before
 """
 _DROP_BODIES = """
-UPDATE evidence SET body = NULL, sha256 = '' WHERE body IS NOT NULL AND created_at < :before
+UPDATE evidence SET body = NULL, sha256 = '', received = '', reading = NULL, chunks = 0
+WHERE (body IS NOT NULL OR chunks > 0) AND created_at < :before
     AND EXISTS (SELECT 1 FROM cases c WHERE c.part = evidence.part AND c.guild_id = evidence.guild_id
         AND c.number = evidence.case_number AND c.state <> 'open')
 """
@@ -75,6 +76,12 @@ UPDATE reporter_seals SET identity = NULL WHERE identity IS NOT NULL
     AND EXISTS (SELECT 1 FROM reports r WHERE r.part = reporter_seals.part
         AND r.guild_id = reporter_seals.guild_id AND r.code = reporter_seals.code
         AND r.state <> 'open' AND r.told_at < :before)
+"""
+_DROP_PIECES = """
+DELETE FROM evidence_chunks WHERE stored_at < :before
+    AND NOT EXISTS (SELECT 1 FROM evidence e WHERE e.part = evidence_chunks.part
+        AND e.guild_id = evidence_chunks.guild_id AND e.id = evidence_chunks.evidence
+        AND (e.chunks > 0 OR e.problem = 'pending'))
 """
 _DROP_ACCEPTANCES = "DELETE FROM acceptances WHERE day < :before"
 _DROP_HITS = "DELETE FROM rule_hits WHERE at < :before"
@@ -94,6 +101,7 @@ _DROP_CONTACTS = "DELETE FROM contacts WHERE last_at < :before"
 TERMS: Final = {
     "actions": _DROP_ACTIONS,
     "evidence": _DROP_BODIES,
+    "files": _DROP_PIECES,
     "reporters": _DROP_SEALS,
     "standings": _DROP_STANDINGS,
     "contacts": _DROP_CONTACTS,

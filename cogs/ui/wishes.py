@@ -175,7 +175,7 @@ async def gather(interaction: Interaction, wish: Wish) -> Proof | Phrase:
         source = MessageRef(channel_id=ChannelId(found.channel.id), message_id=MessageId(found.id))
         facts = found.content
     if wish.screenshot is not None:
-        picture = await evidence.screenshot(wish.screenshot)
+        picture = await evidence.screenshot(interaction.client.services.intake.keeping, wish.screenshot)
         if isinstance(picture, Phrase):
             return picture
         kept.append(picture)

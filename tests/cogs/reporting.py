@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import io
+
 import simcord
+from PIL import Image, PngImagePlugin
 
 from bot.policy.ids import GuildId
 from bot.services.orders import CaseFile
 from tests.conftest import Town
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 24
+
+def png(colour: str = "red", **told: str) -> bytes:
+    """Return a small picture, with what a camera would write into it."""
+    hidden = PngImagePlugin.PngInfo()
+    for name, value in told.items():
+        hidden.add_text(name, value)
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8), colour).save(out, "PNG", pnginfo=hidden)
+    return out.getvalue()
+
+
+PNG = png()
 
 
 def said(answer: simcord.InteractionResult) -> str:

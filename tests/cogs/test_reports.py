@@ -8,7 +8,7 @@ import re
 import discord
 import pytest
 
-from cogs import evidence
+from bot.services import keeping
 from tests.cogs.reporting import PNG, case_file, kinds, link, said
 from tests.conftest import Town
 
@@ -43,8 +43,8 @@ async def test_a_screenshot_and_a_name_are_enough_but_stand_unverified(town: Tow
     assert file is not None
     assert not file.reports[0].verified
     kept = file.evidence[0]
-    assert (kept.kind, kept.media_type, kept.size) == ("screenshot", "image/png", len(PNG))
-    assert kept.sha256 == hashlib.sha256(PNG).hexdigest()
+    assert (kept.kind, kept.media_type, kept.origin) == ("screenshot", "image/png", "shown")
+    assert kept.received == hashlib.sha256(PNG).hexdigest()
 
 
 async def test_a_bad_picture_costs_nothing_else(town: Town) -> None:
@@ -54,7 +54,9 @@ async def test_a_bad_picture_costs_nothing_else(town: Town) -> None:
     shown = said(answer)
     assert CODE.search(shown)
     assert "One thing is missing: “shot.png” is no picture that I can read." in shown
-    assert await kinds(town) == []
+    file = await case_file(town)
+    assert file is not None
+    assert [(each.kind, each.problem) for each in file.evidence] == [("screenshot", "no_image")]
 
 
 async def test_nothing_but_a_bad_picture_is_answered_with_what_to_do(town: Town) -> None:
@@ -64,7 +66,7 @@ async def test_nothing_but_a_bad_picture_is_answered_with_what_to_do(town: Town)
 
 
 async def test_a_file_that_is_too_large_is_named(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(evidence, "LARGEST", len(PNG) - 1)
+    monkeypatch.setattr(keeping, "LARGEST", len(PNG) - 1)
     answer = await town.noor.slash(
         town.general, "report", screenshot=("huge.png", PNG), text="Insults", who=town.mira
     )

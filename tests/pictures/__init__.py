@@ -1,0 +1,1 @@
+"""Pictures that strangers hand in."""
