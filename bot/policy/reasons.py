@@ -97,6 +97,8 @@ class StatementOfReasons:
     """None: nothing was imposed, a post was only taken down."""
     scope: str = ""
     """Where or toward whom it holds, ready to be shown (a channel mention, a role's name); empty for all."""
+    restricted: tuple[Phrase, ...] = ()
+    """What the person can't do any more: the difference of their state before and after."""
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     until_lifted: bool = False
@@ -190,6 +192,7 @@ def _decision(statement: StatementOfReasons) -> list[Phrase | str]:
     lines: list[Phrase | str] = [what]
     if statement.scope:
         lines.append(phrase("reasons.scope", scope=statement.scope))
+    lines += statement.restricted
     if statement.starts_at:
         lines.append(phrase("reasons.since", day=stamp_day(statement.starts_at)))
     if statement.ends_at:

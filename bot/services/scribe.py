@@ -4,16 +4,20 @@ Nothing that was said about people is kept in the outbox: a row names a case, a 
 words are made from what is recorded. So a case's message always shows how the case stands now.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 
 from bot.i18n import Catalogue
 from bot.policy.actions import ActionKind, ActionState
 from bot.policy.card import Button, Card, Letter
 from bot.policy.conduct import Conduct
+from bot.policy.desired import desired
 from bot.policy.ids import GuildId, PersonId
+from bot.policy.phrase import Phrase
 from bot.policy.records import Case, CaseRoute, Decision, StoredAction
+from bot.policy.restrictions import restricted
 from bot.policy.sanctions import Sanction, SanctionKind, SanctionState
 from bot.policy.server import ServerSettings
 from bot.services.casebook import Casebook
@@ -108,12 +112,22 @@ class Scribe:
     async def statement(self, decision: Decision) -> Card:
         """Return a decision's statement of reasons, as it is told to the person it is about."""
         async with self.database.reading() as reader:
-            imposed = await sanctions.of_case(reader, decision.guild_id, decision.case)
+            everything = await sanctions.of_person(reader, decision.guild_id, decision.person)
+        imposed = [each for each in everything if each.case == decision.case]
         sanction = next((each for each in imposed if each.decision == decision.id), None)
         scope = "" if sanction is None else await self._scope(sanction)
         words = self._notice_words(decision.guild_id)
         prior, more = await self._prior(decision), await self._returned(decision, words.locale)
-        return words.decision(decision, imposed, prior, scope, more)
+        changed = self._changed(decision, everything)
+        return words.decision(decision, imposed, prior, scope=scope, changed=changed, more=more)
+
+    def _changed(self, decision: Decision, everything: Sequence[Sanction]) -> tuple[Phrase, ...]:
+        """Return what the decision changed when it was made, computed from all that held at that time."""
+        at, role = decision.decided_at, self.servers.of(decision.guild_id).suspended_role
+        held = [replace(each, state=SanctionState.ACTIVE) for each in everything if _held(each, at)]
+        others = [each for each in held if each.decision != decision.id]
+        before, after = (desired(each, at, suspended_role=role) for each in (others, held))
+        return restricted(SanctionKind(decision.kind), before, after)
 
     async def _about_decision(self, action: StoredAction, words: NoticeWords, name: str) -> Letter | Unneeded:
         async with self.database.reading() as reader:
@@ -236,6 +250,12 @@ class Scribe:
             people=self.people,
             locale=settings.locale,
         )
+
+
+def _held(sanction: Sanction, at: datetime) -> bool:
+    """Return whether a sanction bound somebody at an instant, whatever became of it since."""
+    over = sanction.ended_at is not None and sanction.ended_at <= at
+    return sanction.starts_at <= at and not over and sanction.state is not SanctionState.VOID
 
 
 def _channel(settings: ServerSettings, route: CaseRoute) -> int | None:

@@ -1,7 +1,7 @@
 """The private notices to members, put into words from what is recorded."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.clock import from_ms
 from bot.i18n import Catalogue
@@ -9,6 +9,7 @@ from bot.policy.actions import Json
 from bot.policy.card import Button, Card, Tone
 from bot.policy.conduct import Conduct, Topic
 from bot.policy.durations import stamp_day, stamp_moment
+from bot.policy.phrase import Phrase
 from bot.policy.reasons import (
     Decider,
     Machine,
@@ -41,14 +42,17 @@ class NoticeWords:
         decision: Decision,
         imposed: Sequence[Sanction],
         prior: Sequence[tuple[Sanction, Case]],
+        *,
         scope: str = "",
+        changed: tuple[Phrase, ...] = (),
         more: tuple[Button, ...] = (),
     ) -> Card:
         """Return the statement of reasons: what, until when, which clause and why, and what to do.
 
-        ``scope`` names the place, role or person that it is about, ``more`` are further buttons.
+        ``scope`` names the place, role or person that it is about, ``changed`` is what the person can't do
+        any more, ``more`` are further buttons.
         """
-        statement = self._statement(decision, imposed, prior, scope)
+        statement = replace(self._statement(decision, imposed, prior, scope), restricted=changed)
         return Card(
             title=self._text(f"notice.title.{decision.kind}", server=self.server),
             text=self._text("notice.intro", server=self.server),
@@ -69,9 +73,12 @@ class NoticeWords:
         return Button(custom_id=custom_id, label=self._text("appeal.button"))
 
     def _page(self, decision: Decision) -> tuple[Button, ...]:
-        # For those who may share no server with the bot any more, and then reach it in no other way.
-        link = self.appeal_link(decision) if decision.kind in _REMOVING else None
+        link = self._link(decision)
         return () if link is None else (Button(url=link, label=self._text("page.button")),)
+
+    def _link(self, decision: Decision) -> str | None:
+        # For those who may share no server with the bot any more, and then reach it in no other way.
+        return self.appeal_link(decision) if decision.kind in _REMOVING else None
 
     def correction(self, decision: Decision) -> Card:
         """Return the word that a step which was announced did not happen."""
@@ -170,7 +177,16 @@ class NoticeWords:
             heard=decision.heard,
             unheard=decision.unheard,
             record=tuple(self._prior(sanction, case) for sanction, case in prior),
-            redress=Redress(until=decision.appeal_until, decided_by=Decider.OTHER_MODERATOR),
+            redress=self._redress(decision),
+        )
+
+    def _redress(self, decision: Decision) -> Redress:
+        link = self._link(decision)
+        return Redress(
+            how="appeal" if link is None else "link",
+            link=link or "",
+            until=decision.appeal_until,
+            decided_by=Decider.OTHER_MODERATOR,
         )
 
     def _prior(self, sanction: Sanction, case: Case) -> PriorRecord:

@@ -252,3 +252,13 @@ async def test_a_month_without_anything_to_do_passes_by(town: Town) -> None:
     for _ in range(6):
         await town.env.advance_time(5 * DAY)
     assert len(told(town)) == 1
+
+
+async def test_a_notice_tells_what_has_changed_and_not_what_was_meant(town: Town) -> None:
+    """M39: a mute beside a longer one takes nothing more away."""
+    await impose(town, "mute", "3 days")
+    await impose(town, "mute", "1 hour")
+    first, second = [str(each.embeds[0].to_dict()) for each in town.mira.user.dm_channel.history()][:2]
+    assert "You can't write, react or speak there until" in first
+    assert "It takes nothing from you beyond what held already" in second
+    assert "You can't write" not in second
