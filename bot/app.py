@@ -34,15 +34,14 @@ from bot.services.no_contact import NoContact
 from bot.services.noticing import Noticing
 from bot.services.offers import Offers
 from bot.services.privacy import Privacy
-from bot.services.questions import Questions
 from bot.services.queue import Queue
 from bot.services.reports import Reports
 from bot.services.retention import Retention
 from bot.services.rules import Rules, load_packs
 from bot.services.schedule import Schedule
 from bot.services.second_look import SecondLook
+from bot.services.talks import Talks
 from bot.services.teamwork import Teamwork, teamwork
-from bot.services.unsealings import Unsealings
 from bot.services.upholding import Upholding
 from bot.services.watermarks import Watermarks
 from bot.settings import Settings
@@ -82,8 +81,7 @@ class Services(Ground):
     appeal_links: AppealLinks
     hearing: Hearing
     motions: Motions
-    questions: Questions
-    unsealings: Unsealings
+    talks: Talks
     schedule: Schedule
 
 
@@ -135,15 +133,14 @@ def wire(
         neighbours=neighbours,
         reports=reports,
         intake=taking_in,
-        privacy=Privacy(database, clock, people, ground.casebook, reports, acceptance, clerk.questions),
+        privacy=Privacy(database, clock, people, ground.casebook, reports, acceptance, clerk.talks.questions),
         queue=Queue(database, clock, people, ground.recusal),
         teamwork=teamwork(database, clock, people, servers, enforcement, conduct),
         appeals=appeals,
         appeal_links=appeal_links,
         hearing=clerk.hearing,
         motions=clerk.motions,
-        questions=clerk.questions,
-        unsealings=clerk.unsealings,
+        talks=clerk.talks,
         schedule=Schedule(database, clock, deadlines, enforcement, alarm, chores),
     )
 

@@ -28,13 +28,12 @@ from bot.services.hooks import HookMessages
 from bot.services.moderation import Moderation
 from bot.services.motions import Motions
 from bot.services.people import People
-from bot.services.questions import Questions
 from bot.services.recipients import Recipients
 from bot.services.recusal import Recusal
 from bot.services.schedule import Alarm
 from bot.services.scribe import Scribe
 from bot.services.servers import Servers
-from bot.services.unsealings import Unsealings
+from bot.services.talks import Talks
 from bot.services.vault import Vault, load_master
 from bot.settings import Settings
 from bot.storage.port import Database
@@ -110,8 +109,7 @@ def _clerk(client: discord.Client, scribe: Scribe, moderation: Moderation, recus
         catalogue=scribe.catalogue,
         hearing=Hearing(database, clock, people, servers, enforcement, recusal, moderation.alarm),
         motions=Motions(database, clock, people, servers, enforcement, moderation),
-        questions=Questions(database, clock, people, servers, enforcement, recusal.vault),
-        unsealings=Unsealings(database, clock, people, servers, enforcement, recusal),
+        talks=Talks.beside(moderation, recusal),
         casebook=scribe.casebook,
         conduct=scribe.conduct,
         server_name=scribe.server_name,

@@ -45,6 +45,7 @@ def _for_members(bot: StewardBot) -> Iterable[commands.Cog]:
     """Return what every member uses, and what the team does with it."""
     from cogs.appeals import AppealsCog
     from cogs.conduct import ConductCog
+    from cogs.help import HelpCog
     from cogs.privacy import PrivacyCog
     from cogs.questions import QuestionsCog
     from cogs.records import RecordsCog
@@ -57,6 +58,7 @@ def _for_members(bot: StewardBot) -> Iterable[commands.Cog]:
         ConductCog(bot),
         AppealsCog(bot),
         QuestionsCog(bot),
+        HelpCog(bot),
     )
 
 

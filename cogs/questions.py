@@ -82,7 +82,7 @@ class QuestionButton(
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         pressed: Interaction = interaction
         async with guarded(pressed):
-            service = pressed.client.services.questions
+            service = pressed.client.services.talks.questions
             question = await service.mine(self.guild_id, self.number, UserId(pressed.user.id))
             if isinstance(question, Unmoved):
                 await answers.refuse(pressed, question)

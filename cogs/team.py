@@ -29,6 +29,9 @@ _ORDER: Final = (
     "panel_roles",
     "panel_channel",
     "head_channel",
+    "hearing_hours",
+    "longest_alone_days",
+    "help_channel",
 )
 
 
@@ -52,6 +55,9 @@ class TeamCog(commands.Cog):
         panel_channel="Where that panel reads its cases; only they should be able to",
         panel_remove="Do without a panel",
         journal_channel="Where the journal's head is posted each day; usually the log",
+        hear_within="How many hours somebody has for their side before a grave decision (48)",
+        alone_up_to="Suspensions beyond this many days need two people, and hearing the member (30)",
+        talks_in="Where /help-moderators opens private threads; else where it is used",
     )
     async def team(
         self,
@@ -65,6 +71,9 @@ class TeamCog(commands.Cog):
         panel_channel: discord.TextChannel | None = None,
         panel_remove: bool = False,
         journal_channel: discord.TextChannel | None = None,
+        hear_within: app_commands.Range[int, 1, 336] | None = None,
+        alone_up_to: app_commands.Range[int, 1, 365] | None = None,
+        talks_in: discord.TextChannel | None = None,
     ) -> None:
         """Change what was asked for, or show how it is set."""
         await interaction.response.defer(ephemeral=True)
@@ -80,6 +89,9 @@ class TeamCog(commands.Cog):
             "panel_roles": (panel.id,) if panel else None,
             "panel_channel": panel_channel and panel_channel.id,
             "head_channel": journal_channel and journal_channel.id,
+            "hearing_hours": hear_within,
+            "longest_alone_days": alone_up_to,
+            "help_channel": talks_in and talks_in.id,
         }
         given = {key: value for key, value in asked.items() if value is not None}
         if panel_remove:

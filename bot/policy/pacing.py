@@ -22,6 +22,9 @@ QUESTIONS: Final = (Limit(3, timedelta(hours=1)), Limit(10, timedelta(days=1)))
 ANSWERS: Final = (Limit(5, timedelta(minutes=10)), Limit(10, timedelta(days=1)))
 """House rule, for one question: a thought may come late, a flood of them is for a conversation."""
 
+HELP: Final = (Limit(2, timedelta(hours=1)), Limit(4, timedelta(days=1)))
+"""House rule: one talk can be gone on with; opening many is a flood."""
+
 
 def longest(limits: Sequence[Limit]) -> timedelta:
     """Return how far back one has to look to judge by these limits."""

@@ -42,6 +42,8 @@ class ServerSettings:
     longest_alone_days: int = 30
     """Suspensions beyond this many days need two people, and that the member was asked for their side."""
 
+    help_channel: int | None = None
+    """Where private talks with the moderators are opened; None opens them where they are asked for."""
     acknowledge_hours: int = 24
     """Within how many hours somebody of the team takes a new case; the guides of Django and the PSF ask for
     a day."""

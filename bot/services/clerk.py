@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.i18n import Catalogue
+from bot.policy.actions import ActionKind
 from bot.policy.card import Letter
 from bot.policy.conduct import Conduct
 from bot.policy.ids import GuildId
@@ -16,10 +17,11 @@ from bot.services.hearing import Hearing
 from bot.services.herald import Herald
 from bot.services.motions import Motions
 from bot.services.people import People
-from bot.services.questions import Questions
 from bot.services.servers import Servers
-from bot.services.unsealings import NOTICE_ASK, Unsealings
+from bot.services.talks import Talks
+from bot.services.unsealings import NOTICE_ASK
 from bot.services.words_appeals import AppealWords, number_in
+from bot.services.words_help import HelpWords
 from bot.services.words_motions import MotionWords
 from bot.services.words_questions import QuestionWords
 from bot.services.words_unsealings import UnsealingWords
@@ -34,8 +36,7 @@ class Clerk:
     catalogue: Catalogue
     hearing: Hearing
     motions: Motions
-    questions: Questions
-    unsealings: Unsealings
+    talks: Talks
     casebook: Casebook
     conduct: Conduct
     server_name: Callable[[GuildId], str]
@@ -47,6 +48,8 @@ class Clerk:
             return await self._question(action)
         if "unsealing" in action.payload:
             return await self._unsealing(action)
+        if "help" in action.payload:
+            return await self._help(action)
         file = await self.hearing.look(action.guild_id, number_in(action.payload, "appeal"))
         if file is None or action.payload.get("notice") != f"appeal_{file.appeal.state.value}":
             return Unneeded("gone")
@@ -60,6 +63,8 @@ class Clerk:
             return await self.herald.item(action)
         if "unsealing" in action.payload:
             return await self._unsealing_item(action)
+        if "help" in action.payload:
+            return await self._help(action)
         if "motion" in action.payload:
             return await self._motion(action)
         file = await self.hearing.look(action.guild_id, number_in(action.payload, "appeal"))
@@ -79,7 +84,7 @@ class Clerk:
         settings = self.servers.of(action.guild_id)
         if motion is None or settings.queue_channel is None:
             return Unneeded("gone" if motion is None else "no_channel")
-        side = await self.questions.side(action.guild_id, motion.case)
+        side = await self.talks.questions.side(action.guild_id, motion.case)
         words = MotionWords(
             catalogue=self.catalogue, conduct=self.conduct, people=self.people, locale=settings.locale
         )
@@ -87,27 +92,42 @@ class Clerk:
         return Letter(card=await words.card(motion, side), channel_id=settings.queue_channel, edit_id=edit)
 
     async def _question(self, action: StoredAction) -> Letter | Unneeded:
-        question = await self.questions.look(action.guild_id, number_in(action.payload, "question"))
+        question = await self.talks.questions.look(action.guild_id, number_in(action.payload, "question"))
         file = None if question is None else await self.casebook.file(action.guild_id, question.case)
         if question is None or file is None or not question.is_open:
             return Unneeded("gone")
         return Letter(card=self._question_words(action.guild_id).to_whom(question, file.case))
 
     async def _answer(self, action: StoredAction) -> Letter | Unneeded:
-        question = await self.questions.look(action.guild_id, number_in(action.payload, "question"))
+        question = await self.talks.questions.look(action.guild_id, number_in(action.payload, "question"))
         file = None if question is None else await self.casebook.file(action.guild_id, question.case)
         if question is None or file is None:
             return Unneeded("gone")
         channel = desk_channel(self.servers.of(action.guild_id), file.case.route)
-        given = await self.questions.answers(question)
+        given = await self.talks.questions.answers(question)
         nth = number_in(action.payload, "nth")
         if channel is None or not 0 < nth <= len(given):
             return Unneeded("no_channel" if channel is None else "gone")
         card = self._question_words(action.guild_id).answered(question, given[nth - 1])
         return Letter(card=card, channel_id=channel)
 
+    async def _help(self, action: StoredAction) -> Letter | Unneeded:
+        talk = await self.talks.help_threads.look(action.guild_id, number_in(action.payload, "help"))
+        if talk is None:
+            return Unneeded("gone")
+        settings = self.servers.of(action.guild_id)
+        server = self.server_name(action.guild_id)
+        words = HelpWords(catalogue=self.catalogue, server=server, locale=settings.locale)
+        member = await self.people.user_id(talk.person)
+        if action.kind is ActionKind.SEND_NOTICE:
+            return Letter(card=words.invitation(talk, member))
+        if settings.queue_channel is None:
+            return Unneeded("no_channel")
+        edit = talk.post_message if talk.post_channel == settings.queue_channel else None
+        return Letter(card=words.item(talk, member), channel_id=settings.queue_channel, edit_id=edit)
+
     async def _unsealing(self, action: StoredAction) -> Letter | Unneeded:
-        wish = await self.unsealings.look(action.guild_id, number_in(action.payload, "unsealing"))
+        wish = await self.talks.unsealings.look(action.guild_id, number_in(action.payload, "unsealing"))
         asks = action.payload.get("notice") == NOTICE_ASK
         due = UnsealingState.OPEN if asks else UnsealingState.APPROVED
         if wish is None or wish.state is not due:
@@ -116,7 +136,7 @@ class Clerk:
         return Letter(card=words.ask(wish) if asks else words.done(wish))
 
     async def _unsealing_item(self, action: StoredAction) -> Letter | Unneeded:
-        wish = await self.unsealings.look(action.guild_id, number_in(action.payload, "unsealing"))
+        wish = await self.talks.unsealings.look(action.guild_id, number_in(action.payload, "unsealing"))
         file = None if wish is None else await self.casebook.file(action.guild_id, wish.case)
         if wish is None or file is None:
             return Unneeded("gone")

@@ -15,7 +15,17 @@ from bot.policy.sanctions import Sanction, SanctionState
 from bot.services import hooks
 from bot.services.lifting import confirm
 from bot.services.planning import RELEASE, SERVER_ORDER, Plan
-from bot.storage import appeals, cases, decisions, motions, raids, sanctions, servers, unsealings
+from bot.storage import (
+    appeals,
+    cases,
+    decisions,
+    help_threads,
+    motions,
+    raids,
+    sanctions,
+    servers,
+    unsealings,
+)
 from bot.storage.port import Tx
 
 _ACTS: Final = frozenset(ActionKind) - {
@@ -78,6 +88,9 @@ async def _posted(tx: Tx, action: StoredAction, outcome: Done) -> None:
         await servers.set_mark(tx, action.guild_id, "board_message", message)
     if "motion" in action.payload:
         await motions.set_post(tx, action.guild_id, int(str(action.payload["motion"])), channel, message)
+    if "help" in action.payload:
+        number = int(str(action.payload["help"]))
+        await help_threads.set_post(tx, action.guild_id, number, channel, message)
     if "unsealing" in action.payload:
         number = int(str(action.payload["unsealing"]))
         await unsealings.set_post(tx, action.guild_id, number, channel, message)

@@ -126,6 +126,11 @@ class Plan:
         """Write or renew the moderators' message of an ``appeal`` or a ``proposal``."""
         self._post(ActionKind.POST_ITEM, {kind: number, **more}, f"item:{kind}:{number}")
 
+    def post_apart(self, kind: str, number: int) -> None:
+        """Write or renew a message to the moderators that belongs to no case."""
+        row = self._row(f"{kind}:{number}", ActionKind.POST_ITEM, {kind: number}, f"item:{kind}:{number}")
+        self._rows.append(replace(row, priority=Priority.LOG.value, blocking=True))
+
     def post_board(self) -> None:
         """Write or renew the message that shows how the queue stands."""
         row = self._row(BOARD_ORDER, ActionKind.POST_ITEM, {"board": True}, "board")

@@ -18,16 +18,17 @@ RETENTION: Final[Mapping[str, timedelta]] = {
     "contacts": timedelta(days=30),
     "questions": timedelta(days=365),
     "unsealings": timedelta(days=365),
+    "help_threads": timedelta(days=30),
     "rule_hits": timedelta(days=365),
     "raids": timedelta(days=30),
     "raid_joins": timedelta(days=30),
     "returned": timedelta(days=2),
     "acceptances": timedelta(days=730),
 }
-"""Acts and hostile contacts a month; evidence of closed cases, who reported and how that ended, what people
-were asked and which rule hit, a year: twice an appeal's time. Who accepted the notice on reports reads it
-again after two. Masked messages can be posted for a day only. Pieces of files that belong to no
-evidence go after a day."""
+"""Acts, hostile contacts and that there was a private talk, a month; evidence of closed cases, who reported
+and how that ended, what people were asked and which rule hit, a year: twice an appeal's time. Who accepted
+the notice on reports reads it again after two. Masked messages can be posted for a day only. Pieces of files
+that belong to no evidence go after a day."""
 DAILY: Final = timedelta(days=1)
 
 

@@ -37,7 +37,7 @@ from bot.storage import actions as outbox
 from bot.storage import cases, decisions, evidence, raids, returned, sanctions
 from bot.storage.port import Database
 
-_CLERKS: Final = frozenset({"question", "unsealing"})
+_CLERKS: Final = frozenset({"question", "unsealing", "help"})
 """What notices of the clerk's name in their payload."""
 
 

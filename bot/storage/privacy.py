@@ -45,6 +45,8 @@ NAMED_BY: Final = {
     ("unsealings", "person"): "the code of whom the case is about; never a reporter's",
     ("unsealings", "asked_by"): "the code of a moderator",
     ("unsealings", "decided_by"): "the code of a moderator",
+    ("help_threads", "person"): "the code of who asked for a talk; the row goes 30 days after its end",
+    ("help_threads", "partner_person"): "the code of whom they would like to talk with",
     ("channel_measures", "actor"): "the code of a moderator",
     ("appeals", "decided_by"): "the code of who decided",
     ("federation_seats", "taken_by"): "the code of an administrator",
@@ -85,6 +87,7 @@ DELETE FROM evidence_chunks WHERE stored_at < :before
 """
 _DROP_ACCEPTANCES = "DELETE FROM acceptances WHERE day < :before"
 _DROP_HITS = "DELETE FROM rule_hits WHERE at < :before"
+_DROP_HELP = "DELETE FROM help_threads WHERE state = 'closed' AND closed_at < :before"
 _DROP_UNSEALINGS = """
 UPDATE unsealings SET reason = NULL WHERE reason IS NOT NULL AND state <> 'open' AND asked_at < :before
 """
@@ -112,6 +115,7 @@ TERMS: Final = {
     "questions": _DROP_QUESTIONS,
     "returned": _DROP_RETURNED,
     "unsealings": _DROP_UNSEALINGS,
+    "help_threads": _DROP_HELP,
 }
 """What has a term, and the statement that ends it."""
 

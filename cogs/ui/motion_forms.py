@@ -39,7 +39,7 @@ async def propose(interaction: Interaction, order: Order, *, hold: bool) -> None
     if not isinstance(made, Proposed):
         await answers.refuse(interaction, made)
         return
-    side = await interaction.client.services.questions.side(order.guild_id, made.motion.case)
+    side = await interaction.client.services.talks.questions.side(order.guild_id, made.motion.case)
     card = _proposed(interaction, made, settings.queue_channel, order)
     if Act.impose(order.kind) in HEARD_BEFORE and side.heard is Heard.NOT_ASKED:
         # Asking them is one press from here, as without it the second person needs a reason.
@@ -117,7 +117,7 @@ async def ask(interaction: Interaction, vote: Vote, motion: Motion) -> None:
     if by is not None and by.code == motion.proposed_by:
         await answers.refuse(interaction, Unmoved(key="motion_own"))
         return
-    side = await services.questions.side(motion.guild_id, motion.case)
+    side = await services.talks.questions.side(motion.guild_id, motion.case)
     waits = Act.impose(motion.kind) in HEARD_BEFORE and not side.heard.enough and not motion.unheard
     yes = Button(
         custom_id=f"motion:{motion.number}:{'unheard' if waits else 'yes'}",

@@ -86,7 +86,7 @@ class AskForm(Form):
         if not self.words.value.strip():
             await answers.refuse(sent, Unmoved(key="nothing_said"))
             return
-        asked = await sent.client.services.questions.ask(
+        asked = await sent.client.services.talks.questions.ask(
             NewQuestion(
                 key=f"btn:{sent.id}",
                 guild_id=desk.guild_id,
@@ -151,7 +151,7 @@ class AnswerForm(Form):
         if not self.words.value.strip():
             await answers.refuse(sent, Unmoved(key="nothing_said"))
             return
-        answered = await sent.client.services.questions.answer(
+        answered = await sent.client.services.talks.questions.answer(
             NewAnswer(
                 key=f"btn:{sent.id}",
                 guild_id=self.question.guild_id,
@@ -173,7 +173,9 @@ async def with_questions(interaction: Interaction, card: Card, *, as_reporter: b
     services = interaction.client.services
     assert interaction.guild is not None  # noqa: S101 - the commands are for servers only
     guild_id = GuildId(interaction.guild.id)
-    asked = await services.questions.open_to(guild_id, UserId(interaction.user.id), as_reporter=as_reporter)
+    asked = await services.talks.questions.open_to(
+        guild_id, UserId(interaction.user.id), as_reporter=as_reporter
+    )
     if not asked:
         return card
     words = QuestionWords(

@@ -80,7 +80,7 @@ class UnsealForm(Form):
         if not self.reason.value.strip():
             await answers.refuse(sent, Unmoved(key="nothing_said"))
             return
-        asked = await sent.client.services.unsealings.ask(
+        asked = await sent.client.services.talks.unsealings.ask(
             NewUnsealing(
                 key=f"btn:{sent.id}",
                 guild_id=desk.guild_id,
@@ -102,7 +102,7 @@ class UnsealForm(Form):
 async def press(interaction: Interaction, number: int, act: str) -> None:
     """Answer a press of a moderator; whoever may not even see the case hears only that."""
     services = interaction.client.services
-    wish = await services.unsealings.look(GuildId(interaction.guild_id or 0), number)
+    wish = await services.talks.unsealings.look(GuildId(interaction.guild_id or 0), number)
     if wish is None:
         await answers.refuse(interaction, Unmoved(key="no_such_unsealing", values={"number": number}))
         return
@@ -136,7 +136,7 @@ async def _ask_again(interaction: Interaction, desk: Desk, wish: Unsealing) -> N
 
 async def _decide(interaction: Interaction, desk: Desk, wish: Unsealing, *, approve: bool) -> None:
     settings = interaction.client.services.servers.of(desk.guild_id)
-    outcome = await interaction.client.services.unsealings.decide(
+    outcome = await interaction.client.services.talks.unsealings.decide(
         UnsealVote(
             key=f"btn:{interaction.id}",
             guild_id=desk.guild_id,
@@ -155,7 +155,9 @@ async def _decide(interaction: Interaction, desk: Desk, wish: Unsealing, *, appr
 async def _show(interaction: Interaction, desk: Desk, wish: Unsealing) -> None:
     settings = interaction.client.services.servers.of(desk.guild_id)
     me = convert.standing(desk.guild.me, desk.guild, settings)
-    found = await interaction.client.services.unsealings.reveal(desk.guild_id, wish.number, desk.actor, me)
+    found = await interaction.client.services.talks.unsealings.reveal(
+        desk.guild_id, wish.number, desk.actor, me
+    )
     if isinstance(found, Unmoved):
         await answers.refuse(interaction, found)
         return
@@ -166,7 +168,7 @@ async def _show(interaction: Interaction, desk: Desk, wish: Unsealing) -> None:
 
 async def consent(interaction: Interaction, guild_id: GuildId, number: int, *, given: bool) -> None:
     """Take what a reporter says to the use of their name."""
-    outcome = await interaction.client.services.unsealings.consent(
+    outcome = await interaction.client.services.talks.unsealings.consent(
         guild_id, number, UserId(interaction.user.id), given=given, key=f"btn:{interaction.id}"
     )
     if isinstance(outcome, Unmoved):
@@ -182,7 +184,9 @@ async def consent(interaction: Interaction, guild_id: GuildId, number: int, *, g
 async def with_consents(interaction: Interaction, card: Card) -> Card:
     """Return somebody's own reports with what they may say yes or no to."""
     guild_id = GuildId(interaction.guild_id or 0)
-    wishes = await interaction.client.services.unsealings.to_consent(guild_id, UserId(interaction.user.id))
+    wishes = await interaction.client.services.talks.unsealings.to_consent(
+        guild_id, UserId(interaction.user.id)
+    )
     words = _words(interaction)
     fields = [words.waiting(wish) for wish in wishes]
     buttons = [button for wish in wishes for button in words.answers(wish)]

@@ -61,7 +61,7 @@ async def test_only_who_was_asked_can_answer_and_only_while_it_is_open(town: Tow
     await set_up(town)
     await report(town, town.noor)
     await ask(town, town.moderator, "reporter:1", QUESTION)
-    service = town.bot.services.questions
+    service = town.bot.services.talks.questions
     for stranger in (town.mira, town.moderator, town.admin):
         found = await service.mine(GuildId(town.guild.id), 1, UserId(stranger.id))
         assert getattr(found, "key", "") == "no_such_question"

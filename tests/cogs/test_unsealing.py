@@ -127,7 +127,7 @@ async def test_the_involved_neither_ask_nor_agree_nor_see(town: Town) -> None:
     await ask(town, town.moderator, "danger")
     assert involved in await agree(town, town.second)
     for stranger in (town.mira, town.moderator):
-        refused = await town.bot.services.unsealings.consent(
+        refused = await town.bot.services.talks.unsealings.consent(
             GuildId(town.guild.id), 1, UserId(stranger.id), given=True, key="forged"
         )
         assert refused == Unmoved(key="no_such_question")
