@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(asked.command.run(settings, asked))
     except StewardError as error:
         print(error, file=sys.stderr)
-        return ExitCode.FAULT
+        return ExitCode.SETTINGS if error.lasting else ExitCode.FAULT
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
 

@@ -17,6 +17,7 @@ from discord.ext import commands
 from typing_extensions import override
 
 from bot.app import Services
+from bot.errors import StewardError
 from bot.opening import open_services
 from bot.settings import Settings
 from bot.web.appeals import AppealPages
@@ -70,6 +71,9 @@ class StewardBot(commands.AutoShardedBot):
         self.settings = settings
         self._single_owner = single_owner
         self._exit = AsyncExitStack()
+        self.ended_by: StewardError | None = None
+        """Why the bot ended by itself, if it did."""
+        self._ending: asyncio.Task[None] | None = None
         self._pass_over: Any = None
         self._look: Any = None
         # discord.py has no public place for this: its table of what is done with each event.
@@ -85,7 +89,7 @@ class StewardBot(commands.AutoShardedBot):
         from cogs import add_cogs
 
         self.services = await self._exit.enter_async_context(
-            open_services(self.settings, self, single_owner=self._single_owner)
+            open_services(self.settings, self, end_with=self.end_with if self._single_owner else None)
         )
         self._pass_over, self._look = await add_cogs(self)
         await self._serve_pages()
@@ -187,6 +191,15 @@ class StewardBot(commands.AutoShardedBot):
         cause = getattr(error, "original", error)
         _log.error("Fault %s in %s", reference, where, exc_info=cause or True)
         return reference
+
+    def end_with(self, error: StewardError) -> None:
+        """End the process in order, for a fault with which going on would do harm."""
+        if self.ended_by is None:
+            self.ended_by = error
+            _log.critical("%s", error)
+            # Closing cancels whoever found the fault, so it can't be awaited here.
+            self._ending = asyncio.get_running_loop().create_task(self.close())
+            self._ending.add_done_callback(lambda done: done.cancelled() or done.exception())
 
     @override
     async def close(self) -> None:

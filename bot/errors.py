@@ -29,6 +29,9 @@ from typing import ClassVar
 class StewardError(Exception):
     """Any fault that the program knows by name; its text can be shown to the person who runs it."""
 
+    lasting: ClassVar[bool] = False
+    """Whether starting again can't help: a person must do something first."""
+
 
 class StorageError(StewardError):
     """A fault of the database; ``where`` names it without any password, ``detail`` is the engine's word."""
@@ -60,6 +63,7 @@ class DatabaseUnreachable(StorageError):
 class DatabaseNewer(StorageError):
     """The database was written by a later version of the program; nothing was changed."""
 
+    lasting = True
     sentence = "The database {where} is newer than this Steward; update Steward and start again: {detail}"
 
 
@@ -74,6 +78,7 @@ class DatabaseLocked(StorageError):
 class DatabaseCorrupt(StorageError):
     """The database is damaged; it is left as it is."""
 
+    lasting = True
     sentence = (
         "The database {where} is damaged; keep the file and run `steward restore` with a backup: {detail}"
     )
@@ -100,12 +105,14 @@ class DiskFull(StorageError):
 class ExtraMissing(StorageError):
     """An optional library is needed and isn't installed; ``where`` names the extra."""
 
+    lasting = True
     sentence = "This needs the extra `{where}`; install it with `pip install 'steward[{where}]'`"
 
 
 class MigrationMismatch(StorageError):
     """The migrations known to the program aren't those that made the database."""
 
+    lasting = True
     sentence = "The tables of {where} don't fit this Steward; install an unchanged release: {detail}"
 
 

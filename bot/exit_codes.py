@@ -16,5 +16,8 @@ class ExitCode(IntEnum):
     USAGE = 2
     """The command line was not understood, as argparse has it."""
     SETTINGS = 78
-    """A person must change something first: a setting, the token, an intent (EX_CONFIG of sysexits.h)."""
+    """A person must do something first: about a setting, the token, an intent, a damaged database.
+
+    EX_CONFIG of sysexits.h.
+    """
     INTERRUPTED = 130

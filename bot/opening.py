@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 
@@ -31,11 +31,12 @@ class DiscordClock:
 
 @asynccontextmanager
 async def open_services(
-    settings: Settings, client: discord.Client, *, single_owner: bool = False
+    settings: Settings, client: discord.Client, *, end_with: Callable[[StewardError], None] | None = None
 ) -> AsyncIterator[Services]:
     """Open the database, bring it up to date, and give the services; close everything afterwards.
 
-    With ``single_owner`` this waits until no other process owns the database (F23).
+    With ``end_with`` this waits until no other process owns the database (F23); it is told when the process
+    must end, for the lease was lost or the database is damaged.
     """
     clock = DiscordClock()
     database = await open_database(settings.database)
@@ -43,9 +44,9 @@ async def open_services(
         exit_.push_async_callback(database.close)
         await migrate(database, load_migrations(), clock.now())
         fence = 1
-        if single_owner:
-            lease = await exit_.enter_async_context(_owned(database, clock, client))
-            database, fence = OwnedDatabase(database, lease), lease.fence
+        if end_with is not None:
+            lease = await exit_.enter_async_context(_owned(database, clock, end_with))
+            database, fence = OwnedDatabase(database, lease, end_with), lease.fence
         services = wire(settings, client, database, clock, fence)
         await services.servers.load()
         await services.rules.load()
@@ -65,7 +66,9 @@ async def _put_down(services: Services) -> None:
 
 
 @asynccontextmanager
-async def _owned(database: Database, clock: Clock, client: discord.Client) -> AsyncIterator[Lease]:
+async def _owned(
+    database: Database, clock: Clock, end_with: Callable[[StewardError], None]
+) -> AsyncIterator[Lease]:
     owner = new_owner()
     lease = await wait_for_turn(
         database,
@@ -74,7 +77,7 @@ async def _owned(database: Database, clock: Clock, client: discord.Client) -> As
         "slot-0",
         lambda held: _log.warning("The database belongs to %s; standing by until it is free.", held.owner),
     )
-    keeper = asyncio.get_running_loop().create_task(_keep(database, clock, lease, client))
+    keeper = asyncio.get_running_loop().create_task(_keep(database, clock, lease, end_with))
     try:
         yield lease
     finally:
@@ -83,11 +86,10 @@ async def _owned(database: Database, clock: Clock, client: discord.Client) -> As
         await leases.release(database, lease)
 
 
-async def _keep(database: Database, clock: Clock, lease: Lease, client: discord.Client) -> None:
+async def _keep(
+    database: Database, clock: Clock, lease: Lease, end_with: Callable[[StewardError], None]
+) -> None:
     try:
         await keep(database, clock, lease)
     except StewardError as error:
-        _log.critical("%s", error)
-        # Closing cancels this very task, so it can't be awaited here.
-        closing = asyncio.get_running_loop().create_task(client.close())
-        closing.add_done_callback(lambda done: done.exception())
+        end_with(error)

@@ -16,7 +16,6 @@ from bot import paths
 from bot.endpoints import apply_endpoints
 from bot.exit_codes import ExitCode
 from bot.first_answers import answer_surely
-from bot.services.ownership import LeaseLost
 from bot.services.vault import KeyProblem
 from bot.settings import Settings
 
@@ -89,9 +88,9 @@ async def _moderate(settings: Settings, token: str) -> None:
     async with bot:
         await bot.start(token)
     await asyncio.gather(*stopping)
-    if not stopping:
-        # Nobody asked for an end, so the lease was lost; a service manager may start us again to stand by.
-        raise LeaseLost
+    if bot.ended_by is not None:
+        # With a lost lease, a service manager may start us again to stand by; the exit status tells.
+        raise bot.ended_by
 
 
 def _sandbox_file(settings: Settings) -> Path:

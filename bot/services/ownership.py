@@ -8,13 +8,13 @@ import asyncio
 import os
 import secrets
 import socket
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
 from bot.clock import Clock, to_ms
-from bot.errors import DatabaseLocked, StewardError, StorageError
+from bot.errors import DatabaseCorrupt, DatabaseLocked, StewardError, StorageError
 from bot.storage import leases
 from bot.storage.leases import TTL_MS, Lease
 from bot.storage.port import Database, Reader, Tx
@@ -38,6 +38,8 @@ class OwnedDatabase:
 
     inner: Database
     lease: Lease
+    on_damage: Callable[[DatabaseCorrupt], None] = lambda fault: None
+    """Told when a statement meets damage, as what is read next may be wrong without being noticed (F46)."""
     engine: str = field(init=False)
     where: str = field(init=False)
 
@@ -48,14 +50,26 @@ class OwnedDatabase:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Tx]:
         """Open a writing transaction; raises LeaseLost when the database is not ours any more."""
-        async with self.inner.transaction() as tx:
-            if not await leases.still_held(self.inner, tx, self.lease):
-                raise LeaseLost
-            yield tx
+        with self._watched():
+            async with self.inner.transaction() as tx:
+                if not await leases.still_held(self.inner, tx, self.lease):
+                    raise LeaseLost
+                yield tx
 
-    def reading(self) -> AbstractAsyncContextManager[Reader]:
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Reader]:
         """Open a read; reading is always allowed."""
-        return self.inner.reading()
+        with self._watched():
+            async with self.inner.reading() as reader:
+                yield reader
+
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        try:
+            yield
+        except DatabaseCorrupt as fault:
+            self.on_damage(fault)
+            raise
 
     async def close(self) -> None:
         """Close the database."""

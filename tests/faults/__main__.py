@@ -28,6 +28,7 @@ def main() -> int:
         store=asked.store,
         folder=folder,
         pauses=asked.pauses,
+        damages=asked.damages,
         rate=asked.rate,
         pause=asked.pause,
         crowd=asked.crowd,
@@ -55,6 +56,7 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--intents", type=int, default=200)
     parser.add_argument("--kills", type=int, default=10)
     parser.add_argument("--pauses", type=int, default=0, help="SIGSTOP past the lease")
+    parser.add_argument("--damages", type=int, default=0, help="a spoilt database, on SQLite only")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--store", choices=STORES, default="sqlite")
     parser.add_argument("--rate", type=float, default=0.08, help="share of requests with a fault")

@@ -45,7 +45,7 @@ class Deed:
     """What the person read, last attempt last."""
 
     needless: bool = False
-    """Whether it turned out that there was nothing to do: what was to be lifted had ended by itself."""
+    """Whether there was nothing to do: what was to be lifted had ended by itself, a writer had left."""
 
     @property
     def mark(self) -> str:

@@ -59,9 +59,14 @@ async def lose_guild(server: Server, dice: random.Random) -> None:
     try:
         await asyncio.sleep(dice.uniform(0.3, 2.0))
     finally:
-        guild.available = True
-        event = payloads.guild_event(guild, server.world.me.id)
-        server.world.emit("GUILD_CREATE", event, guild.id)
+        come_back(server, guild)
+
+
+def come_back(server: Server, guild: Guild) -> None:
+    """Let a server be available again, which makes the bot look at what waits for it."""
+    guild.available = True
+    event = payloads.guild_event(guild, server.world.me.id) | {"unavailable": False}
+    server.world.emit("GUILD_CREATE", event, guild.id)
 
 
 async def lose_permissions(server: Server, dice: random.Random) -> None:

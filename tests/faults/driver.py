@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import functools
 import random
 from collections import defaultdict
 from collections.abc import AsyncIterator
@@ -15,14 +16,13 @@ from bot.policy.conduct import FALLBACK_CLAUSE
 from bot.policy.sanctions import SuspensionMethod
 from bot.policy.server import ServerSettings
 from bot.storage.port import Database, open_database
-from tests.faults import contract, records
+from tests.faults import contract, disturb, records
 from tests.faults.deeds import Deed, deeds_of
-from tests.faults.disturb import disturb
 from tests.faults.judge import Verdict, judge
 from tests.faults.keeper import Keeper
 from tests.faults.people import People
 from tests.faults.server import TOKEN, Server
-from tests.faults.stores import prepared
+from tests.faults.stores import end_lease, prepared
 from tests.faults.things import Guild
 from tests.faults.trouble import SKEW, Machine, trouble
 from tests.faults.worker import BOT, Worker, copy_code
@@ -44,6 +44,10 @@ class Order:
     store: str
     folder: Path
     pauses: int = 0
+    hasty: bool = False
+    """Whether the lease of a paused bot is ended by hand; to wait for it takes 15 s."""
+    damages: int = 0
+    """How often the database turns to rubbish under the bot; on SQLite only."""
     rate: float = 0.08
     """Share of requests that get a fault."""
     pause: float = 0.6
@@ -154,7 +158,8 @@ def _keeper(server: Server, order: Order, url: str) -> Keeper:
     def make(name: str) -> Worker:
         return Worker(BOT, environment, order.folder / name, code)
 
-    return Keeper(make=make, gateway=server.gateway, worker=make("bot.log"))
+    run_out = functools.partial(end_lease, url) if order.hasty else None
+    return Keeper(make=make, gateway=server.gateway, worker=make("bot.log"), run_out=run_out)
 
 
 def _deeds(server: Server, order: Order) -> list[list[Deed]]:
@@ -183,10 +188,10 @@ async def _storm(
     over = asyncio.Event()
     async with asyncio.TaskGroup() as tasks:
         if order.pause:
-            tasks.create_task(disturb(server, order.seed, order.pause, over))
+            tasks.create_task(disturb.disturb(server, order.seed, order.pause, over))
         machine = Machine(folder=order.folder, ledger=server.ledger)
         tasks.create_task(trouble(machine, order.troubles, order.seed + 2, TROUBLE_SECONDS, over))
-        tasks.create_task(_harm(keeper, people, order, over))
+        tasks.create_task(_harm(server, keeper, people, order, over))
         async with asyncio.TaskGroup() as crowd:
             for mine in deeds:
                 crowd.create_task(people.carry_out(mine))
@@ -201,17 +206,25 @@ async def _registered(server: Server, keeper: Keeper) -> None:
     raise RuntimeError(f"the bot registered no commands; its log:\n{keeper.worker.tail()}")
 
 
-async def _harm(keeper: Keeper, people: People, order: Order, over: asyncio.Event) -> None:
-    """Kill and pause the bot at moments spread over the deeds, and not between two of them."""
+async def _harm(server: Server, keeper: Keeper, people: People, order: Order, over: asyncio.Event) -> None:
+    """Kill, pause and rob the bot at moments spread over the deeds, and not between two of them."""
     dice = random.Random(order.seed + 1)
     marks = [(dice.randrange(max(1, order.intents)), "kill") for _ in range(order.kills)]
     marks += [(dice.randrange(max(1, order.intents)), "pause") for _ in range(order.pauses)]
+    marks += [(dice.randrange(max(1, order.intents)), "damage") for _ in range(order.damages)]
+    harms = {"kill": keeper.kill, "pause": keeper.pause}
+    harms["damage"] = lambda: keeper.damage(order.folder / "steward.sqlite3", lambda: _touch(server))
     for mark, what in sorted(marks):
         await people.reached(mark, over)
         await keeper.connected()
         # Long enough at times for work to be under way, short enough at times to hit the start.
         await asyncio.sleep(dice.uniform(0.0, 3.0))
-        await (keeper.kill() if what == "kill" else keeper.pause())
+        await harms[what]()
+
+
+def _touch(server: Server) -> None:
+    for guild in server.world.guilds.values():
+        disturb.come_back(server, guild)
 
 
 async def _calm(server: Server, order: Order, database: Database) -> int:
@@ -256,11 +269,13 @@ def _outcome(
         "tries": people.tries,
         "kills": keeper.kills,
         "pauses": keeper.pauses,
+        "damages": keeper.damages,
         "starts of a session": server.gateway.identified,
         "resumes": server.gateway.resumed,
         "requests": len(server.ledger.requests),
         "faults": sum(server.ledger.faults.values()),
         "left to do": left,
+        "further answers": sum(len(one.replies[1:]) for one in server.world.interactions.values()),
         **kinds,
     }
     verdict = judge(server.world, every, found, now, roles)

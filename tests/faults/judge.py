@@ -3,12 +3,14 @@
 What the four figures mean:
 
 - **lost**: a deed of which no attempt was recorded in the end, unless there was nothing left to do; a
-  recorded intent that was never carried out (still open after the quiet, dead, a post that was refused); a
-  message that the bot calls sent without any trace of it in the ledger.
+  recorded deed that plans nothing; a recorded intent that was never carried out (still open after the quiet,
+  dead, a post that was refused, a notice refused for another reason than a closed door or an act that
+  failed); a message or an act on a member that is called done without any trace of it in the ledger.
 - **duplicate**: a message of the bot that people see twice: the same nonce twice, or two of the bot's
-  messages for one intent, or two posts of one case.
+  messages for one intent, or two posts of one case. Private answers to a command are no part of this.
 - **wrong**: a member whose timeout, ban or role at the end is not what the recorded commands say, computed
-  here anew and not by the bot's own code.
+  here anew and not by the bot's own code; a recorded command that became no sanction, one of another kind or
+  with another time; an act on a member that nobody wrote down; a message that should be gone.
 - **reordered**: acts on one member that took effect in another order than they were recorded in.
 
 An attempt counts as recorded once the bot's database has committed it. One that the bot never received, or
@@ -20,13 +22,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from tests.faults import states
+from tests.faults import states, traces
 from tests.faults.deeds import Deed
 from tests.faults.ledger import Act, Ledger
 from tests.faults.records import Records
 from tests.faults.world import World
 
-POSTS: Final = frozenset({"post_case", "post_log"})
+POSTS: Final = frozenset({"post_case", "post_log", "post_item", "post_public"})
 MESSAGES: Final = POSTS | {"send_notice"}
 
 
@@ -58,38 +60,65 @@ def judge(
 ) -> Verdict:
     """Return the verdict on a finished run; ``suspended_roles`` gives the role of each server."""
     deeds = list(deeds)
+    found = traces.trails(world.ledger, deeds, records)
     verdict = Verdict()
     verdict.lost += _unrecorded(deeds, records)
+    verdict.lost += states.held_all_the_same(deeds, records)
     verdict.lost += _undone(records, world.ledger)
+    verdict.lost += _unseen(records, world.ledger)
+    verdict.lost += traces.never_happened(found)
     verdict.duplicate += _repeated(records, world.ledger)
     verdict.wrong += states.wrong_members(world, deeds, records, now, suspended_roles)
-    verdict.wrong += states.wrong_ends(deeds, records)
+    verdict.wrong += states.wrong_sanctions(deeds, records)
+    verdict.wrong += traces.unplanned(found, world.ledger)
     verdict.wrong += states.left_standing(world, deeds, records)
-    verdict.reordered += states.reordered(world, deeds, records)
+    verdict.reordered += traces.reordered(found)
     return verdict
 
 
 def _unrecorded(deeds: list[Deed], records: Records) -> Iterator[str]:
     known = records.known
+    acting = {intent.cause for intent in records.intents}
     for deed in deeds:
-        if deed.causes and not deed.needless and not known.intersection(deed.causes):
+        mine = known.intersection(deed.causes)
+        if not mine and not deed.needless:
             yield f"{deed.mark} /{deed.want} never recorded; read: {deed.answers[-1:]}"
+        yield from (f"{deed.mark} /{deed.want} is recorded, but plans nothing" for _ in mine - acting)
 
 
 def _undone(records: Records, ledger: Ledger) -> Iterator[str]:
-    # A message shows by its nonce, the renewal of one by the message's own id.
-    seen = {str(act.detail["nonce"]) for act in ledger.acts if act.kind == "message" and act.by_bot}
-    seen |= {str(act.detail["id"]) for act in ledger.acts if act.kind == "edit" and act.by_bot}
+    acts = [one for one in records.intents if one.kind not in MESSAGES]
+    refused = {(one.guild_id, one.case) for one in acts if one.state == "refused"}
+    shut = {str((one.body or {}).get("nonce")) for one in ledger.requests if one.status == 403}
     for intent in records.intents:
-        where = f"{intent.kind} {intent.id} of case {intent.case}"
-        # A closed door refuses a notice for good. What Discord refuses about a member (gone, or no permission
-        # at that time) is judged by the state that the member is in at the end.
-        if intent.state == "refused" and intent.kind not in POSTS:
+        if intent.state == "done":
             continue
-        if intent.state != "done":
-            yield f"{where} is {intent.state} after {intent.attempts} tries: {dict(intent.result)}"
-        elif intent.kind in MESSAGES and not {intent.id, str(intent.result.get("message"))} & seen:
-            yield f"{where} is called done, but nobody saw it"
+        # What Discord refuses about a member (gone, or no permission at that time) is judged by the state
+        # that the member is in at the end.
+        if intent.state == "refused" and intent.kind not in MESSAGES:
+            continue
+        if intent.state == "refused" and intent.kind == "send_notice":
+            why = intent.result.get("reason")
+            closed = why == "door_closed" and intent.id in shut
+            # Nobody is told of what was not done in the end, nor of an end that has not come.
+            failed = why == "act_failed" and (intent.guild_id, intent.case) in refused
+            if closed or failed or (why == "gone" and intent.payload.get("notice") != "decision"):
+                continue
+        where = f"{intent.kind} {intent.id} of case {intent.case}"
+        yield f"{where} is {intent.state} after {intent.attempts} tries: {dict(intent.result)}"
+
+
+def _unseen(records: Records, ledger: Ledger) -> Iterator[str]:
+    """Return messages and renewals that are called done without as many messages and edits to show for it."""
+    sent = {str(act.detail["nonce"]) for act in ledger.acts if act.kind == "message" and act.by_bot}
+    edits = Counter(str(act.detail["id"]) for act in ledger.acts if act.kind == "edit" and act.by_bot)
+    for intent in records.intents:
+        if intent.state != "done" or intent.kind not in MESSAGES or intent.id in sent:
+            continue
+        message = str(intent.result.get("message"))
+        edits[message] -= 1
+        if edits[message] < 0:
+            yield f"{intent.kind} {intent.id} of case {intent.case} is called done, but nobody saw it"
 
 
 def _repeated(records: Records, ledger: Ledger) -> Iterator[str]:

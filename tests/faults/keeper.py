@@ -1,10 +1,12 @@
-"""Keeps the bot running as a supervisor would, and harms it: kills, pauses past its lease."""
+"""Keeps the bot running as a supervisor would, and harms it: kills, pauses past its lease, spoilt files."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.exit_codes import ExitCode
+from tests.faults.damage import mend, spoil
 from tests.faults.gateway import Gateway
 from tests.faults.worker import Worker
 
@@ -14,6 +16,8 @@ PAUSE_SECONDS = 60.0
 """How long another process may take to step in for a paused one: lease, log-in and a little more."""
 MOST_EXITS = 5
 """So many ends in a row, before the bot has connected, are a bot that can't start."""
+DAMAGE_SECONDS = 30.0
+"""In which a bot must have met the damage and ended."""
 SLOWEST_START = 60.0
 """Seconds after which a bot that never connected is a failure of the run."""
 
@@ -28,9 +32,14 @@ class Keeper:
     worker: Worker
     kills: int = 0
     pauses: int = 0
+    damages: int = 0
     exits: list[str] = field(default_factory=list)
     """Ends that nobody caused, with the code."""
     stopping: bool = False
+    run_out: Callable[[], Awaitable[None]] | None = None
+    """Ends the lease of a frozen process at once, for runs that have no time to wait for it."""
+    _caused: bool = False
+    """Whether the end of the present process is our doing."""
     _busy: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
@@ -43,8 +52,9 @@ class Keeper:
         while not self.stopping:
             async with self._busy:
                 if not self.worker.running:
-                    if self.worker.starts and self.worker.exit_code != -9:
+                    if self.worker.starts and not self._caused:
                         self.exits.append(f"ended by itself with code {self.worker.exit_code}")
+                    self._caused = False
                     await self.worker.start()
             await asyncio.sleep(BREATH)
 
@@ -52,6 +62,7 @@ class Keeper:
         """Kill the bot in the middle of whatever it does; ``keep`` starts it again."""
         async with self._busy:
             if self.worker.running:
+                self._caused = True
                 await self.worker.kill()
                 self.kills += 1
 
@@ -65,6 +76,8 @@ class Keeper:
             self.worker = self.make(f"bot-{self.pauses}.log")
             await self.worker.start()
             before = self.gateway.identified
+            if self.run_out is not None:
+                await self.run_out()
             took_over = await happened(lambda: self.gateway.identified > before, PAUSE_SECONDS)
             frozen.wake()
             if not took_over:
@@ -72,6 +85,38 @@ class Keeper:
             if not await happened(lambda: not frozen.running, 15.0):
                 self.exits.append("a process that had lost its lease stayed")
                 await frozen.kill()
+
+    async def damage(self, path: Path, touch: Callable[[], None]) -> None:
+        """Spoil the database under the bot, and see that it ends, says why, and refuses to start (F46).
+
+        ``touch`` makes the bot look into its database, which an idle one has no reason to.
+        """
+        async with self._busy:
+            if not self.worker.running:
+                return
+            self.damages += 1
+            self._caused = True
+            # Nobody may write between the look at a page and its loss.
+            self.worker.pause()
+            await spoil(path, copy := path.with_suffix(".before"))
+            self.worker.wake()
+            touch()
+            try:
+                await self._refuses("went on with a damaged database")
+                identified = self.gateway.identified
+                await self.worker.start()
+                await self._refuses("started on a damaged database")
+                if self.gateway.identified != identified:
+                    self.exits.append("used up a session start for a damaged database")
+            finally:
+                await mend(path, copy)
+
+    async def _refuses(self, otherwise: str) -> None:
+        if not await happened(lambda: not self.worker.running, DAMAGE_SECONDS):
+            self.exits.append(f"the bot {otherwise}")
+            await self.worker.kill()
+        elif self.worker.exit_code != ExitCode.SETTINGS or "is damaged" not in self.worker.tail():
+            self.exits.append(f"with a damaged database, the bot ended with {self.worker.exit_code}")
 
     async def connected(self) -> bool:
         """Wait until the bot listens; False when it does not come, or ends again and again."""

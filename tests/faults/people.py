@@ -104,6 +104,8 @@ class People:
     async def _offend(self, deed: Deed) -> bool:
         """Write what breaks a rule; return whether the bot has dealt with it."""
         if deed.target.id not in deed.guild.members:
+            # Whoever is not here can't write, and so breaks no rule.
+            deed.needless = True
             return True
         words = f"{self.offence} {deed.mark}"
         message = acts_messages.write(self.world, deed.channel, deed.by, {"content": words})

@@ -3,14 +3,18 @@
 Only reads, through the bot's own storage port, so that the run stands on the same tables on both engines.
 """
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
+from bot.errors import DatabaseCorrupt
 from bot.storage.port import Database, Row
 
+LOOK_AGAIN = 0.5
+"""Seconds between two looks at a file that is being put right."""
 _CAUSES = "SELECT guild_id, key, case_number, decision, at FROM causes ORDER BY at"
 _ACTIONS = "SELECT * FROM actions ORDER BY guild_id, seq"
 _SANCTIONS = "SELECT * FROM sanctions ORDER BY starts_at"
@@ -88,15 +92,17 @@ async def read(database: Database) -> Records:
 
 
 async def recorded(database: Database, cause: str) -> bool:
-    """Return whether a cause (``cmd:<interaction>``) has been committed."""
+    """Return whether a cause (``cmd:<interaction>``) has been committed; waits while the file is damaged."""
     # The end of the range: the character after the colon that follows each cause's own key.
     bounds = {"low": cause, "high": f"{cause};"}
-    async with database.reading() as reader:
-        for statement in (_CAUSE, _ROWS):
-            row = await reader.fetch_one(statement, **bounds)
-            if row is not None and row["found"]:
-                return True
-    return False
+    while True:
+        try:
+            async with database.reading() as reader:
+                rows = [await reader.fetch_one(statement, **bounds) for statement in (_CAUSE, _ROWS)]
+        except DatabaseCorrupt:
+            await asyncio.sleep(LOOK_AGAIN)
+        else:
+            return any(row is not None and row["found"] for row in rows)
 
 
 async def outstanding(database: Database, until: int) -> int:

@@ -1,23 +1,27 @@
-"""Whether members are in the end as the recorded commands say, and whether they got there in order.
+"""Whether each recorded command became the sanction it asked for, and members are in the end as these say.
 
 Computed here anew from the commands, on purpose without the bot's own ``policy.desired``.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from datetime import datetime
-from typing import Any, Final, TypeAlias
+from typing import Final
+
+import discord
 
 from tests.faults.deeds import DURATIONS, Deed, Want
-from tests.faults.ledger import Act
-from tests.faults.records import Imposed, Intent, Records
-from tests.faults.things import Guild, User
+from tests.faults.records import Imposed, Records
+from tests.faults.things import Guild
 from tests.faults.world import World
 
 ENDS_APART: Final = 2.0
 """Seconds by which an end may differ from the duration that was asked for: commit follows command."""
-Effect: TypeAlias = tuple[str, Any]
-"""What an act does to a member: ``("timeout", end in ms)``, ``("ban", None)``, ``("role", (id, held))``."""
+STARTS_APART: Final = 90.0
+"""Seconds between a command and the start of what it imposed: its handling, and a clock that jumps by 45."""
+BECOMES: Final = {Want.WARN: "warning", Want.MUTE: "mute", Want.SUSPEND: "suspension"}
+"""The kind of sanction that each wish asks for."""
+HOLDING: Final = frozenset({"mute", "suspension"})
+"""Kinds that change what a member can do."""
 
 
 def wrong_members(
@@ -26,24 +30,45 @@ def wrong_members(
     """Return members whose timeout, ban or role differs from what the recorded commands leave in force."""
     methods = {one.guild_id: one.method for one in records.sanctions if one.method}
     for (guild_id, user_id), mine in _per_member(deeds).items():
-        in_force: list[tuple[float, Want]] = []
-        for deed, cause in _in_order(mine, records):
-            if deed.want is Want.LIFT:
-                in_force.clear()
-            in_force += [(end / 1000, deed.want) for end in _ends(cause, records) if end]
-        alive = [one for one in in_force if one[0] > now]
+        alive = _in_force(mine, records, now)
         guild, method = world.guilds[guild_id], methods.get(guild_id, "timeout")
         yield from _compare(guild, user_id, alive, method, now, suspended_roles.get(guild_id, 0))
 
 
-def wrong_ends(deeds: list[Deed], records: Records) -> Iterator[str]:
-    """Return sanctions that were not recorded for as long as was asked."""
+def wrong_sanctions(deeds: list[Deed], records: Records) -> Iterator[str]:
+    """Return recorded commands that became no sanction, one of another kind, or one of another time."""
     for deed in deeds:
-        for cause in deed.causes if deed.duration else ():
-            for sanction in _sanctions(cause, records):
-                lasts = ((sanction.ends_at or 0) - sanction.starts_at) / 1000
-                if abs(lasts - DURATIONS[deed.duration]) > ENDS_APART:
-                    yield f"{deed.mark}: {sanction.kind} for {deed.duration} lasts {lasts} s"
+        for cause in records.causes.keys() & set(deed.causes) if deed.want in BECOMES else ():
+            found = _sanctions(cause, records)
+            if [one.kind for one in found] != [BECOMES[deed.want]]:
+                yield f"{deed.mark} /{deed.want} became {[one.kind for one in found]}"
+            for sanction in found:
+                yield from _wrong_time(deed, cause, sanction)
+
+
+def _wrong_time(deed: Deed, cause: str, sanction: Imposed) -> Iterator[str]:
+    late = sanction.starts_at / 1000 - asked_at(cause)
+    if abs(late) > STARTS_APART:
+        yield f"{deed.mark}: {sanction.kind} starts {late:.0f} s after it was asked for"
+    lasts = ((sanction.ends_at or 0) - sanction.starts_at) / 1000
+    if deed.duration and abs(lasts - DURATIONS[deed.duration]) > ENDS_APART:
+        yield f"{deed.mark}: {sanction.kind} for {deed.duration} lasts {lasts} s"
+
+
+def held_all_the_same(deeds: list[Deed], records: Records) -> Iterator[str]:
+    """Return lifts that were let pass as needless, although something recorded before was in force."""
+    for mine in _per_member(deeds).values():
+        for place, deed in enumerate(mine):
+            if deed.want is Want.LIFT and deed.needless and not records.known.intersection(deed.causes):
+                # What ended while the person read the answer may have been there or not.
+                at = asked_at(deed.causes[-1])
+                if _in_force(mine[:place], records, at + STARTS_APART):
+                    yield f"{deed.mark} /lift was answered as needless: {deed.answers[-1:]}"
+
+
+def asked_at(cause: str) -> float:
+    """Return when a cause's interaction or message was made, in seconds since 1970, as its id tells."""
+    return discord.utils.snowflake_time(int(cause.split(":")[1])).timestamp()
 
 
 def left_standing(world: World, deeds: list[Deed], records: Records) -> Iterator[str]:
@@ -54,45 +79,21 @@ def left_standing(world: World, deeds: list[Deed], records: Records) -> Iterator
                 yield f"{deed.mark}: the message of {cause} still stands"
 
 
-def reordered(world: World, deeds: list[Deed], records: Records) -> Iterator[str]:
-    """Return members on whom acts took effect in another order than they were recorded in."""
-    acts: dict[tuple[int, int], list[tuple[Effect, float]]] = defaultdict(list)
-    for act in world.ledger.acts:
-        if act.by_bot and act.changed and (effect := _effect(act)) is not None:
-            acts[act.guild_id, act.target].append((effect, act.at))
-    rows: dict[str, list[Intent]] = defaultdict(list)
-    for intent in records.intents:
-        rows[f"{intent.guild_id}/{intent.order_key}"].append(intent)
-    for order, (guild, user) in _people(deeds, records).items():
-        planned = [_planned(one) for one in rows[order] if one.blocking and _may_have_happened(one)]
-        problem = out_of_order([one for one in planned if one], acts[guild.id, user.id])
-        if problem:
-            yield f"member {user.id} of server {guild.id}: {problem}"
-
-
-def _may_have_happened(intent: Intent) -> bool:
-    # The answer to a first try can get lost, and the next one be refused.
-    return intent.state == "done" or intent.attempts > 1
-
-
-def _people(deeds: list[Deed], records: Records) -> dict[str, tuple[Guild, User]]:
-    """Return whom each order of the outbox is about; the bot's tables hold codes, the deeds hold names."""
-    targets = {cause: (deed.guild, deed.target) for deed in deeds for cause in deed.causes}
-    return {
-        f"{intent.guild_id}/{intent.order_key}": targets[intent.cause]
-        for intent in records.intents
-        if intent.person is not None and intent.cause in targets
-    }
-
-
 def _sanctions(cause: str, records: Records) -> list[Imposed]:
     guild_id, _, decision = records.causes.get(cause, (0, 0, None))
     known = [one for one in records.sanctions if decision is not None and one.decision == decision]
     return [one for one in known if one.guild_id == guild_id]
 
 
-def _ends(cause: str, records: Records) -> list[int | None]:
-    return [one.ends_at for one in _sanctions(cause, records) if one.kind in ("mute", "suspension")]
+def _in_force(mine: list[Deed], records: Records, at: float) -> list[tuple[float, Want]]:
+    """Return ends, in seconds since 1970, and wishes of what one member's recorded deeds leave in force."""
+    found: list[tuple[float, Want]] = []
+    for deed, cause in _in_order(mine, records):
+        if deed.want is Want.LIFT:
+            found.clear()
+        ends = [one.ends_at for one in _sanctions(cause, records) if one.kind in HOLDING]
+        found += [(end / 1000, deed.want) for end in ends if end]
+    return [one for one in found if one[0] > at]
 
 
 def _per_member(deeds: list[Deed]) -> dict[tuple[int, int], list[Deed]]:
@@ -107,8 +108,9 @@ def _in_order(deeds: list[Deed], records: Records) -> list[tuple[Deed, str]]:
     first: dict[str, int] = {}
     for intent in records.intents:
         first.setdefault(intent.cause, intent.seq)
-    attempts = [(deed, cause) for deed in deeds for cause in deed.causes if cause in first]
-    return sorted(attempts, key=lambda attempt: first[attempt[1]])
+    attempts = [(deed, cause) for deed in deeds for cause in deed.causes if cause in records.known]
+    # What left no intent changes nothing in Discord; it keeps its place among the wishes.
+    return sorted(attempts, key=lambda attempt: first.get(attempt[1], 0))
 
 
 def _compare(
@@ -129,51 +131,3 @@ def _compare(
     actual = end if end > now else 0.0
     if abs(wanted - actual) > ENDS_APART:
         yield f"{who}: timed out until {actual}, should be {wanted}"
-
-
-def out_of_order(planned: list[Effect], happened: list[tuple[Effect, float]]) -> str:
-    """Return what came too late: an effect that is only found before one that has happened already."""
-    present = 0
-    for effect, at in happened:
-        fits = [_fits(wanted, effect, at) for wanted in planned]
-        # Doing the present one again is harmless; going back to an earlier one is not. The nearest that fits
-        # leaves all later ones possible, so nothing is blamed that can be explained.
-        if any(fits[present:]):
-            present = fits.index(True, present)
-        elif any(fits):
-            return f"{effect} came after {planned[present]}"
-    return ""
-
-
-def _fits(wanted: Effect, effect: Effect, at: float) -> bool:
-    """Return whether an act carries out an intent; a timeout that is over by then is rightly cleared."""
-    over = wanted[0] == "timeout" and wanted[1] is not None and wanted[1] / 1000 <= at
-    return effect == wanted or (over and effect == ("timeout", None))
-
-
-def _effect(act: Act) -> Effect | None:
-    match act.kind:
-        case "timeout":
-            return ("timeout", act.detail["until"] and _milliseconds(act.detail["until"]))
-        case "ban" | "unban":
-            return (act.kind, None)
-        case "role":
-            return ("role", (act.detail["role"], act.detail["held"]))
-        case _:
-            return None
-
-
-def _planned(intent: Intent) -> Effect | None:
-    match intent.kind:
-        case "set_timeout":
-            return ("timeout", intent.payload.get("until"))
-        case "ban" | "unban":
-            return (intent.kind, None)
-        case "add_role" | "remove_role":
-            return ("role", (int(intent.payload["role"]), intent.kind == "add_role"))
-        case _:
-            return None
-
-
-def _milliseconds(instant: str) -> int:
-    return round(datetime.fromisoformat(instant).timestamp() * 1000)

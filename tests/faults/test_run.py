@@ -8,7 +8,10 @@ from tests.faults.driver import Order, run
 async def test_a_short_run_loses_nothing(tmp_path: Path) -> None:
     order = Order(
         intents=30,
-        kills=2,
+        kills=1,
+        pauses=1,
+        hasty=True,
+        damages=1,
         seed=3,
         store="sqlite",
         folder=tmp_path,
@@ -22,5 +25,5 @@ async def test_a_short_run_loses_nothing(tmp_path: Path) -> None:
     verdict = outcome.verdict
     assert verdict.summary == "lost 0 duplicate 0 wrong 0 reordered 0", verdict
     assert outcome.problems == []
-    assert outcome.figures["kills"] == 2
+    assert [outcome.figures[harm] for harm in ("kills", "pauses", "damages")] == [1, 1, 1]
     assert outcome.figures["faults"] > 0
