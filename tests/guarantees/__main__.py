@@ -1,0 +1,73 @@
+"""``python -m tests.guarantees [F4 …]``: take each guarantee away, one at a time, and see who notices.
+
+Before that all tests that are named run once on an unspoilt copy: one that fails anyway would catch anything.
+"""
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Sequence
+
+from tests.guarantees.table import FAULTS, Taken, load
+from tests.guarantees.trial import Run, attempt, copy, run
+
+AT_ONCE = 2
+
+
+def main() -> int:
+    """Try what was asked for; 0 only when every guarantee that was taken away was missed by its tests."""
+    parser = argparse.ArgumentParser(prog="python -m tests.guarantees", description=__doc__)
+    parser.add_argument("faults", nargs="*", metavar="F4", help="only these; else all")
+    asked = parser.parse_args().faults
+    if unknown := set(asked) - set(FAULTS):
+        parser.error(f"no such fault: {', '.join(sorted(unknown))}")
+    os.nice(10)
+    chosen = [taken for taken in load() if not asked or taken.fault in asked]
+    return asyncio.run(_try(chosen))
+
+
+async def _try(chosen: Sequence[Taken]) -> int:
+    if not await _sound(chosen):
+        return 1
+    turns = asyncio.Semaphore(AT_ONCE)
+
+    async def one(taken: Taken) -> bool:
+        async with turns:
+            found = await attempt(taken)
+        missed = found.trouble or ", ".join(found.unmoved(taken.tests))
+        caught = ", ".join(sorted({_short(name) for name in found.failed}))
+        _say(
+            f"{taken.fault} taken away ({taken.what}): "
+            + (f"NOT caught: {missed}" if missed else f"caught by {caught}")
+        )
+        return not missed
+
+    caught = await asyncio.gather(*(one(taken) for taken in chosen))
+    _say(f"guarantees {len(caught)} caught {sum(caught)}")
+    return 0 if all(caught) else 1
+
+
+async def _sound(chosen: Sequence[Taken]) -> bool:
+    """Return whether every test passes as long as nothing is taken away."""
+    tests = sorted({test for taken in chosen for test in taken.tests})
+    with copy() as root:
+        found: Run = await run(root, tests)
+    if found.trouble or found.failed:
+        _say(f"fails anyway: {found.trouble or ', '.join(sorted(found.failed))}")
+    if asleep := [test for test in tests if not any(name.startswith(test) for name in found.passed)]:
+        _say(f"did not run: {', '.join(asleep)}")
+    return not (found.trouble or found.failed or asleep)
+
+
+def _short(name: str) -> str:
+    return name.rpartition("::")[2].partition("[")[0]
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
