@@ -276,9 +276,14 @@ def _absolute(path: Path) -> Path:
 
 
 def _prepare_file(path: Path) -> None:
-    """Make the folder and the file so that only the owner can read them, before SQLite does."""
+    """Make the folder and the file so that only the owner can read them, before SQLite does.
+
+    A file that is there is not touched: closing it would give up the locks that this process may hold on it
+    through another connection (https://www.sqlite.org/howtocorrupt.html, 2.2).
+    """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
 def _make_private(path: Path) -> None:

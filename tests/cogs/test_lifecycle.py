@@ -6,8 +6,10 @@ import asyncio
 from datetime import datetime
 from typing import Any
 
+import discord
 import pytest
 import simcord
+from simcord.backend import serializers
 
 from bot.policy.authority import Permission, Standing
 from bot.policy.ids import GuildId, UserId
@@ -18,6 +20,7 @@ from tests.cogs.sanctioning import confirmed
 from tests.conftest import Town
 
 DAY = 86_400
+GENEROUS = discord.Permissions(administrator=True, priority_speaker=True)
 
 
 def forbid(town: Town, method: str, path: str) -> None:
@@ -244,6 +247,33 @@ async def test_a_permission_that_comes_back_lets_the_act_go(town: Town) -> None:
     assert not muted(town)
     await town.bot.services.schedule.deadlines.permissions_changed(GuildId(town.guild.id))
     assert muted(town)
+
+
+async def test_an_end_waits_for_a_server_that_is_away(town: Town) -> None:
+    """F3: unavailable is not refused; the end comes with the server, without another tick of the clock."""
+    await impose(town, "mute", "1 day")
+    town.env.backend.emit("GUILD_DELETE", {"id": str(town.guild.id), "unavailable": True})
+    await town.env.advance_time(DAY + 2)
+    assert await states(town) == ["lifting"]
+
+    here = town.env.backend.get_guild(town.guild.id)
+    town.env.backend.emit("GUILD_CREATE", serializers.guild_create_payload(town.env.backend, here))
+    await town.env.settle()
+    await town.env.advance_time(2)
+    assert await states(town) == ["ended"]
+
+
+async def test_a_log_that_was_closed_is_shown_and_written_again(town: Town) -> None:
+    """F15: nothing switches itself off for a missing permission."""
+    forbid(town, "POST", f"/channels/{town.log.id}/messages")
+    await impose(town, "warn")
+    assert town.log.history() == []
+    assert "writing to the log: failed once" in shown(await town.admin.slash(town.general, "doctor"))
+
+    mine = town.guild.roles["TestBot"]
+    town.env.backend.edit_role(town.guild.id, mine.id, {"permissions": GENEROUS.value})
+    await town.env.settle()
+    assert [str(message.embeds[0].title) for message in town.log.history()] == ["Case 1: decided"]
 
 
 async def test_a_month_without_anything_to_do_passes_by(town: Town) -> None:

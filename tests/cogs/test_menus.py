@@ -7,6 +7,7 @@ import re
 import pytest
 import simcord
 
+from bot.services.casebook import Casebook
 from tests.cogs.reporting import case_file
 from tests.cogs.sanctioning import held, notices, order, said, sanctions
 from tests.conftest import Town
@@ -66,6 +67,29 @@ async def test_a_mute_in_force_can_be_extended_or_replaced(town: Town, how: str,
     assert "A mute" in said(await town.moderator.submit_modal(form, values))
     assert held(town, town.mira).timed_out_until is not None
     assert [each.state.value for each in await sanctions(town)].count("active") == active
+
+
+async def test_a_fault_is_told_with_a_reference_that_the_log_knows(
+    town: Town, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """F18: in a command, and in a menu, of which discord.py tells nobody."""
+    panel = await town.moderator.context_menu(town.general, "Member record", town.mira)
+
+    async def breaks(*_: object) -> None:
+        raise RuntimeError("the wheel came off")
+
+    monkeypatch.setattr(Casebook, "record", breaks)
+    monkeypatch.setattr(Casebook, "proposal_about", breaks)
+    told = await town.moderator.slash(town.general, "history", member=town.mira)
+    chosen = await choose(town, panel, "belittling")
+    for answer in (told, chosen):
+        words = str([*answer.followups, answer.response and answer.response.content])
+        reference = re.search(r"\b[0-9a-f]{8}\b", words)
+        assert reference is not None
+        assert f"Fault {reference[0]}" in caplog.text
+    assert "the wheel came off" in caplog.text
+    # Taken note of, so that the simulation does not raise them at its end.
+    assert all("the wheel came off" in str(error) for error in town.env.errors)
 
 
 async def test_the_panel_is_for_moderators_only(town: Town) -> None:

@@ -118,6 +118,20 @@ async def test_every_column_that_names_a_person_is_listed(town: Town) -> None:
     assert columns - without_people - set(NAMED_BY) == set()
 
 
+async def test_no_term_closes_an_open_case(town: Town) -> None:
+    """F30: whatever the clock says, and with all that it rests on."""
+    await town.mira.send(town.general, WORDS)
+    services = town.bot.services
+    await end_terms(services.privacy.database, services.clock.now() + timedelta(days=5000))
+    for _ in range(4):
+        await town.env.advance_time(timedelta(days=5).total_seconds())
+
+    file = await services.casebook.file(GuildId(town.guild.id), 1)
+    assert file is not None
+    assert file.case.state == "open"
+    assert WORDS in "".join(file.said)
+
+
 async def test_terms_end_and_a_dry_run_changes_nothing(town: Town) -> None:
     await mute(town)
     await town.env.settle()

@@ -22,7 +22,7 @@ from tests.faults.judge import Verdict, judge
 from tests.faults.keeper import Keeper
 from tests.faults.people import People
 from tests.faults.server import TOKEN, Server
-from tests.faults.stores import end_lease, prepared
+from tests.faults.stores import end_lease, locked, prepared
 from tests.faults.things import Guild
 from tests.faults.trouble import SKEW, Machine, trouble
 from tests.faults.worker import BOT, Worker, copy_code
@@ -81,7 +81,7 @@ async def run(order: Order) -> Outcome:
     async with Server(seed=order.seed, rate=order.rate) as server:
         roles: dict[int, int] = {}
         settings = dict(_servers(server, order.members, roles))
-        async with prepared(order.store, order.folder, settings) as url, _reading(url) as database:
+        async with prepared(order.store, order.folder, settings) as url, reading(url) as database:
             keeper = _keeper(server, order, url)
             deeds = _deeds(server, order)
             people = People(
@@ -137,17 +137,21 @@ def _suspended_role(guild: Guild) -> int:
     return role.id
 
 
-def _keeper(server: Server, order: Order, url: str) -> Keeper:
-    environment = {
+def settings_of(server: Server, url: str, seed: int = 0) -> dict[str, str]:
+    """Return the environment of a bot that works on this small Discord and database."""
+    return {
         "DISCORD_TOKEN": TOKEN,
         "DISCORD_API_BASE": server.api_base,
         "DISCORD_GATEWAY_URL": server.gateway_url,
         "DATABASE": url,
-        "STEWARD_KEY": base64.b64encode(random.Random(order.seed).randbytes(32)).decode(),
+        "STEWARD_KEY": base64.b64encode(random.Random(seed).randbytes(32)).decode(),
         # The model is no part of this trial and takes seconds to load at each of the many starts.
         "TEXT_MODEL": "off",
     }
 
+
+def _keeper(server: Server, order: Order, url: str) -> Keeper:
+    environment = settings_of(server, url, order.seed)
     if "clock" in order.troubles:
         clock = Machine(folder=order.folder, ledger=server.ledger).clock
         clock.write_text("0")
@@ -159,7 +163,13 @@ def _keeper(server: Server, order: Order, url: str) -> Keeper:
         return Worker(BOT, environment, order.folder / name, code)
 
     run_out = functools.partial(end_lease, url) if order.hasty else None
-    return Keeper(make=make, gateway=server.gateway, worker=make("bot.log"), run_out=run_out)
+    return Keeper(
+        make=make,
+        gateway=server.gateway,
+        worker=make("bot.log"),
+        locked=functools.partial(locked, url),
+        run_out=run_out,
+    )
 
 
 def _deeds(server: Server, order: Order) -> list[list[Deed]]:
@@ -244,7 +254,8 @@ async def _calm(server: Server, order: Order, database: Database) -> int:
 
 
 @asynccontextmanager
-async def _reading(url: str) -> AsyncIterator[Database]:
+async def reading(url: str) -> AsyncIterator[Database]:
+    """Open the bot's database beside it, for reading."""
     database = await open_database(url, read_only=True)
     try:
         yield database

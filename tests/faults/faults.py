@@ -68,6 +68,8 @@ class Script:
     weights: dict[Fault, float] = field(default_factory=lambda: dict(WEIGHTS))
     planned: list[Fault] = field(default_factory=list)
     """Faults for the very next requests, first come first served; for single tests."""
+    at: dict[str, list[Fault]] = field(default_factory=dict)
+    """The same for the next requests of one route, as ``POST /channels/{channel_id}/messages``."""
     long_wait: float = 31.0
     """Seconds that a long 429 asks for; discord.py can't be told to raise below 30."""
     late_by: float = 6.0
@@ -81,14 +83,16 @@ class Script:
 
     def choose(self, method: str, template: str) -> Fault | None:
         """Return the fault for a request, already counted, or None."""
-        fault = self._pick(template)
+        fault = self._pick(method, template)
         if fault is not None:
             self.ledger.fault(fault.value)
         return fault
 
-    def _pick(self, template: str) -> Fault | None:
+    def _pick(self, method: str, template: str) -> Fault | None:
         if template in SPARED or self.quiet:
             return None
+        if here := self.at.get(f"{method} {template}"):
+            return here.pop(0)
         if self.planned:
             return self.planned.pop(0)
         if self.dice.random() >= self.rate:

@@ -28,6 +28,8 @@ class Gateway:
         self.identified = 0
         """How many sessions were started: what Discord limits to 1,000 a day."""
         self.resumed = 0
+        self.close_with = 0
+        """The code with which each IDENTIFY is refused for good; 0 for none."""
         self.refuse_next = 0
         """How many of the next IDENTIFY or RESUME are answered with an invalid session."""
         self.double = False
@@ -113,6 +115,9 @@ class Gateway:
     async def _identify(self, wire: Wire, data: dict[str, Any]) -> Session | None:
         if data["token"] != self.token:
             await wire.socket.close(code=4004)
+            return None
+        if self.close_with:
+            await wire.socket.close(code=self.close_with)
             return None
         if await self._refused(wire, resumable=False):
             return None

@@ -16,6 +16,7 @@ PAUSE_SECONDS = 60.0
 """How long another process may take to step in for a paused one: lease, log-in and a little more."""
 MOST_EXITS = 5
 """So many ends in a row, before the bot has connected, are a bot that can't start."""
+MOST_FREEZES = 50
 DAMAGE_SECONDS = 30.0
 """In which a bot must have met the damage and ended."""
 SLOWEST_START = 60.0
@@ -36,6 +37,8 @@ class Keeper:
     exits: list[str] = field(default_factory=list)
     """Ends that nobody caused, with the code."""
     stopping: bool = False
+    locked: Callable[[], Awaitable[bool]]
+    """Whether a frozen process keeps everybody from writing, so that nobody can step in for it."""
     run_out: Callable[[], Awaitable[None]] | None = None
     """Ends the lease of a frozen process at once, for runs that have no time to wait for it."""
     _caused: bool = False
@@ -72,7 +75,7 @@ class Keeper:
             frozen, self.pauses = self.worker, self.pauses + 1
             if not frozen.running:
                 return
-            frozen.pause()
+            await self._freeze(frozen)
             self.worker = self.make(f"bot-{self.pauses}.log")
             await self.worker.start()
             before = self.gateway.identified
@@ -85,6 +88,16 @@ class Keeper:
             if not await happened(lambda: not frozen.running, 15.0):
                 self.exits.append("a process that had lost its lease stayed")
                 await frozen.kill()
+
+    async def _freeze(self, worker: Worker) -> None:
+        """Freeze a process, but not while it holds the lock for writing, which only its end would free."""
+        for _ in range(MOST_FREEZES):
+            worker.pause()
+            if not await self.locked():
+                return
+            worker.wake()
+            await asyncio.sleep(BREATH)
+        self.exits.append("no moment was found at which the bot does not write")
 
     async def damage(self, path: Path, touch: Callable[[], None]) -> None:
         """Spoil the database under the bot, and see that it ends, says why, and refuses to start (F46).

@@ -43,15 +43,28 @@ async def prepared(kind: str, folder: Path, settings: Mapping[int, ServerSetting
 
 
 async def end_lease(url: str) -> None:
-    """End whichever lease is held, as its time would; not that of an owner who froze while writing."""
-    database = await open_database(url, lock_wait=1.0)
+    """End whichever lease is held, as its time would."""
+    database = await open_database(url)
     try:
         async with database.transaction() as tx:
             await tx.execute("UPDATE leases SET expires_at = 0")
-    except DatabaseLocked:
-        return
     finally:
         await database.close()
+
+
+async def locked(url: str) -> bool:
+    """Return whether somebody holds SQLite's lock for writing; PostgreSQL ends what is frozen by itself."""
+    if "://" in url:
+        return False
+    database = await open_database(url, lock_wait=0.1)
+    try:
+        async with database.transaction() as tx:
+            await tx.execute("UPDATE leases SET name = name")
+    except DatabaseLocked:
+        return True
+    finally:
+        await database.close()
+    return False
 
 
 async def _fill(url: str, settings: Mapping[int, ServerSettings]) -> None:

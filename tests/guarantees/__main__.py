@@ -37,10 +37,8 @@ async def _try(chosen: Sequence[Taken]) -> int:
             found = await attempt(taken)
         missed = found.trouble or ", ".join(found.unmoved(taken.tests))
         caught = ", ".join(sorted({_short(name) for name in found.failed}))
-        _say(
-            f"{taken.fault} taken away ({taken.what}): "
-            + (f"NOT caught: {missed}" if missed else f"caught by {caught}")
-        )
+        told = f"NOT caught: {missed}" if missed else f"caught by {caught}"
+        _say(f"{taken.fault} taken away ({taken.what}): {told}")
         return not missed
 
     caught = await asyncio.gather(*(one(taken) for taken in chosen))

@@ -16,7 +16,7 @@ from tests.guarantees.table import ROOT, Taken
 PARTS: Final = ("bot", "cogs", "data", "tests")
 FILES: Final = ("pyproject.toml", "README.md", "CHANGELOG.md", "requirements.lock")
 LONGEST: Final = 300.0
-"""Seconds for the tests of one trial; what takes longer is called a hang, and a hang is not a test that fails."""
+"""Seconds for the tests of one trial; what takes longer hangs, and that is not a test that fails."""
 
 
 @dataclass(frozen=True, slots=True)

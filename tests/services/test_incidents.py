@@ -14,7 +14,7 @@ from bot.policy.records import CaseRoute, CaseState, Trigger
 from bot.policy.sanctions import SanctionKind
 from bot.policy.verdict import Finding, Hit, Mode, Route
 from bot.services.orders import Incident, MessageRef
-from tests.services.world import DAY, GENERAL, GUILD, ME, MIRA, World, states
+from tests.services.world import DAY, GENERAL, GUILD, ME, MIRA, NOOR, World, states
 
 
 def hit(**changes: Any) -> Hit:
@@ -111,6 +111,17 @@ async def test_a_nudge_delivered_twice_is_sent_once(world: World) -> None:
     for _ in range(2):
         await world.incidents.handle(incident(world, hit(route=Route.AUTHOR, mode=Mode.FLAG)))
     assert len(world.told()) == 1
+
+
+async def test_what_the_machine_did_weighs_like_what_people_did(world: World) -> None:
+    """F44: one ledger, whoever warned."""
+    clean = await world.casebook.proposal_about(GUILD, NOOR, "harassment")
+    await world.incidents.handle(incident(world))
+    by_machine = await world.casebook.proposal_about(GUILD, MIRA, "harassment")
+    await world.impose(SanctionKind.WARNING, whom=NOOR)
+    by_people = await world.casebook.proposal_about(GUILD, NOOR, "harassment")
+    assert by_machine.score > clean.score
+    assert by_people.score > clean.score
 
 
 async def test_what_was_found_too_late_is_brought_to_people_only(world: World) -> None:

@@ -47,6 +47,18 @@ async def test_an_old_end_leaves_a_newer_longer_sanction_alone(world: World) -> 
     assert not world.seen().banned
 
 
+async def test_an_end_found_by_a_clock_that_was_set_back_waits(world: World) -> None:
+    """F10: found due, and then the clock is put right before it is done."""
+    await world.decided(SanctionKind.MUTE, DAY)
+    world.clock.advance(DAY)
+    (due,) = await world.sanctions()
+    world.clock.advance(-DAY / 2)
+    await world.deadlines.end(due)
+    assert [each.state for each in await world.sanctions()] == [SanctionState.ACTIVE]
+    await world.pass_time(DAY / 2)
+    assert [each.state for each in await world.sanctions()] == [SanctionState.ENDED]
+
+
 async def test_lifting_the_longer_of_two_leaves_the_shorter(world: World) -> None:
     await world.decided(SanctionKind.MUTE, 5 * DAY)
     await world.decided(SanctionKind.SUSPENSION, DAY, key="cmd:2")

@@ -56,3 +56,10 @@ async def test_another_master_key_opens_nothing(world: World) -> None:
     code = (await world.people.ensure(MIRA)).code
     with pytest.raises(KeyProblem, match="STEWARD_KEY"):
         await stranger.get(code)
+
+
+def test_a_key_is_not_shown() -> None:
+    """F49: it would stand in the log with the first fault whose values are written out."""
+    _, key = Vault(bytes(range(32))).new_key()
+    assert str(key.secret) not in repr(key)
+    assert key.secret.hex() not in repr(key)

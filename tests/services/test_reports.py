@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.policy.actions import ActionKind
 from bot.policy.authority import Standing
 from bot.policy.ids import ChannelId, GuildId, MessageId, UserId
 from bot.services.orders import MessageRef, NewEvidence, Unmoved
@@ -55,6 +56,19 @@ async def test_additions_count_for_the_pace_like_reports(town: Town) -> None:
     assert slowed.key == "report_pace"
 
 
+async def test_one_member_alone_hides_nothing(town: Town) -> None:
+    """F31: however often they report, also under other clauses; the post stands until people decide."""
+    reports, guild = town.bot.services.reports, GuildId(town.guild.id)
+    for number, clause in enumerate(("belittling", "harassment", "threats", "threats", "threats", "threats")):
+        new = replace(_report(town, f"cmd:{number}"), clause=clause)
+        filed = await reports.file(replace(new, source=None) if number == 3 else new)
+        assert isinstance(filed, Filed)
+    file = await town.bot.services.casebook.file(guild, 1)
+    assert file is not None
+    assert {act.kind for act in file.actions} <= {ActionKind.POST_CASE, ActionKind.SEND_NOTICE}
+    assert file.sanctions == ()
+
+
 async def test_own_reports_are_found_by_their_reporter_alone_and_per_server(town: Town) -> None:
     reports = town.bot.services.reports
     filed = await reports.file(_report(town))
@@ -83,3 +97,15 @@ async def test_the_same_bytes_are_kept_once_in_a_case(town: Town) -> None:
     file = await town.bot.services.casebook.file(GuildId(town.guild.id), 1)
     assert file is not None
     assert sorted(file.said) == ["other words", "words"]
+
+
+async def test_each_clause_that_can_be_reported_is_read_back(town: Town) -> None:
+    """F19: as what it was reported, in the case and in the reporter's own list."""
+    reports, guild = town.bot.services.reports, GuildId(town.guild.id)
+    for number, clause in enumerate(town.bot.services.conduct.citable):
+        reporter = Standing(user_id=UserId(REPORTER + 10 + number))
+        new = replace(_report(town, f"cmd:{number}"), clause=clause.id, reporter=reporter, evidence=())
+        filed = await reports.file(new)
+        assert isinstance(filed, Filed)
+        (own,) = await reports.own(guild, reporter.user_id)
+        assert (own.code, own.category) == (filed.code, clause.id)

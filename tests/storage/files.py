@@ -9,6 +9,12 @@ from pathlib import Path
 
 NOBODY = 65534
 
+LOOK = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1])
+connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchall()
+connection.close()
+"""
 HOLD_THE_LOCK = """
 import sqlite3, sys
 connection = sqlite3.connect(sys.argv[1], isolation_level=None)
@@ -40,6 +46,11 @@ def damage(path: Path) -> None:
     whole = path.read_bytes()
     middle = len(whole) // 2 // 4096 * 4096
     path.write_bytes(whole[:middle] + b"\xde\xad" * 4096 + whole[middle + 8192 :])
+
+
+def look_elsewhere(path: Path) -> None:
+    """Open, read and close a database in another process."""
+    subprocess.run([sys.executable, "-c", LOOK, str(path)], check=True)
 
 
 @contextmanager

@@ -21,7 +21,16 @@ from bot.errors import (
 from bot.storage.faults import sqlite_faults
 from bot.storage.migrate import check_integrity
 from bot.storage.port import Database, open_database
-from tests.storage.files import damage, lock_held_elsewhere, mode, names, read, without_rights, write
+from tests.storage.files import (
+    damage,
+    lock_held_elsewhere,
+    look_elsewhere,
+    mode,
+    names,
+    read,
+    without_rights,
+    write,
+)
 
 
 async def fill(database: Database, rows: int = 200) -> None:
@@ -121,6 +130,21 @@ async def test_another_programs_database_is_left_alone(sqlite_path: Path, read_o
     with pytest.raises(DatabaseUnreadable, match="another program"):
         await open_database(sqlite_path, read_only=read_only)
     assert read(sqlite_path) == before
+
+
+async def test_opening_a_file_twice_gives_up_no_lock(sqlite_path: Path) -> None:
+    """A lock of SQLite's belongs to the process, and ends when any handle of the file is closed."""
+    first = await open_database(sqlite_path)
+    await fill(first)
+    try:
+        second = await open_database(sqlite_path)
+        await second.close()
+        # A process that takes itself for the last one empties the WAL and removes it.
+        look_elsewhere(sqlite_path)
+        assert "steward.sqlite3-wal" in names(sqlite_path.parent)
+        assert await count(first) == 200
+    finally:
+        await first.close()
 
 
 async def test_only_the_owner_can_read_the_files(tmp_path: Path) -> None:

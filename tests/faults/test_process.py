@@ -1,0 +1,109 @@
+"""The real bot as a process: lost answers, a kind end, a missing intent (F45, F48, F50)."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.exit_codes import ExitCode
+from bot.policy.conduct import FALLBACK_CLAUSE
+from bot.policy.server import ServerSettings
+from bot.storage.port import Database
+from tests.faults import interactions, records
+from tests.faults.driver import reading, settings_of
+from tests.faults.faults import Fault
+from tests.faults.keeper import happened
+from tests.faults.server import Server
+from tests.faults.stores import prepared
+from tests.faults.things import Guild, Interaction
+from tests.faults.worker import BOT, Worker
+from tests.faults.world import new_guild
+
+PATIENCE = 15.0
+POST = "POST /channels/{channel_id}/messages"
+EDIT_MEMBER = "PATCH /guilds/{guild_id}/members/{user_id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """A server with the real bot in it."""
+
+    server: Server
+    guild: Guild
+    worker: Worker
+    database: Database
+
+    async def connected(self) -> None:
+        """Wait until the bot listens and has said what its commands are."""
+        world, gateway = self.server.world, self.server.gateway
+        if not await happened(lambda: bool(any(world.commands.values()) and gateway.live), PATIENCE):
+            raise AssertionError(f"the bot never came; its log:\n{self.worker.tail()}")
+
+    def order(self, name: str, **options: str) -> Interaction:
+        """Let the moderator use a command on the first member."""
+        moderator, member = [member.user for member in self.guild.members.values()][2:4]
+        channel = next(iter(self.guild.channels.values()))
+        given = {"member": member.id, "reason": "Please stay kind.", "clause": FALLBACK_CLAUSE, **options}
+        return interactions.command(self.server.world, self.guild, channel, moderator, name, given)
+
+    async def done(self) -> list[records.Intent]:
+        """Return all intents once nothing is left to do."""
+        for _ in range(100):
+            found = (await records.read(self.database)).intents
+            if found and all(intent.state == "done" for intent in found):
+                return list(found)
+            await happened(lambda: False, 0.1)
+        raise AssertionError(f"something is left to do; the bot's log:\n{self.worker.tail()}")
+
+
+@asynccontextmanager
+async def scene(folder: Path, close_with: int = 0) -> AsyncIterator[Scene]:
+    async with Server() as server:
+        server.gateway.close_with = close_with
+        guild = new_guild(server.world, "school", ("general", "queue", "log"), 2)
+        _, queue, log = guild.channels
+        settings = {guild.id: ServerSettings(queue_channel=queue, log_channel=log)}
+        async with prepared("sqlite", folder, settings) as url, reading(url) as database:
+            worker = Worker(BOT, settings_of(server, url), folder / "bot.log")
+            await worker.start()
+            try:
+                yield Scene(server=server, guild=guild, worker=worker, database=database)
+            finally:
+                await worker.kill()
+
+
+async def test_a_message_whose_answer_got_lost_is_sent_once(tmp_path: Path) -> None:
+    """F48: cut before the act it is sent again; cut after it, Discord drops the repeat by its nonce."""
+    async with scene(tmp_path) as here:
+        await here.connected()
+        here.server.script.at[POST] = [Fault.CUT_BEFORE, Fault.CUT_AFTER]
+        warned = here.order("warn")
+        assert await happened(warned.answered.is_set, PATIENCE)
+        intents = await here.done()
+
+        nonces = [act.detail["nonce"] for act in here.server.ledger.acts if act.kind == "message"]
+        assert here.server.ledger.faults == {Fault.CUT_BEFORE: 1, Fault.CUT_AFTER: 1}
+        assert sorted(nonces) == sorted(intent.id for intent in intents)
+
+
+async def test_a_kind_end_finishes_what_is_under_way(tmp_path: Path) -> None:
+    """F50: the mute is done, and so it stands in the books, before the process ends."""
+    async with scene(tmp_path) as here:
+        await here.connected()
+        here.server.script.late_by = 1.0
+        here.server.script.at[EDIT_MEMBER] = [Fault.LATE]
+        here.order("mute", duration="2h")
+        assert await happened(lambda: Fault.LATE in here.server.ledger.faults, PATIENCE)
+
+        assert await here.worker.stop() == ExitCode.OK
+        found = await records.read(here.database)
+        assert [one.state for one in found.intents if one.kind == "set_timeout"] == ["done"]
+
+
+async def test_a_missing_intent_is_explained_and_not_tried_again(tmp_path: Path) -> None:
+    """F45."""
+    async with scene(tmp_path, close_with=4014) as here:
+        await here.worker.wait()
+        assert here.worker.exit_code == ExitCode.SETTINGS
+        assert "turn on “Server Members Intent” and “Message Content Intent”" in here.worker.tail()
+        assert "Traceback" not in here.worker.tail()
