@@ -20,6 +20,9 @@ def main() -> int:
     """Run and report; 0 only when nothing was lost, doubled, wrong, reordered or refused."""
     asked = _arguments().parse_args()
     folder = Path(asked.folder or tempfile.mkdtemp(prefix="steward-faults-"))
+    if any(folder.glob("*.sqlite3")):
+        sys.stderr.write(f"{folder} holds the database of another run, whose rows would be counted too.\n")
+        return 2
     folder.mkdir(parents=True, exist_ok=True)
     order = Order(
         intents=asked.intents,

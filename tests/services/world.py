@@ -130,22 +130,10 @@ class World:
         source: MessageRef | None = None,
     ) -> Decided | Refusal | Unmoved:
         """Let a moderator impose something; where two must agree, a second one approves it."""
-        outcome = await self.moderation.impose(
-            order := Order(
-                key=key,
-                guild_id=GUILD,
-                actor=actor,
-                target=Standing(user_id=whom),
-                me=ME,
-                kind=kind,
-                ends_at=None if length is None else self.clock.now() + length,
-                clause="harassment",
-                reason="Please stay kind.",
-                scope=scope,
-                case=case,
-                source=source,
-            )
+        order = self.order(
+            kind, length, key=key, whom=whom, scope=scope, actor=actor, case=case, source=source
         )
+        outcome = await self.moderation.impose(order)
         if isinstance(outcome, Unmoved) and outcome.key == "needs_second":
             return await self._together(order)
         return outcome
@@ -155,22 +143,48 @@ class World:
         async with self.database.reading() as reader:
             return await queue.page(reader, View(guild_id=GUILD), self.clock.now(), 25)
 
-    async def _together(self, order: Order) -> Decided | Refusal | Unmoved:
-        motions = Motions(
+    def order(
+        self,
+        kind: SanctionKind,
+        length: timedelta | None,
+        *,
+        key: str,
+        whom: UserId = MIRA,
+        scope: str = "",
+        actor: Standing = MODERATOR,
+        case: int | None = None,
+        source: MessageRef | None = None,
+    ) -> Order:
+        """Return what a moderator asks for when they want to impose something."""
+        return Order(
+            key=key,
+            guild_id=GUILD,
+            actor=actor,
+            target=Standing(user_id=whom),
+            me=ME,
+            kind=kind,
+            ends_at=None if length is None else self.clock.now() + length,
+            clause="harassment",
+            reason="Please stay kind.",
+            scope=scope,
+            case=case,
+            source=source,
+        )
+
+    @property
+    def motions(self) -> Motions:
+        """What waits for two people."""
+        return Motions(
             self.database, self.clock, self.people, self.servers, self.enforcement, self.moderation
         )
-        proposed = await motions.propose(order)
+
+    async def _together(self, order: Order) -> Decided | Refusal | Unmoved:
+        proposed = await self.motions.propose(order)
         if not isinstance(proposed, Proposed):
             return proposed
-        return await motions.approve(
-            Vote(
-                key=f"{order.key}:yes",
-                guild_id=GUILD,
-                number=proposed.motion.number,
-                actor=SECOND,
-                target=order.target,
-                me=ME,
-            )
+        whom = order.target.user_id
+        return await self.motions.approve(
+            self.vote(proposed.motion.number, key=f"{order.key}:yes", whom=whom)
         )
 
     async def decided(
@@ -217,8 +231,12 @@ class World:
 
     async def rejoin(self, whom: UserId = MIRA) -> None:
         """Let a member come back, and the bot look at them."""
+        self.seen(whom).present = True
+        await self.look_at(whom, f"join:{whom}:{self.clock.now()}")
+
+    async def look_at(self, whom: UserId, cause: str) -> None:
+        """Let the bot compare a member who is here with what it wants."""
         member = self.seen(whom)
-        member.present = True
         seen = Seen(
             banned=False,
             timeout_until=member.timeout_until,
@@ -226,7 +244,20 @@ class World:
             roles=frozenset(member.roles),
             channels_denied=frozenset(member.overwrites),
         )
-        await self.upholding.reconcile(GUILD, whom, seen, f"join:{whom}:{self.clock.now()}")
+        await self.upholding.reconcile(GUILD, whom, seen, cause)
+
+    def vote(self, number: int, *, key: str, whom: UserId = MIRA, answer: str = "") -> Vote:
+        """Return the vote of a second moderator on a motion about somebody."""
+        return Vote(
+            key=key,
+            guild_id=GUILD,
+            number=number,
+            actor=SECOND,
+            target=Standing(user_id=whom),
+            me=ME,
+            answer=answer,
+            unheard="They are gone and can't be asked.",
+        )
 
     def seen(self, whom: UserId = MIRA) -> SimulatedMember:
         """Return a member as the simulated Discord shows them."""
