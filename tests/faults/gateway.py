@@ -16,6 +16,8 @@ from tests.faults.session import Session, Wire
 from tests.faults.world import World
 
 HEARTBEAT_MS = 5_000
+NEEDS_SESSION = frozenset({3, 4, 8})
+"""What may be sent only after IDENTIFY or RESUME."""
 
 
 class Gateway:
@@ -97,6 +99,10 @@ class Gateway:
         op, data = payload["op"], payload.get("d")
         # A heartbeat carries a number or nothing, everything else an object.
         data = data if isinstance(data, dict) else {}
+        if session is None and op in NEEDS_SESSION:
+            # https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes
+            await wire.socket.close(code=4003)
+            return None
         match op:
             case 1:
                 await wire.send({"op": 11, "s": None, "t": None, "d": None})
