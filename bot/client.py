@@ -42,6 +42,7 @@ def intents() -> discord.Intents:
     wanted.message_content = True
     wanted.reactions = True
     wanted.voice_states = True
+    wanted.guild_scheduled_events = True
     return wanted
 
 

@@ -20,13 +20,13 @@ def admins(client: discord.Client, guild_id: int) -> tuple[tuple[int, ...], tupl
 
 
 def scope_names(client: discord.Client, sanction: Sanction) -> str:
-    """Return the names of the channels or roles that a sanction is about, as they are called now."""
+    """Return the names of the channels, threads or roles that a sanction is about, as they are called now."""
     guild = client.get_guild(sanction.guild_id)
     if guild is None:
         return ""
     found = [
         channel or guild.get_role(int(each))
-        for each in sanction.scope.partition(":")[0].split(",")
+        for each in sanction.scope.removeprefix("thread:").removeprefix("pin:").partition(":")[0].split(",")
         if each.isdecimal()
         for channel in (guild.get_channel_or_thread(int(each)),)
     ]

@@ -1,4 +1,4 @@
-"""Carries out commands on Discord; the only place that reads ``HTTPException``.
+"""Carries out commands on Discord; with ``performer_answers`` the only place that reads ``HTTPException``.
 
 It never raises for what Discord may answer: each call ends as a value. An unknown outcome (a cut
 connection, a timeout) is ``Retry``, never ``Done``; every kind is safe to repeat.
@@ -20,6 +20,8 @@ import discord
 from bot.cards import calling, embed_of, view_of
 from bot.clock import Clock, from_ms, to_ms
 from bot.performer_acts import handlers
+from bot.performer_answers import outcome_of
+from bot.performer_posts import post_handlers
 from bot.performer_search import doubtful, find
 from bot.policy.actions import ActionKind, Blocked, Command, Done, Json, Outcome, Refused, Retry
 from bot.policy.card import Card
@@ -31,45 +33,6 @@ CALL: Final = 25.0
 BEFORE_REMOVAL: Final = 2.0
 """Seconds that a notice may take before somebody is removed; the removal must not wait longer."""
 
-_GONE: Final = frozenset({10003, 10008, 10026})
-"""Unknown channel, message or ban: what should be removed is not there any more.
-https://discord.com/developers/docs/topics/opcodes-and-status-codes#json"""
-_UNKNOWN_MEMBER: Final = 10007
-_NOT_IN_VOICE: Final = 40032
-_VOICE_MOVES: Final = frozenset({ActionKind.MOVE_TO_AUDIENCE, ActionKind.MOVE_OUT})
-_REFUSALS: Final = {
-    10003: "channel_gone",
-    _UNKNOWN_MEMBER: "not_here",
-    10008: "message_gone",
-    10011: "role_gone",
-    10013: "account_gone",
-    40002: "not_here",
-    _NOT_IN_VOICE: "not_in_voice",
-    50001: "no_access",
-    50007: "door_closed",
-    50013: "missing_permission",
-    50278: "door_closed",
-}
-_REMOVING: Final = frozenset(
-    {
-        ActionKind.DELETE_MESSAGE,
-        ActionKind.UNBAN,
-        ActionKind.RESTORE_OVERWRITE,
-        ActionKind.REMOVE_REACTION,
-        ActionKind.DELETE_MESSAGES,
-        ActionKind.REOPEN_CHANNEL,
-        ActionKind.SET_SLOWMODE,
-    }
-)
-_AWAY: Final = {
-    401: "status_401",
-    408: "status_408",
-    429: "status_429",
-    502: "status_502",
-    503: "status_503",
-    504: "status_504",
-}
-"""What to say of a status that is tried again; any other fault of Discord or on the way is a 500."""
 _Handler: TypeAlias = Callable[[Command], Awaitable[Outcome]]
 
 
@@ -117,6 +80,7 @@ class DiscordPerformer:
             ActionKind.POST_ITEM: self._post,
             ActionKind.POST_PUBLIC: self._post,
             **handlers(self.client),
+            **post_handlers(self.client),
         }
 
     async def _delete_message(self, command: Command) -> Outcome:
@@ -254,35 +218,10 @@ class DiscordPerformer:
         return 0, 0
 
 
-def outcome_of(command: Command, error: discord.HTTPException) -> Outcome:
-    """Return what an answer of Discord means for an act."""
-    if error.code in _GONE and command.kind in _REMOVING:
-        return Done({"gone": True})
-    if error.code == _NOT_IN_VOICE and command.kind is ActionKind.SET_VOICE_MUTE:
-        # Discord takes it only for people who are in voice; it is set, or taken back, when they enter.
-        return Done({"later": True}) if command.payload["muted"] else Done({"gone": True})
-    if error.code in (_NOT_IN_VOICE, _UNKNOWN_MEMBER) and command.kind in _VOICE_MOVES:
-        return Done({"idle": "no_voice"})
-    if error.code == _UNKNOWN_MEMBER and _frees(command):
-        # Nothing of it is left on somebody who is not here.
-        return Done({"gone": True})
-    if error.status == 429 or error.status >= 500 or error.status in (401, 408):
-        return Retry(timedelta(), _AWAY.get(error.status, "status_500"))
-    return Refused(_REFUSALS.get(error.code, "rejected"), error.code or error.status)
-
-
 def _embed(command: Command, card: Card) -> discord.Embed:
     embed = embed_of(card)
     embed.timestamp = command.stamp
     return embed
-
-
-def _frees(command: Command) -> bool:
-    if command.kind is ActionKind.KICK:
-        # They are out, which a try before this one may have done.
-        return True
-    timeless = command.kind is ActionKind.SET_TIMEOUT and command.payload.get("until") is None
-    return timeless or "release" in command.payload
 
 
 def _account(command: Command) -> discord.Object:

@@ -10,12 +10,15 @@ import orjson
 
 from bot.pictures.signatures import image_type
 from bot.policy.phrase import Phrase, phrase
+from bot.policy.withheld import EVENT_COPY, POST_COPY
 from bot.services import keeping
 from bot.services.identifiers import opaque
 from bot.services.keeping import Incoming, Keeping, SupplyFault
 from bot.services.orders import NewEvidence
 from cogs import convert, downloads
 
+OF_THREAD: Final = 100
+"""Messages of a thread that is withheld, the newest."""
 AROUND: Final = 11
 """Messages: the one in question and ten about it, so that a joke among friends can be told from an attack."""
 
@@ -110,3 +113,45 @@ def lines(messages: Iterable[discord.Message]) -> NewEvidence:
         for each in sorted(messages, key=lambda each: each.id)
     ]
     return NewEvidence(kind="context", media_type="application/json", body=orjson.dumps(told))
+
+
+def about_post(message: discord.Message) -> NewEvidence:
+    """Return what is known of a post besides its words, by which it can be shown again."""
+    known = {"author": discord.utils.escape_markdown(message.author.display_name), "at": message.created_at}
+    return NewEvidence(kind="context", media_type=POST_COPY, body=orjson.dumps(known))
+
+
+async def of_thread(thread: discord.Thread) -> list[NewEvidence]:
+    """Return a thread's title and newest messages to keep."""
+    try:
+        newest = [each async for each in thread.history(limit=OF_THREAD)]
+    except (discord.HTTPException, aiohttp.ClientError, TimeoutError):
+        unread = NewEvidence(kind="context", media_type="application/json", body=b"", problem="unreadable")
+        return [of_text(thread.name), unread]
+    return [of_text(thread.name), lines(newest)]
+
+
+async def of_event(event: discord.ScheduledEvent) -> list[NewEvidence]:
+    """Return an event's fields as Discord takes them, from which it can be made again, and its picture."""
+    place = event.location if event.entity_type is discord.EntityType.external else None
+    form = {
+        "name": event.name,
+        "description": event.description or "",
+        # The only one there is; discord.py 2.7.1 reads the event's from another field.
+        "privacy_level": discord.PrivacyLevel.guild_only.value,
+        "entity_type": event.entity_type.value,
+        "channel_id": None if event.channel_id is None else str(event.channel_id),
+        "entity_metadata": None if place is None else {"location": place},
+        "scheduled_start_time": event.start_time,
+        "scheduled_end_time": event.end_time,
+    }
+    body = orjson.dumps({key: value for key, value in form.items() if value is not None})
+    kept = [NewEvidence(kind="context", media_type=EVENT_COPY, body=body)]
+    if event.cover_image is not None:
+        try:
+            cover, problem = await event.cover_image.read(), ""
+        except (discord.HTTPException, aiohttp.ClientError, TimeoutError):
+            cover, problem = b"", "unreadable"
+        picture = image_type(cover) or "image/png"
+        kept.append(NewEvidence(kind="attachment", media_type=picture, body=cover, problem=problem))
+    return kept

@@ -14,6 +14,14 @@ _LINK: Final = re.compile(
     r"^<?https://(?:(?:ptb|canary)\.)?discord(?:app)?\.com/channels/(@me|\d{15,20})/(\d{15,20})/(\d{15,20})>?$"
 )
 
+_THREAD: Final = re.compile(
+    r"^<?https://(?:(?:ptb|canary)\.)?discord(?:app)?\.com/channels/(\d{15,20})/(\d{15,20})>?$"
+)
+_EVENT: Final = re.compile(
+    r"^<?https://(?:(?:ptb|canary)\.)?discord(?:app)?\.(?:com/events/(\d{15,20})/|(?:gg|com/invite)/\w+\?event=)"
+    r"(\d{15,20})>?$"
+)
+
 Readable: TypeAlias = discord.TextChannel | discord.Thread | discord.VoiceChannel | discord.StageChannel
 """Places that hold messages."""
 
@@ -35,6 +43,39 @@ def server_of(typed: str) -> int | None:
     """Return the server that a link leads to; None for a private conversation and for what is no link."""
     match = _LINK.match(typed.strip())
     return None if match is None or match[1] == "@me" else int(match[1])
+
+
+def parse_thread(typed: str, guild_id: int) -> int | None:
+    """Return the thread or forum post of this server that a link names, None where it is no such link."""
+    match = _THREAD.match(typed.strip())
+    return int(match[2]) if match is not None and int(match[1]) == guild_id else None
+
+
+def parse_event(typed: str, guild_id: int) -> int | None:
+    """Return the scheduled event that a link names; an invitation does not say of which server it is."""
+    match = _EVENT.match(typed.strip())
+    return int(match[2]) if match is not None and int(match[1] or guild_id) == guild_id else None
+
+
+async def thread(guild: discord.Guild, thread_id: int, reader: discord.Member) -> discord.Thread | Phrase:
+    """Return a thread that the reader may see."""
+    try:
+        found = await _channel(guild, ChannelId(thread_id))
+        if not isinstance(found, discord.Thread) or not await _may_read(found, reader):
+            return phrase("link.no_thread")
+    except (discord.HTTPException, aiohttp.ClientError, TimeoutError):
+        return phrase("link.unreachable")
+    return found
+
+
+async def event(guild: discord.Guild, event_id: int) -> discord.ScheduledEvent | Phrase:
+    """Return a scheduled event."""
+    try:
+        return await guild.fetch_scheduled_event(event_id)
+    except discord.NotFound:
+        return phrase("link.no_event")
+    except (discord.HTTPException, aiohttp.ClientError, TimeoutError):
+        return phrase("link.unreachable")
 
 
 async def fetch(guild: discord.Guild, ref: MessageRef, reader: discord.Member) -> discord.Message | Phrase:

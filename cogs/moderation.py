@@ -206,7 +206,7 @@ class ModerationCog(commands.Cog):
         if not isinstance(lifted, tuple):
             await answers.refuse(interaction, lifted)
             return
-        await answers.say(interaction, pages.lifted(interaction, lifted, target.user_id))
+        await answers.say(interaction, await pages.lifted(interaction, lifted, target.user_id))
 
     @app_commands.command(description="Look at a case: what happened, what was decided, what became of it.")
     @app_commands.guild_only()

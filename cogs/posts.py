@@ -12,13 +12,21 @@ from bot.policy.conduct import FALLBACK_CLAUSE
 from bot.policy.phrase import Phrase, phrase
 from bot.policy.sanctions import SanctionKind
 from cogs.restrictions import CLAUSE, PICTURE, REASON
-from cogs.ui import answers
+from cogs.ui import answers, takedowns
 from cogs.ui.impose import impose
-from cogs.ui.wishes import Wish, clauses, find_person, linked
+from cogs.ui.takedowns import Part
+from cogs.ui.wishes import Wish, clauses, find_person
 
 if TYPE_CHECKING:
     from bot.client import StewardBot
     from cogs.ui.answers import Interaction
+
+_PARTS = [
+    app_commands.Choice(name="all of what the link leads to", value=Part.ALL),
+    app_commands.Choice(name="only its place among the pinned ones", value=Part.PIN),
+    app_commands.Choice(name="the thread or forum post it is in, closed", value=Part.THREAD),
+    app_commands.Choice(name="that thread, closed, and its first post removed", value=Part.STARTER),
+]
 
 
 class PostsCog(commands.Cog):
@@ -29,33 +37,36 @@ class PostsCog(commands.Cog):
         self.services = bot.services
 
     @app_commands.command(
-        description="Withhold a post with its files: it is kept, removed, and can be shown again."
+        description="Withhold a post, a pin, a thread or an event: it is kept, goes, and can be shown again."
     )
     @app_commands.guild_only()
     @app_commands.default_permissions(manage_messages=True)
     @app_commands.describe(
-        link="Link to the post: right-click it → Copy Message Link",
+        link="Link to the post, thread or event; events and threads can be chosen by their name",
         reason=REASON,
+        part="What of it, where not all",
         clause=CLAUSE,
         screenshot=PICTURE,
     )
-    @app_commands.autocomplete(clause=clauses)
+    @app_commands.choices(part=_PARTS)
+    @app_commands.autocomplete(clause=clauses, link=takedowns.choices)
     async def takedown(
         self,
         interaction: Interaction,
         link: str,
         reason: app_commands.Range[str, 1, 1000],
+        part: str = Part.ALL,
         clause: str = FALLBACK_CLAUSE,
         screenshot: discord.Attachment | None = None,
     ) -> None:
-        """Take a post down."""
+        """Take something down."""
         await interaction.response.defer(ephemeral=True)
-        found = await linked(interaction, link)
+        found = await takedowns.find(interaction, link, Part(part))
         if isinstance(found, Phrase):
             await answers.refuse(interaction, found)
             return
-        author = await find_person(interaction, found.author.id)
-        if author is None or found.webhook_id is not None:
+        author = None if found.author is None else await find_person(interaction, found.author)
+        if author is None:
             await answers.refuse(interaction, phrase("restrict.no_author"))
             return
         wish = Wish(
@@ -63,8 +74,11 @@ class PostsCog(commands.Cog):
             member=author,
             reason=reason,
             clause=clause,
-            message=link,
+            message=found.message,
             screenshot=screenshot,
-            scope=f"{found.channel.id}:{found.id}",
+            scope=found.withheld.scope,
+            kept=found.kept,
+            facts=found.facts,
+            grave=found.grave,
         )
         await impose(interaction, wish)

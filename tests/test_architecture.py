@@ -11,7 +11,8 @@ import pytest
 
 from bot.clock import EPOCH, FixedClock
 from bot.i18n import Catalogue
-from bot.performer import _AWAY, _REFUSALS, DiscordPerformer
+from bot.performer import DiscordPerformer
+from bot.performer_answers import _AWAY, _REFUSALS
 from bot.policy.actions import ActionKind
 from bot.policy.sanctions import SanctionKind
 from tests.pins import ROOT
@@ -72,6 +73,8 @@ MAY_IMPORT_DISCORD: Final = (
     "bot.naming",
     "bot.performer",
     "bot.performer_acts",
+    "bot.performer_answers",
+    "bot.performer_posts",
     "bot.performer_search",
     "bot.sandbox",
 )

@@ -41,6 +41,14 @@ class ActionKind(StrEnum):
     REMOVE_REACTION = "remove_reaction"
     POST_PUBLIC = "post_public"
     """A word in a channel: a warning given there, or what was withheld and is shown again."""
+    UNPIN = "unpin"
+    PIN = "pin"
+    CLOSE_THREAD = "close_thread"
+    """Locks a thread or forum post and puts it into the archive."""
+    REOPEN_THREAD = "reopen_thread"
+    DELETE_EVENT = "delete_event"
+    """Takes a scheduled event from the calendar; its fields were kept before."""
+    CREATE_EVENT = "create_event"
     DELETE_MESSAGES = "delete_messages"
     """Up to a hundred at once."""
     CLOSE_CHANNEL = "close_channel"
@@ -57,6 +65,12 @@ ABOUT_A_PERSON: Final = frozenset(ActionKind) - {
     ActionKind.POST_LOG,
     ActionKind.POST_ITEM,
     ActionKind.POST_PUBLIC,
+    ActionKind.UNPIN,
+    ActionKind.PIN,
+    ActionKind.CLOSE_THREAD,
+    ActionKind.REOPEN_THREAD,
+    ActionKind.DELETE_EVENT,
+    ActionKind.CREATE_EVENT,
     ActionKind.DELETE_MESSAGES,
     ActionKind.CLOSE_CHANNEL,
     ActionKind.REOPEN_CHANNEL,

@@ -1,6 +1,7 @@
 """What the bot says, as a value: rendered to an embed with buttons only at the edge."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -56,6 +57,8 @@ class Letter:
     """The message to renew instead of writing a new one; when it is gone, a new one is written."""
     files: tuple[tuple[str, bytes], ...] = ()
     """Name and bytes of what goes with it."""
+    form: Mapping[str, object] = field(default_factory=dict)
+    """For what is no message but is made from kept words: the fields of Discord's request."""
     roles: tuple[int, ...] = ()
     """Whom a new message calls; nobody else is ever notified by it."""
     people: tuple[int, ...] = ()

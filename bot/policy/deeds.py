@@ -12,6 +12,7 @@ from bot.clock import to_ms
 from bot.policy.actions import ActionKind
 from bot.policy.desired import OFF_THE_STAGE, Step, enforcing, releasing
 from bot.policy.sanctions import Sanction, SanctionKind
+from bot.policy.withheld import Withheld
 
 MOVED_OUT: Final = "moved_out"
 """The scope of a voice mute that also puts the member out of the voice channel, once."""
@@ -47,7 +48,8 @@ def _done_once(sanction: Sanction) -> tuple[Step, ...]:
         return (Step(kind=ActionKind.SET_NICKNAME, payload={"nick": None}),)
     if sanction.kind is SanctionKind.VOICE_MUTE:
         return (OFF_THE_STAGE,)
-    return ()
+    withheld = Withheld.of(sanction.scope) if sanction.kind is SanctionKind.TAKEDOWN else None
+    return () if withheld is None else withheld.withholding()
 
 
 def _done_last(sanction: Sanction) -> tuple[Step, ...]:
@@ -61,8 +63,5 @@ def _undone(sanction: Sanction) -> tuple[Step, ...]:
         return ()
     if sanction.scope == NICKNAME:
         return (Step(kind=ActionKind.SET_NICKNAME, payload={"nick": None}),)
-    channel, _, message = sanction.scope.partition(":")
-    if not message:
-        return ()
-    # Discord gives nothing back, so what was kept is shown again under its author's name.
-    return (Step(kind=ActionKind.POST_PUBLIC, payload={"channel": channel, "say": "restored"}),)
+    withheld = Withheld.of(sanction.scope)
+    return () if withheld is None else withheld.restoring()

@@ -8,7 +8,7 @@ from typing import Final
 from bot.clock import from_ms
 from bot.policy.actions import ActionKind, Done, Json, Outcome, Refused, Retry
 from bot.policy.deeds import REMOVING
-from bot.policy.desired import heir
+from bot.policy.desired import Step, heir
 from bot.policy.ids import GuildId, PersonId
 from bot.policy.records import MACHINE, Delivery, StoredAction
 from bot.policy.sanctions import Sanction, SanctionState
@@ -126,6 +126,9 @@ async def _done(tx: Tx, action: StoredAction, outcome: Done, now: datetime) -> l
     if "check_at" in outcome.detail:
         await _look_again(tx, sanction, outcome.detail["check_at"], now)
     plan = _plan(action, sanction.person)
+    if action.payload.get("pin"):
+        # What is shown again is a new message, so its pin is set anew as well.
+        plan.act((Step(kind=ActionKind.PIN, payload=outcome.detail),), sanction.id)
     await confirm(tx, sanction, str(action.payload.get(RELEASE, "")), now, plan)
     return [(action.guild_id, order) for order in await plan.write(tx, now)]
 

@@ -16,7 +16,7 @@ from bot.policy.conduct import Conduct
 from bot.policy.desired import desired
 from bot.policy.ids import GuildId, PersonId
 from bot.policy.phrase import Phrase
-from bot.policy.records import Case, CaseRoute, Decision, StoredAction
+from bot.policy.records import Case, CaseRoute, Decision, Evidence, StoredAction
 from bot.policy.restrictions import restricted
 from bot.policy.sanctions import Sanction, SanctionKind, SanctionState
 from bot.policy.server import ServerSettings
@@ -24,12 +24,12 @@ from bot.services.casebook import Casebook
 from bot.services.clerk import Clerk
 from bot.services.enforcement import Unneeded
 from bot.services.moderation import QUIET
-from bot.services.people import People
+from bot.services.people import People, Person
 from bot.services.raids import RaidFile
 from bot.services.servers import Servers
 from bot.services.words_cases import CaseWords
 from bot.services.words_notices import NoticeWords
-from bot.services.words_public import PublicWords
+from bot.services.words_public import PublicWords, event_form
 from bot.services.words_raids import RaidWords
 from bot.services.words_returned import ReturnedWords
 from bot.services.words_settings import about_server
@@ -72,6 +72,8 @@ class Scribe:
                 return await self._public(action)
             case ActionKind.POST_ITEM if "raid" in action.payload:
                 return await self._raid(action)
+            case ActionKind.CREATE_EVENT:
+                return await self._event(action)
             case ActionKind.POST_ITEM:
                 return Unneeded("gone") if self.clerk is None else await self.clerk.item(action)
             case _:
@@ -189,6 +191,24 @@ class Scribe:
     async def _public(self, action: StoredAction) -> Letter | Unneeded:
         if action.payload["say"] == "returned":
             return await self._message(action)
+        found = await self._ruled(action)
+        if found is None:
+            return Unneeded("gone")
+        words = PublicWords(
+            catalogue=self.catalogue,
+            conduct=self.conduct,
+            locale=self.servers.of(action.guild_id).locale,
+        )
+        return words.letter(action, *found)
+
+    async def _event(self, action: StoredAction) -> Letter | Unneeded:
+        """Return the fields of a withheld event from its copy; what is kept no more can't be made again."""
+        found = await self._ruled(action)
+        form = None if found is None else event_form(*found)
+        return Unneeded("not_kept") if form is None else Letter(card=Card(title=""), form=form)
+
+    async def _ruled(self, action: StoredAction) -> tuple[Decision, Person, list[Evidence]] | None:
+        """Return the decision that an action is about, whom it concerns, and what the case keeps."""
         decision_id = action.decision
         async with self.database.reading() as reader:
             if action.sanction is not None:
@@ -198,14 +218,9 @@ class Scribe:
             kept = await evidence.of_case(reader, action.guild_id, action.case or 0)
         person = None if row is None else await self.people.get(row["person"])
         if row is None or person is None:
-            return Unneeded("gone")
+            return None
         opened = {column: person.open(row[column]) for column in decisions.SEALED_COLUMNS}
-        words = PublicWords(
-            catalogue=self.catalogue,
-            conduct=self.conduct,
-            locale=self.servers.of(action.guild_id).locale,
-        )
-        return words.letter(action, decisions.opened(row, opened), person, kept)
+        return decisions.opened(row, opened), person, kept
 
     async def _prior(self, decision: Decision) -> list[tuple[Sanction, Case]]:
         async with self.database.reading() as reader:

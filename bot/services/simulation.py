@@ -126,6 +126,12 @@ class SimulatedPerformer:
                 | ActionKind.MOVE_OUT
                 | ActionKind.SET_NICKNAME
                 | ActionKind.REMOVE_REACTION
+                | ActionKind.UNPIN
+                | ActionKind.PIN
+                | ActionKind.CLOSE_THREAD
+                | ActionKind.REOPEN_THREAD
+                | ActionKind.DELETE_EVENT
+                | ActionKind.CREATE_EVENT
                 | ActionKind.DELETE_MESSAGES
                 | ActionKind.CLOSE_CHANNEL
                 | ActionKind.REOPEN_CHANNEL

@@ -14,7 +14,7 @@ from bot.policy.conduct import Conduct
 from bot.policy.durations import stamp_day, stamp_moment
 from bot.policy.ids import GuildId, UserId
 from bot.policy.records import Decision, StoredAction
-from bot.policy.sanctions import Sanction
+from bot.policy.sanctions import Sanction, SanctionKind
 from bot.services.casebook import Record
 from bot.services.orders import Decided, Unmoved
 from bot.services.words_cases import CaseWords
@@ -85,14 +85,34 @@ def _spared(act: StoredAction) -> bool:
     return act.kind is ActionKind.MOVE_TO_AUDIENCE and "idle" in act.result
 
 
-def lifted(interaction: Interaction, sanctions: Sequence[Sanction], target: UserId) -> Card:
-    """Return the answer to /lift: each sanction with the state that it has now."""
+async def lifted(interaction: Interaction, sanctions: Sequence[Sanction], target: UserId) -> Card:
+    """Return the answer to /lift: each sanction with its state now; of takedowns, what is shown again."""
     lines = sanction_lines(interaction, sanctions)
+    for sanction in sanctions:
+        if sanction.kind is SanctionKind.TAKEDOWN:
+            lines += await _shown_again(interaction, sanction)
     return Card(
         title=text(interaction, "reply.lifted"),
         text="\n".join([f"<@{target}>", *lines]),
         tone=Tone.GOOD if all(each.state == "ended" for each in sanctions) else Tone.NOTICE,
     )
+
+
+async def _shown_again(interaction: Interaction, sanction: Sanction) -> list[str]:
+    file = await interaction.client.services.casebook.file(sanction.guild_id, sanction.case)
+    acted = () if file is None else file.actions
+    back = [act for act in acted if act.sanction == sanction.id and _brings_back(act)]
+    lines = acts(interaction, back)
+    kinds = {act.kind for act in back if act.state is ActionState.DONE and "idle" not in act.result}
+    if ActionKind.POST_PUBLIC in kinds:
+        lines.append(text(interaction, "takedown.post_again"))
+    if ActionKind.CREATE_EVENT in kinds:
+        lines.append(text(interaction, "takedown.event_again"))
+    return lines
+
+
+def _brings_back(act: StoredAction) -> bool:
+    return act.kind is ActionKind.PIN or "release" in act.payload
 
 
 async def show_case(interaction: Interaction, number: int) -> None:

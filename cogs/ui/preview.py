@@ -37,7 +37,7 @@ def is_due(interaction: Interaction, prepared: Prepared) -> bool:
     """Return whether a step is shown before it is taken."""
     wish, now = prepared.wish, interaction.client.services.clock.now()
     length = None if prepared.ends_at is None else prepared.ends_at - now
-    return not wish.looked and asks_first(wish.kind, length)
+    return wish.grave or (not wish.looked and asks_first(wish.kind, length))
 
 
 async def show(interaction: Interaction, prepared: Prepared) -> None:

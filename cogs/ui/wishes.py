@@ -56,6 +56,10 @@ class Wish:
     """For what needs two people: keep the member out while the second is asked."""
     role: int | None = None
     """A role that whoever it is about has to hold."""
+    kept: tuple[NewEvidence, ...] = ()
+    """What was gathered already."""
+    grave: bool = False
+    """Whether it is shown before it is done, whatever its kind."""
     looked: bool = False
     """Whether record and proposal were shown already, so that nothing is asked once more."""
     replaces: frozenset[str] = frozenset()
@@ -162,7 +166,7 @@ def standings(interaction: Interaction, member: Person) -> tuple[GuildId, Standi
 
 async def gather(interaction: Interaction, wish: Wish) -> Proof | Phrase:
     """Return what was handed in, fetched and checked, or what is wrong with it."""
-    kept: list[NewEvidence] = []
+    kept = list(wish.kept)
     source: MessageRef | None = None
     facts = wish.facts
     if wish.message is not None:
