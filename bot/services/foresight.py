@@ -14,7 +14,7 @@ from bot.services.casebook import Casebook, Record
 from bot.services.moderation import Moderation
 from bot.services.orders import Order, Unmoved
 from bot.services.pending import Pending
-from bot.services.preconditions import unmet
+from bot.services.preconditions import unmet, withheld_already
 from bot.storage import sanctions
 
 
@@ -57,9 +57,16 @@ class Foresight:
         if lacking is not None and not needs_second:
             return lacking
         user_id = order.target.user_id
+        person = await self.moderation.people.find(user_id)
+        before: list[Sanction] = []
+        if person is not None:
+            async with self.moderation.database.reading() as reader:
+                before = await sanctions.of_person(reader, order.guild_id, person.code)
+                if twice := await withheld_already(reader, order, person.code, now):
+                    return twice
         proposal = await self.casebook.proposal_about(order.guild_id, user_id, order.clause)
         return Foreseen(
-            steps=await self._steps(order),
+            steps=self._steps(order, before),
             record=await self.casebook.record(order.guild_id, user_id),
             proposal=proposal,
             deviates=deviates(proposal, order.kind, self._length(order)),
@@ -69,19 +76,14 @@ class Foresight:
     def _length(self, order: Order) -> timedelta | None:
         return None if order.ends_at is None else order.ends_at - self.moderation.clock.now()
 
-    async def _steps(self, order: Order) -> tuple[Step, ...]:
+    def _steps(self, order: Order, before: list[Sanction]) -> tuple[Step, ...]:
         settings = self.moderation.servers.of(order.guild_id)
         now = self.moderation.clock.now()
-        person = await self.moderation.people.find(order.target.user_id)
-        before: list[Sanction] = []
-        if person is not None:
-            async with self.moderation.database.reading() as reader:
-                before = await sanctions.of_person(reader, order.guild_id, person.code)
         wanted = Sanction(
             id=SanctionId(""),
             guild_id=order.guild_id,
             case=CaseNumber(0),
-            person=PersonId("") if person is None else person.code,
+            person=PersonId(""),
             kind=order.kind,
             scope=order.scope,
             starts_at=now,

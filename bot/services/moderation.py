@@ -24,7 +24,7 @@ from bot.services.enforcement import Enforcement
 from bot.services.orders import Decided, LiftOrder, Order, Unmoved
 from bot.services.people import People, Person
 from bot.services.planning import Plan, case_orders, member_order
-from bot.services.preconditions import unmet
+from bot.services.preconditions import unmet, withheld_already
 from bot.services.recusal import Recusal
 from bot.services.servers import Servers
 from bot.storage import actions as outbox
@@ -90,6 +90,8 @@ class Moderation:
         return case is not None and await self.recusal.involved(case, order.actor.user_id)
 
     async def _impose(self, tx: Tx, cause: Cause, order: Order) -> tuple[str, ...] | Unmoved:
+        if twice := await withheld_already(tx, order, cause.person.code, cause.now):
+            return twice
         case = await self._case(tx, cause, order)
         if isinstance(case, Unmoved):
             return case

@@ -5,11 +5,16 @@ from typing import Final
 
 from bot.policy.authority import HOLD, Act, needs_second
 from bot.policy.conduct import FALLBACK_CLAUSE, Conduct
+from bot.policy.desired import in_force
+from bot.policy.ids import PersonId
 from bot.policy.phrase import phrase
 from bot.policy.reasons import Redress, StatementOfReasons, missing
 from bot.policy.sanctions import SanctionKind, SuspensionMethod
 from bot.policy.server import ServerSettings
+from bot.policy.withheld import Withheld
 from bot.services.orders import Order, Unmoved
+from bot.storage import sanctions
+from bot.storage.port import Reader
 
 _SCOPED: Final = frozenset(
     {
@@ -37,6 +42,16 @@ def unmet(order: Order, settings: ServerSettings, now: datetime, conduct: Conduc
     if order.kind in _SCOPED and not order.scope:
         return Unmoved(key="no_scope")
     return _incomplete(order, now, conduct) or _alone(order, settings, now)
+
+
+async def withheld_already(reader: Reader, order: Order, person: PersonId, now: datetime) -> Unmoved | None:
+    """Return that just this is withheld already: lifting one of two would show it while the other stands."""
+    if order.kind is not SanctionKind.TAKEDOWN or Withheld.of(order.scope) is None:
+        return None
+    for each in await sanctions.of_person(reader, order.guild_id, person):
+        if each.kind is order.kind and each.scope == order.scope and in_force(each, now):
+            return Unmoved(key="withheld_already", values={"number": str(each.case)})
+    return None
 
 
 def _incomplete(order: Order, now: datetime, conduct: Conduct) -> Unmoved | None:

@@ -117,6 +117,7 @@ async def test_a_thread_that_somebody_opened_meanwhile_is_left_alone(town: Town)
     await town.env.settle()
     where = f"https://discord.com/channels/{town.guild.id}/{thread.id}"
     await confirmed(town.moderator, await take_down(town, where))
+    assert "withheld already, in case 1" in said(await take_down(town, where))
     assert thread.thread_metadata is not None
     thread.thread_metadata.archived = False
     await lift(town, "takedown")
