@@ -34,6 +34,7 @@ from bot.services.no_contact import NoContact
 from bot.services.noticing import Noticing
 from bot.services.offers import Offers
 from bot.services.privacy import Privacy
+from bot.services.pronouns import Pronouns
 from bot.services.queue import Queue
 from bot.services.reports import Reports
 from bot.services.retention import Retention
@@ -69,6 +70,7 @@ class Services(Ground):
     acknowledging: Acknowledging
     no_contact: NoContact
     privacy: Privacy
+    pronouns: Pronouns
     audit: Audit
     neighbours: Neighbours
     channel_bans: ChannelBans
@@ -104,10 +106,9 @@ def wire(
     reports.contacts = contacts
     taking_in = intake.make(database, clock, people, servers, enforcement)
     chores = [measures.tend, rules.flush, watermarks.flush, Retention(database, clock).chore]
-    chores.append(taking_in.keeping.tend)
     chores += [JournalHeads(database, clock, servers).chore, Board(database, clock, servers, alarm.by).chore]
     neighbours = _neighbours(settings, client, ground)
-    chores.append(neighbours.offers.chore)
+    chores += [taking_in.keeping.tend, neighbours.offers.chore]
     # Last, as it tells when the next case will be late.
     noticing = Noticing.on(ground.moderation, people, servers, alarm.by)
     chores += [Escalation(database, clock, servers, alarm.by).chore, noticing.raids.tend, contacts.chore]
@@ -134,6 +135,7 @@ def wire(
         reports=reports,
         intake=taking_in,
         privacy=Privacy(database, clock, people, ground.casebook, reports, acceptance, clerk.talks.questions),
+        pronouns=Pronouns(database, clock, people, ground.scribe.pronouns),
         queue=Queue(database, clock, people, ground.recusal),
         teamwork=teamwork(database, clock, people, servers, enforcement, conduct),
         appeals=appeals,

@@ -53,6 +53,7 @@ async def open_services(
         await services.no_contact.load()
         await services.contacts.load()
         await services.intake.following.load()
+        await services.pronouns.load()
         exit_.push_async_callback(_put_down, services)
         yield services
 

@@ -47,6 +47,7 @@ def _for_members(bot: StewardBot) -> Iterable[commands.Cog]:
     from cogs.conduct import ConductCog
     from cogs.help import HelpCog
     from cogs.privacy import PrivacyCog
+    from cogs.pronouns import PronounsCog
     from cogs.questions import QuestionsCog
     from cogs.records import RecordsCog
     from cogs.reports import ReportsCog
@@ -55,6 +56,7 @@ def _for_members(bot: StewardBot) -> Iterable[commands.Cog]:
         ReportsCog(bot),
         RecordsCog(bot),
         PrivacyCog(bot),
+        PronounsCog(bot),
         ConductCog(bot),
         AppealsCog(bot),
         QuestionsCog(bot),

@@ -59,6 +59,7 @@ class Arrivals:
             or event["mention_everyone"]
             or event["author"].get("bot")
             or not _MORE.isdisjoint(event)
+            or (self._services.pronouns.known and (event["mentions"] or "referenced_message" in event))
             # The first message of a forum post carries the title.
             or event["id"] == event["channel_id"]
         ):

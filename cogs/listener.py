@@ -52,13 +52,26 @@ class Listener(commands.Cog):
         facts = self._note(message, message.guild, (*texts, *names))
         if punishable and (message.mentions or message.role_mentions or message.mention_everyone):
             self.services.noticing.pings.note(MessageId(message.id), pings.of_message(message, message.guild))
-        doubts = rules.quick.doubts(texts, facts, names=names, everyone=message.mention_everyone)
+        doubts = rules.quick.doubts(
+            texts,
+            facts,
+            names=names,
+            everyone=message.mention_everyone,
+            pronouns=bool(self.services.pronouns.known) and self._turns_to_known(message),
+        )
         # Nearly always there are none, and nothing is made of the message that costs anything.
         follow = None if doubts is None else self._judge(message, rules, facts, doubts, punishable)
         model = self.services.text_model
         if follow is None and model is not None and model.wants(*texts):
             return self._second_look(model, message, rules, facts, punishable)
         return follow
+
+    def _turns_to_known(self, message: discord.Message) -> bool:
+        """Return whether a message mentions or answers somebody who set their pronouns."""
+        answered = message.reference.resolved if message.reference else None
+        ids = [each.id for each in message.mentions]
+        ids += [answered.author.id] if isinstance(answered, discord.Message) else []
+        return bool(self.services.pronouns.of(map(UserId, ids)))
 
     def _note(self, message: discord.Message, guild: discord.Guild, texts: tuple[str, ...]) -> Facts:
         at = convert.sent_at(message)
@@ -93,7 +106,7 @@ class Listener(commands.Cog):
         content = convert.content(message, self.services.servers.of(GuildId(message.guild.id)))
         at = convert.sent_at(message)
         others = self.services.speakers.of(content.channel_id, at, but=content.author.id)
-        facts = replace(facts, speakers=others)
+        facts = replace(facts, speakers=others, pronouns=self.services.pronouns.known)
         verdict = evaluate(rules, content, facts, now=content.created_at, doubts=doubts)
         if verdict is None:
             return None

@@ -18,6 +18,8 @@ from bot.policy.verdict import Finding, Hit, Mode, TraceStep, Verdict, View
 _GRAVE: Final = 4
 """From this severity on, words shown as code are still brought to people; below they stay quiet."""
 
+_FLAG_ONLY: Final = frozenset({"pronouns"})
+"""The detectors that are never sure enough to act, whatever a rule asks for."""
 _WORDED: Final = frozenset({"terms", "patterns", "classifier"})
 """The detectors whose findings are something said, which can be aimed at somebody."""
 
@@ -140,6 +142,8 @@ def _weakening(
     """Say why an enforcing rule may only flag here, or nothing."""
     if content.author.is_staff:
         return "staff"
+    if spec.detector in _FLAG_ONLY:
+        return "unsure"
     if all(item.view is View.LOOSE for item in findings):
         return "loose view"
     if not spec.weaken_quotes:
@@ -202,6 +206,7 @@ _WEAKENED: Final = {
     "academic": "this channel is marked for the study of sensitive topics",
     "loose view": "the words show only after undoing a heavy disguise",
     "staff": "the author is on the staff",
+    "unsure": "whom the words mean is for people to say",
 }
 
 

@@ -63,6 +63,13 @@ def usage(text: str, start: int, end: int) -> Usage:
     return Usage.USED
 
 
+def unquoted(text: str) -> str:
+    """Return the text, as long as before, with code, quoted lines and quotations blanked."""
+    for pattern in (_CODE, _QUOTED_LINE, _MARKS, _SINGLE):
+        text = pattern.sub(lambda match: " " * len(match[0]), text)
+    return text
+
+
 def _inside(pattern: re.Pattern[str], text: str, start: int, end: int) -> tuple[int, int] | None:
     """Return the match that covers the span, if any."""
     for match in pattern.finditer(text):

@@ -77,11 +77,18 @@ class QuickLook:
         self._copies = min((need.copies for _, need in self._needs if need.copies), default=_NEVER)
 
     def doubts(
-        self, texts: Sequence[str], facts: Facts, *, names: Sequence[str] = (), everyone: bool = False
+        self,
+        texts: Sequence[str],
+        facts: Facts,
+        *,
+        names: Sequence[str] = (),
+        everyone: bool = False,
+        pronouns: bool = False,
     ) -> Doubts | None:
         """Return what must be asked about texts that come together, or None when they are clean.
 
-        ``names`` are those of the files attached; ``everyone`` says whether Discord rang at everyone.
+        ``names`` are those of the files attached; ``everyone`` says whether Discord rang at everyone,
+        ``pronouns`` whether the message turns to somebody who set theirs.
         """
         suspicious = self._words.suspicious
         words = False
@@ -95,6 +102,8 @@ class QuickLook:
         copies = facts.repeats if facts.repeats > facts.repeat_authors else facts.repeat_authors
         if names or everyone or facts.recent_messages >= self._recent or copies >= self._copies:
             asked += [each for each, need in self._needs if _holds(need, facts, copies, names, everyone)]
+        if pronouns:
+            asked += [each for each, need in self._needs if need.pronouns]
         if words or asked:
             return Doubts(words, tuple(dict.fromkeys(asked)))
         return None

@@ -9,14 +9,14 @@ from datetime import datetime
 from typing import Any
 
 from bot.clock import Clock
-from bot.policy.ids import GuildId, UserId
+from bot.policy.ids import GuildId, UserId, part_of
 from bot.services.acceptance import Acceptance
 from bot.services.casebook import Casebook, Record
 from bot.services.orders import Unmoved
-from bot.services.people import People
+from bot.services.people import People, Person
 from bot.services.questions import Questions
 from bot.services.reports import Reports
-from bot.storage import contacts
+from bot.storage import contacts, pronouns
 from bot.storage import privacy as store
 from bot.storage import reporters as standings
 from bot.storage.port import Database
@@ -60,6 +60,7 @@ class Privacy:
         return {
             "account": str(user_id),
             "code": None if person is None else person.code,
+            "pronouns": None if person is None else await self._pronouns(user_id, person),
             "made_at": self.clock.now().isoformat(),
             "accepted_how_reports_are_kept": await self.acceptance.has(user_id),
             "servers": servers,
@@ -79,8 +80,13 @@ class Privacy:
         if person is not None:
             async with self.database.transaction() as tx:
                 await contacts.forget(tx, person.code)
+                await pronouns.clear(tx, part_of(user_id), person.code)
         await self.people.erase(user_id)
         return None
+
+    async def _pronouns(self, user_id: UserId, person: Person) -> str:
+        async with self.database.reading() as reader:
+            return person.open(await pronouns.get(reader, part_of(user_id), person.code))
 
     async def _standing(self, guild_id: GuildId, user_id: UserId) -> dict[str, Any]:
         async with self.database.reading() as reader:

@@ -5,7 +5,7 @@ words are made from what is recorded. So a case's message always shows how the c
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
@@ -14,7 +14,7 @@ from bot.policy.actions import ActionKind, ActionState
 from bot.policy.card import Button, Card, Letter
 from bot.policy.conduct import Conduct
 from bot.policy.desired import desired
-from bot.policy.ids import GuildId, PersonId
+from bot.policy.ids import GuildId, PersonId, UserId
 from bot.policy.phrase import Phrase
 from bot.policy.records import Case, CaseRoute, Decision, Evidence, StoredAction
 from bot.policy.restrictions import restricted
@@ -58,6 +58,9 @@ class Scribe:
     """For what waits beside cases."""
     appeal_link: Callable[[Decision], str | None] = lambda decision: None
     """Makes the personal address of a page to appeal on, where there are pages."""
+
+    pronouns: dict[UserId, str] = field(default_factory=dict)
+    """What people set for themselves; filled by who looks after it (``services.pronouns``)."""
 
     async def compose(self, action: StoredAction) -> Letter | Unneeded | None:
         """Return the message of an action, None when it has none, or why it is not due any more."""
@@ -264,6 +267,7 @@ class Scribe:
             conduct=self.conduct,
             people=self.people,
             locale=settings.locale,
+            pronouns=self.pronouns,
         )
 
 

@@ -1,6 +1,7 @@
 """What moderators read about a case: the queue message and the log line, made from what is recorded."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -10,7 +11,7 @@ from bot.policy.aim import Target
 from bot.policy.card import Button, ButtonStyle, Card, Tone
 from bot.policy.conduct import Conduct
 from bot.policy.durations import format_duration, stamp_moment
-from bot.policy.ids import PersonId
+from bot.policy.ids import PersonId, UserId
 from bot.policy.ladder import Proposal
 from bot.policy.phrase import Value
 from bot.policy.records import Case, CaseState, Decision, Delivery, StoredAction
@@ -20,6 +21,7 @@ from bot.services.orders import CaseFile, NoteView, ReportView
 from bot.services.people import People
 from bot.services.words_federation import offered
 from bot.services.words_links import hits_of, link_fields
+from bot.services.words_pronouns import about_pronouns
 from bot.services.words_questions import talk
 from bot.services.words_reporters import about_reporters, pause_buttons
 
@@ -41,6 +43,8 @@ class CaseWords:
     conduct: Conduct
     people: People
     locale: str
+    pronouns: Mapping[UserId, str] = field(default_factory=dict)
+    """What people set for themselves, for cases of misgendering."""
 
     async def card(self, file: CaseFile, proposal: Proposal) -> Card:
         """Return a case as it stands now, with the buttons that fit."""
@@ -188,6 +192,7 @@ class CaseWords:
         ]
         fields += offered(self.catalogue, self.conduct, self.locale, file.notes)
         fields += talk(self.catalogue, self.locale, file.notes)
+        fields += await about_pronouns(self.catalogue, self.locale, self.people, file, self.pronouns)
         return fields + about_reporters(self.catalogue, self.locale, file.notes)
 
     async def _aim(self, note: NoteView) -> tuple[str, ...]:

@@ -35,6 +35,7 @@ def words(interaction: Interaction) -> CaseWords:
         conduct=services.conduct,
         people=services.people,
         locale=str(interaction.locale),
+        pronouns=services.pronouns.known,
     )
 
 

@@ -33,6 +33,7 @@ class Walk:
     town: Town
     reporter: simcord.MemberActor
     leaver: simcord.MemberActor
+    lounge: simcord.ChannelHandle
     chance: random.Random
     lines: list[str]
     doors: Doors = field(default_factory=Doors)
@@ -77,14 +78,15 @@ class Walk:
         """Somebody writes; the reporter's own words stand around what is reported later."""
         town = self.town
         who = self.chance.choice((town.mira, town.second, self.reporter, self.leaver))
-        words = {self.reporter.id: f"{_WRITTEN} again", self.leaver.id: f"so {_FORGOTTEN}"}
+        # Never twice the same, which the rules would notice: a case about the reporter may name them.
+        words = {self.reporter.id: f"{_WRITTEN} {len(self._messages)}", self.leaver.id: f"so {_FORGOTTEN}"}
         self._messages.append(await who.send(town.general, words.get(who.id, "good morning everybody")))
 
     async def misbehave(self) -> None:
-        """Mira or the one who leaves insults nobody in particular."""
+        """Mira or the one who leaves insults somebody, where the reporter never is: nobody means them."""
         who = self.chance.choice((self.town.mira, self.town.mira, self.leaver))
         words = self.chance.choice(_BAD) + (f" {_FORGOTTEN}" if who is self.leaver else "")
-        self._messages.append(await who.send(self.town.general, words))
+        self._messages.append(await who.send(self.lounge, words))
 
     async def turn_to(self) -> None:
         """Mira turns to the reporter, by a reply or a reaction: nobody may learn why that is noticed."""
@@ -103,7 +105,7 @@ class Walk:
         options: dict[str, Any] = {"text": f"{_TOLD} hurts", "category": self.chance.choice(_CATEGORIES)}
         if others and self.chance.random() < 0.7:
             message = self.chance.choice(others)
-            place = f"{self.town.guild.id}/{self.town.general.id}/{message.id}"
+            place = f"{self.town.guild.id}/{message.channel.id}/{message.id}"
             options["link"] = f"https://discord.com/channels/{place}"
         else:
             options["who"] = self.town.mira
@@ -268,7 +270,12 @@ async def begun(folder: Path, seed: int) -> AsyncIterator[Walk]:
         guild_id = GuildId(town.guild.id)
         await services.servers.change(guild_id, MACHINE, queue_channel=town.queue.id, log_channel=town.log.id)
         yield Walk(
-            town=town, reporter=people[0], leaver=people[1], chance=random.Random(seed), lines=lines.kept
+            town=town,
+            reporter=people[0],
+            leaver=people[1],
+            lounge=town.guild.create_text_channel("lounge"),
+            chance=random.Random(seed),
+            lines=lines.kept,
         )
     finally:
         log.removeHandler(lines)

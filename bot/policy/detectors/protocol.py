@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from bot.policy.content import Content
+from bot.policy.ids import UserId
 from bot.policy.occasion import Occasion
 from bot.policy.speakers import Speaker
 from bot.policy.verdict import Finding
@@ -35,6 +36,8 @@ class Facts:
     """How many accounts posted the same text recently."""
     scores: Mapping[str, float] = field(default_factory=dict)
     """Scores 0 … 1 by clause family from the text model; empty when it did not run."""
+    pronouns: Mapping[UserId, str] = field(default_factory=dict)
+    """The pronouns that people set for themselves, by account."""
     speakers: tuple[Speaker, ...] = ()
     """Who else spoke in the channel of late, the latest first; given only where something was found."""
     occasion: Occasion | None = None
@@ -84,6 +87,8 @@ class Needs:
     files: bool = False
     everyone: bool = False
     """Ringing at everyone."""
+    pronouns: bool = False
+    """Turning, by mention or reply, to somebody who set their pronouns."""
     recent: int = 0
     """At least so many recent messages (``Facts.recent_messages``)."""
     copies: int = 0
