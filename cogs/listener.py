@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Coroutine
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import discord
 from discord.ext import commands
@@ -28,6 +28,8 @@ from cogs import convert, pings
 
 if TYPE_CHECKING:
     from bot.client import StewardBot
+
+Judged: TypeAlias = tuple[Content, Verdict]
 
 
 class Listener(commands.Cog):
@@ -60,11 +62,13 @@ class Listener(commands.Cog):
             pronouns=bool(self.services.pronouns.known) and self._turns_to_known(message),
         )
         # Nearly always there are none, and nothing is made of the message that costs anything.
-        follow = None if doubts is None else self._judge(message, rules, facts, doubts, punishable)
+        judged = None if doubts is None else self._judge(message, rules, facts, doubts)
         model = self.services.text_model
-        if follow is None and model is not None and model.wants(*texts):
-            return self._second_look(model, message, rules, facts, punishable)
-        return follow
+        # Swearing must not hide from the model what else is said; only what is removed can't wait for it.
+        settled = judged is not None and judged[1].mode is Mode.ENFORCE
+        if model is not None and not settled and model.wants(*texts):
+            return self._second_look(model, message, rules, facts, judged, punishable)
+        return self._act(message, judged, punishable)
 
     def _turns_to_known(self, message: discord.Message) -> bool:
         """Return whether a message mentions or answers somebody who set their pronouns."""
@@ -90,26 +94,38 @@ class Listener(commands.Cog):
         )
 
     async def _second_look(
-        self, model: SecondLook, message: discord.Message, rules: RuleSet, facts: Facts, punishable: bool
+        self,
+        model: SecondLook,
+        message: discord.Message,
+        rules: RuleSet,
+        facts: Facts,
+        first: Judged | None,
+        punishable: bool,
     ) -> None:
         texts, _ = convert.texts(message)
         scores = await model.score("\n".join(texts))
-        if scores:
-            follow = self._judge(message, rules, replace(facts, scores=scores), None, punishable)
-            if follow is not None:
-                await follow
+        judged = self._judge(message, rules, replace(facts, scores=scores), None) if scores else first
+        follow = self._act(message, judged, punishable)
+        if follow is not None:
+            await follow
 
     def _judge(
-        self, message: discord.Message, rules: RuleSet, facts: Facts, doubts: Doubts | None, punishable: bool
-    ) -> Coroutine[Any, Any, None] | None:
+        self, message: discord.Message, rules: RuleSet, facts: Facts, doubts: Doubts | None
+    ) -> Judged | None:
         assert message.guild is not None  # noqa: S101 - ``look`` saw to it
         content = convert.content(message, self.services.servers.of(GuildId(message.guild.id)))
         at = convert.sent_at(message)
         others = self.services.speakers.of(content.channel_id, at, but=content.author.id)
         facts = replace(facts, speakers=others, pronouns=self.services.pronouns.known)
         verdict = evaluate(rules, content, facts, now=content.created_at, doubts=doubts)
-        if verdict is None:
+        return None if verdict is None else (content, verdict)
+
+    def _act(
+        self, message: discord.Message, judged: Judged | None, punishable: bool
+    ) -> Coroutine[Any, Any, None] | None:
+        if judged is None:
             return None
+        content, verdict = judged
         self.services.rules.count(content.guild_id, verdict.hits)
         if verdict.mode.rank < Mode.FLAG.rank:
             return self._hostile(content, verdict) if aimed_at(verdict) else None

@@ -36,7 +36,7 @@ def evaluate(settings: Settings, asked: argparse.Namespace) -> int:
     model = load_model(settings)
     texts = [str(row.get(asked.text) or "") for row in rows]
     started = time.perf_counter()
-    verdicts = [_verdict(text, rules, model) for text in texts]
+    verdicts = [verdict_on(text, rules, model) for text in texts]
     spent = time.perf_counter() - started
     judged = [
         _judged(row, verdict, _doubt(text, model, asked.category), asked)
@@ -128,7 +128,7 @@ def load_model(settings: Settings) -> "SecondLook | None":
     return found
 
 
-def _verdict(text: str, rules: "RuleSet", model: "SecondLook | None") -> "Verdict | None":
+def verdict_on(text: str, rules: "RuleSet", model: "SecondLook | None") -> "Verdict | None":
     """Judge a text as the listener does: by the rules and, where its gate asks for it, by the model."""
     from bot.policy.detectors.protocol import NO_FACTS
     from bot.policy.evaluate import evaluate as judge
@@ -137,7 +137,7 @@ def _verdict(text: str, rules: "RuleSet", model: "SecondLook | None") -> "Verdic
 
     content = sample(text)
     verdict = judge(rules, content, now=_THEN)
-    if model is None or (verdict and verdict.mode.rank >= Mode.FLAG.rank) or not model.wants(text):
+    if model is None or (verdict and verdict.mode is Mode.ENFORCE) or not model.wants(text):
         return verdict
     scores = model.sure(model.judge(text))
     return judge(rules, content, replace(NO_FACTS, scores=scores), now=_THEN) if scores else verdict

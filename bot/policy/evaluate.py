@@ -13,6 +13,7 @@ from bot.policy.mention import Usage, usage
 from bot.policy.quick import Doubts
 from bot.policy.rules import CompiledRule, RuleSet, RuleSpec
 from bot.policy.scan import TextScan
+from bot.policy.senses import harmless_sense
 from bot.policy.verdict import Finding, Hit, Mode, TraceStep, Verdict, View
 
 _GRAVE: Final = 4
@@ -20,6 +21,10 @@ _GRAVE: Final = 4
 
 _FLAG_ONLY: Final = frozenset({"pronouns"})
 """The detectors that are never sure enough to act, whatever a rule asks for."""
+
+_GRAVEST: Final = 5
+"""Threats and calls to self-harm are brought to people however they are said."""
+
 _WORDED: Final = frozenset({"terms", "patterns", "classifier"})
 """The detectors whose findings are something said, which can be aimed at somebody."""
 
@@ -97,14 +102,12 @@ def _hit(spec: RuleSpec, findings: tuple[Finding, ...], content: Content, facts:
         findings = tuple(item for item in findings if usages[item] is not Usage.CODE)
     if not findings:
         return None
-    weakened = ""
-    if spec.mode is Mode.ENFORCE:
-        weakened = _weakening(spec, content, findings, usages)
+    mode, weakened = _left_of_mode(spec, content, findings, usages)
     return Hit(
         rule_id=spec.id,
         clause=spec.clause,
         severity=spec.severity,
-        mode=Mode.FLAG if weakened else spec.mode,
+        mode=mode,
         route=spec.route,
         findings=tuple(_explained(item) for item in findings),
         description=spec.description,
@@ -133,7 +136,25 @@ def is_exempt(spec: RuleSpec, content: Content) -> bool:
 def _usage(finding: Finding, content: Content) -> Usage:
     if finding.view is View.NONE or finding.start == finding.end:
         return Usage.USED
-    return usage(content.parts[finding.part_index].text, finding.start, finding.end)
+    text = content.parts[finding.part_index].text
+    if finding.detector == "terms" and harmless_sense(finding.matched, text, finding.start, finding.end):
+        return Usage.SENSE
+    return usage(text, finding.start, finding.end)
+
+
+def _left_of_mode(
+    spec: RuleSpec, content: Content, findings: tuple[Finding, ...], usages: dict[Finding, Usage]
+) -> tuple[Mode, str]:
+    """Return the mode that is left where the words are not meant, and why it is not the rule's own."""
+    kinds = {usages[item] for item in findings}
+    if spec.weaken_quotes and spec.mode.rank >= Mode.FLAG.rank and spec.severity < _GRAVEST:
+        if kinds <= {Usage.OWN, Usage.SENSE}:
+            return Mode.SHADOW, str(usages[findings[0]])
+        # What would be removed goes to people instead; what would go to people need not trouble them.
+        if spec.mode is Mode.FLAG and kinds <= {Usage.OWN, Usage.SENSE, Usage.COUNTER}:
+            return Mode.SHADOW, str(Usage.COUNTER)
+    weakened = _weakening(spec, content, findings, usages) if spec.mode is Mode.ENFORCE else ""
+    return (Mode.FLAG if weakened else spec.mode), weakened
 
 
 def _weakening(
@@ -184,7 +205,8 @@ def _outcome(rule: CompiledRule, content: Content, hit: Hit | None, fault: str) 
         return "exempt", "the author has an exempt role"
     if hit is None:
         return "no match", ""
-    return "matched", f"only flagged: {hit.weakened}" if hit.weakened else hit.findings[0].explanation
+    left = "only counted" if hit.mode is Mode.SHADOW else "only flagged"
+    return "matched", f"{left}: {hit.weakened}" if hit.weakened else hit.findings[0].explanation
 
 
 def explain_hit(hit: Hit) -> str:
@@ -194,15 +216,17 @@ def explain_hit(hit: Hit) -> str:
     if len(hit.findings) > 3:
         sentences.append(f"And {len(hit.findings) - 3} more like it.")
     if hit.weakened:
-        sentences.append(
-            f"It is only flagged for people to look at ({_WEAKENED.get(hit.weakened, hit.weakened)})."
-        )
+        left = "only counted" if hit.mode is Mode.SHADOW else "only flagged for people to look at"
+        sentences.append(f"It is {left} ({_WEAKENED.get(hit.weakened, hit.weakened)}).")
     return " ".join(sentences)
 
 
 _WEAKENED: Final = {
     "quote": "the words are quoted or reported rather than used",
     "code": "the words stand in code",
+    "counter": "the words are quoted or reported, and objected to",
+    "own": "the words are said of the author or of the author's own group",
+    "sense": "the words have another, harmless sense here",
     "academic": "this channel is marked for the study of sensitive topics",
     "loose view": "the words show only after undoing a heavy disguise",
     "staff": "the author is on the staff",

@@ -48,3 +48,11 @@ async def test_the_bot_runs_without_the_model(
 
     assert "ada" not in " ".join(message.content for message in town.general.history())
     assert isinstance(town.bot, StewardBot)
+
+
+async def test_swearing_does_not_hide_from_the_model_what_else_is_said(town: Town) -> None:
+    await town.mira.send(town.general, "fuck, i'm going to make sure you never walk again")
+
+    post = town.queue.last_message
+    assert post is not None
+    assert "model." in str(post.embeds[0].to_dict())

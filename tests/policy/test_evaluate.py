@@ -78,8 +78,8 @@ def test_exempt_roles_are_left_alone() -> None:
         ("they keep calling my sister zonk", "quote"),
         ("I call them zonk", ""),
         ("she called her a zonk", "quote"),
-        ("is the word zonk offensive?", "quote"),
-        ("please don't say zonk here", "quote"),
+        ("is the word zonk offensive?", "counter"),
+        ("please don't say zonk here", "counter"),
         ("don't be a zonk", ""),
         ("<@123456789012345678> posted zonk again", "quote"),
         ("`zonk`", "code"),
@@ -91,6 +91,55 @@ def test_exempt_roles_are_left_alone() -> None:
 def test_mention_or_use(text: str, weakened: str) -> None:
     (hit,) = hits(RULES, text)
     assert (hit.weakened, hit.mode) == (weakened, Mode.FLAG if weakened else Mode.ENFORCE)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("I'm a proud zonk", "own"),
+        ("as a zonk myself, I like it", "own"),
+        ("us loud zonk people stick together", "own"),
+        ("my fellow zonk friends", "own"),
+    ],
+)
+def test_what_people_call_themselves_is_only_counted(text: str, why: str) -> None:
+    (hit,) = hits(RULES, text)
+    assert (hit.weakened, hit.mode) == (why, Mode.SHADOW)
+
+
+@pytest.mark.parametrize(
+    "text", ["you are one of those zonk", "I'm not a zonk", "I hate every zonk", "as dumb as a zonk"]
+)
+def test_what_only_looks_like_it_is_not(text: str) -> None:
+    assert hits(RULES, text)[0].mode is Mode.ENFORCE
+
+
+def test_objecting_to_quoted_words_asks_less_than_using_them() -> None:
+    flagging = compiled((replace(ENFORCING, mode=Mode.FLAG),))
+    for text in ("“zonk” is not ok to say", "she cried because a stranger told her zonk"):
+        assert hits(RULES, text)[0].mode is Mode.FLAG
+        assert hits(flagging, text)[0].mode is Mode.SHADOW
+    assert hits(flagging, "“zonk” is true")[0].mode is Mode.FLAG
+    assert hits(flagging, "“zonk” is not wrong")[0].mode is Mode.FLAG
+
+
+def test_the_gravest_words_are_brought_to_people_however_they_are_said() -> None:
+    grave = compiled((replace(ENFORCING, mode=Mode.FLAG, severity=5),))
+    assert hits(grave, "he wrote “zonk”, that's awful")[0].mode is Mode.FLAG
+
+
+@pytest.mark.parametrize(
+    ("text", "mode"),
+    [
+        ("the dyke held the flood back", Mode.SHADOW),
+        ("a chink in the curtain", Mode.SHADOW),
+        ("what a dyke you are", Mode.FLAG),
+        ("get out, chink", Mode.FLAG),
+    ],
+)
+def test_words_of_two_senses_are_told_apart_by_their_company(text: str, mode: Mode) -> None:
+    listed = replace(ENFORCING, mode=Mode.FLAG, table={"words": ["dyke", "chink"]})
+    assert hits(compiled((listed,)), text)[0].mode is mode
 
 
 def test_code_is_quiet_for_mild_rules() -> None:
