@@ -16,7 +16,7 @@ from typing import Final
 from bot.paths import data_dir
 
 SENTENCES: Final = data_dir() / "models" / "sentences"
-DRAWS: Final = 8
+DRAWS: Final = 20
 SECOND_STEPS: Final = 2500
 STAGES: Final = ("linear", "encoder", "second_look", "export", "calibrate")
 
@@ -29,6 +29,9 @@ def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--sentences", type=Path, default=SENTENCES, help="folder with train/ and test/")
     parser.add_argument("--start", type=Path, help="folder of the start point (default: its package's)")
     parser.add_argument("--init", type=Path, help="an earlier --out whose encoder is taught on")
+    parser.add_argument(
+        "--init-onnx", type=Path, help="folder of a published model whose encoder is taught on"
+    )
     parser.add_argument("--average", type=Path, help="an earlier --out to take the mean with at export")
     parser.add_argument("--stages", nargs="+", choices=STAGES, default=list(STAGES))
     parser.add_argument("--steps", type=int, default=6000)

@@ -12,7 +12,8 @@ import torch
 from bot.models.arrays import Tensor
 from bot.models.families import LABELS
 from bot.models.train_batches import batches, cut_vocabulary
-from bot.models.train_network import forward, masked_loss, parameter_groups, start_point
+from bot.models.train_network import Tensors, forward, masked_loss, parameter_groups, start_point
+from bot.models.train_published import published
 from bot.models.train_rows import Row
 from bot.models.wordpiece import WordPieces
 
@@ -47,17 +48,23 @@ def rate(step: int, plan: Plan) -> float:
     return max(0.02, (plan.steps - step) / max(1, plan.steps - warm))
 
 
-def train_encoder(
-    rows: Sequence[Row], start: Path, out: Path, plan: Plan, init: Path | None = None
-) -> dict[str, Tensor]:
-    """Teach until the plan's last step and return the tensors; ``out`` holds checkpoint and vocabulary.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beginning:
+    """Where the weights come from: the first of these that is given."""
 
-    ``start`` is the folder of the start point (``model.safetensors``, ``vocab.txt``); ``init`` may name an
-    earlier checkpoint of ours whose tensors and vocabulary are taken instead (a second stage).
-    """
+    init_onnx: Path | None = None
+    """The folder of a published model: its int8 weights are taught on."""
+    init: Path | None = None
+    """The ``encoder`` folder of an earlier stage, with its checkpoint."""
+    start: Path | None = None
+    """The start point's folder (``model.safetensors``, ``vocab.txt``)."""
+
+
+def train_encoder(rows: Sequence[Row], beginning: Beginning, out: Path, plan: Plan) -> dict[str, Tensor]:
+    """Teach until the plan's last step and return the tensors; ``out`` holds checkpoint and vocabulary."""
     torch.manual_seed(plan.seed)
     out.mkdir(parents=True, exist_ok=True)
-    vocabulary, tensors = _beginning(rows, start, out, plan, init)
+    vocabulary, tensors = _begin(rows, beginning, out, plan)
     groups = parameter_groups(tensors, plan.body_rate, plan.head_rate)
     optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98))
     bases = [group["lr"] for group in optimizer.param_groups]
@@ -91,23 +98,24 @@ def _step(
     return float(loss.detach())
 
 
-def _beginning(
-    rows: Sequence[Row], start: Path, out: Path, plan: Plan, init: Path | None
-) -> tuple[list[str], dict[str, Tensor]]:
+def _begin(rows: Sequence[Row], beginning: Beginning, out: Path, plan: Plan) -> tuple[list[str], Tensors]:
     known = out / "vocabulary.json"
-    if init is not None and not known.exists():
-        known.write_bytes((init / "vocabulary.json").read_bytes())
-    full = (start / "vocab.txt").read_text("utf-8").splitlines()
+    if beginning.init_onnx is not None:
+        vocabulary, tensors = published(beginning.init_onnx)
+        known.write_bytes(orjson.dumps([vocabulary, []]))
+        return vocabulary, tensors
+    if beginning.init is not None:
+        known.write_bytes((beginning.init / "vocabulary.json").read_bytes())
+        return load_tensors(beginning.init)
+    if beginning.start is None:
+        raise ValueError("nothing to begin with")
+    full = (beginning.start / "vocab.txt").read_text("utf-8").splitlines()
     if known.exists():
         vocabulary, keep = orjson.loads(known.read_bytes())
     else:
         vocabulary, keep = cut_vocabulary(full, rows, most=plan.vocabulary)
         known.write_bytes(orjson.dumps([vocabulary, keep]))
-    tensors = start_point(start / "model.safetensors", keep, len(LABELS), plan.seed)
-    if init is not None:
-        earlier = torch.load(init / "checkpoint.pt", weights_only=True)["tensors"]
-        tensors = {name: earlier[name] for name in tensors}
-    return vocabulary, tensors
+    return vocabulary, start_point(beginning.start / "model.safetensors", keep, len(LABELS), plan.seed)
 
 
 def _resume(path: Path, plan: Plan, tensors: dict[str, Tensor], optimizer: Tensor) -> int:
@@ -133,10 +141,10 @@ def _save(path: Path, plan: Plan, tensors: dict[str, Tensor], optimizer: Tensor,
     part.replace(path)  # a run that is killed while writing leaves the last good one
 
 
-def load_tensors(out: Path) -> tuple[list[str], dict[str, Tensor]]:
-    """Return vocabulary and tensors of the last checkpoint in ``out``."""
-    vocabulary, _ = orjson.loads((out / "vocabulary.json").read_bytes())
-    return vocabulary, torch.load(out / "checkpoint.pt", weights_only=True)["tensors"]
+def load_tensors(folder: Path) -> tuple[list[str], Tensors]:
+    """Return vocabulary and tensors of the last checkpoint in ``folder``."""
+    vocabulary, _ = orjson.loads((folder / "vocabulary.json").read_bytes())
+    return vocabulary, torch.load(folder / "checkpoint.pt", weights_only=True)["tensors"]
 
 
 def averaged(one: dict[str, Tensor], other: dict[str, Tensor]) -> dict[str, Tensor]:

@@ -10,7 +10,7 @@ from bot.models.scorer import ENCODER, GLANCE, LINEAR, SECOND_LOOK, VOCABULARY
 from bot.models.train import DRAWS, SECOND_STEPS, start_folder
 from bot.models.train_batches import labels_seen
 from bot.models.train_calibrate import calibrate, summary
-from bot.models.train_encoder import Plan, averaged, load_tensors, train_encoder
+from bot.models.train_encoder import Beginning, Plan, averaged, load_tensors, train_encoder
 from bot.models.train_export import export
 from bot.models.train_gate import train_glance
 from bot.models.train_linear import train_linear, write_linear
@@ -52,7 +52,7 @@ def run(options: argparse.Namespace) -> None:
             seed=options.seed,
             bfloat16=not options.no_bfloat16,
         )
-        train_encoder(learn, start_folder(options.start), options.out / "encoder", plan, options.init)
+        train_encoder(learn, _beginning(options), options.out / "encoder", plan)
     if "second_look" in options.stages:
         vocabulary, tensors = load_tensors(options.out / "encoder")
         beginning = (vocabulary, tensors["words"])
@@ -65,3 +65,11 @@ def run(options: argparse.Namespace) -> None:
         (options.out / VOCABULARY).write_text("\n".join(vocabulary), "utf-8")
     if "calibrate" in options.stages:
         log.info("%s", summary(calibrate(options.out, held, options.version)))
+
+
+def _beginning(options: argparse.Namespace) -> Beginning:
+    if options.init_onnx is not None:
+        return Beginning(init_onnx=options.init_onnx)
+    if options.init is not None:
+        return Beginning(init=options.init / "encoder")
+    return Beginning(start=start_folder(options.start))
