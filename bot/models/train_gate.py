@@ -23,9 +23,8 @@ from bot.models.train_rows import OWN, Row
 log = logging.getLogger(__name__)
 
 _PLAIN_SOURCES: Final = frozenset({"civil_safe", "cad", "wiki_nf", "davidson"})
-_ORDINARY: Final = frozenset(
+_NEAR: Final = frozenset(
     {
-        "ordinary",
         "near-miss",
         "harmless violence words",
         "idiom",
@@ -35,6 +34,7 @@ _ORDINARY: Final = frozenset(
         "about oneself, report, idiom",
     }
 )
+_ORDINARY: Final = _NEAR | {"ordinary"}
 """What our sentences call talk that no model needs to see; talk about identity groups is not among it."""
 
 _LONGEST: Final = 40
@@ -49,8 +49,8 @@ def gate_side(row: Row) -> int | None:
     if concerned:
         return 1
     if row.source == OWN:
-        # Talk that names an identity group may always cost a look: attacks on groups often use plain words.
-        return 0 if row.phenomenon in _ORDINARY and not row.group else None
+        # Talk that names an identity group is rare and always worth a look: attacks often use plain words.
+        return 1 if row.group else 0 if row.phenomenon in _ORDINARY else None
     return 0 if row.source in _PLAIN_SOURCES and row.labels.get("toxicity") == 0 else None
 
 
@@ -103,11 +103,11 @@ def train_glance(rows: Sequence[Row], path: Path, *, draws: int, seed: int = 7) 
 
 
 def _pools(rows: Sequence[Row]) -> list[list[Row]]:
-    """Sort rows by source, and our own by what they are about, so that each gets its turn."""
+    """Sort rows by source, and our own by families or else phenomenon, so that each gets its turn."""
     pools: dict[object, list[Row]] = {}
     for row in rows:
-        about = (row.phenomenon, *(k for k, v in row.labels.items() if v == 1)) if row.source == OWN else ()
-        pools.setdefault((row.source, about), []).append(row)
+        about = tuple(label for label, known in row.labels.items() if known == 1) or (row.phenomenon,)
+        pools.setdefault((row.source, about if row.source == OWN else ()), []).append(row)
     return list(pools.values())
 
 
@@ -122,11 +122,14 @@ def sides(rows: Sequence[Row]) -> dict[int, list[list[Row]]]:
 
 
 def pool_mass(pool: Sequence[Row]) -> float:
-    """Return how often a pool gets its turn: by the root of its size, and sentences of ours more often."""
+    """Return how often a pool gets its turn: by the root of its size, and sentences of ours more often.
+
+    Near-misses are rare where the gate stands; taught too often, they shut out what they resemble.
+    """
     first = pool[0]
-    often = 1
+    often = 1.0
     if first.source == OWN:
-        often = 3 if first.phenomenon == "ordinary" else 2
+        often = 5 if first.phenomenon == "ordinary" else 0.7 if first.phenomenon in _NEAR else 2
     return sqrt(min(len(pool), 3000)) * often
 
 

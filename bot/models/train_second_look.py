@@ -10,16 +10,17 @@ import numpy as np
 import torch
 
 from bot.models.arrays import Tensor
-from bot.models.gate import PASSAGE
 from bot.models.train_gate import drawn, sides
 from bot.models.train_rows import Row
 from bot.models.wordpiece import PAD, WordPieces
 
 log = logging.getLogger(__name__)
 
-FILTERS: Final = 40
+FILTERS: Final = 64
 HIDDEN: Final = 32
-_HALF: Final = 192
+_HALF: Final = 160
+_CROP: Final = 40
+"""Pieces of a text that are learnt from: nearly all are shorter, and all are padded to the longest."""
 
 
 def train_second_look(
@@ -49,7 +50,7 @@ def train_second_look(
     for step in range(steps):
         for group, base in zip(optimizer.param_groups, bases, strict=True):
             group["lr"] = base * max(0.03, 1 - step / steps)
-        ids = [reader.pieces(text)[:PASSAGE] for text in drawn(pools, _HALF, chance)]
+        ids = [reader.pieces(text)[:_CROP] for text in drawn(pools, _HALF, chance)]
         loss = torch.nn.functional.binary_cross_entropy_with_logits(_scores(ids, vectors, own), wanted)
         loss = loss + 2e-5 * own["extra"].square().sum() / 10
         optimizer.zero_grad()
