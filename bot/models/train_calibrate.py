@@ -26,11 +26,12 @@ log = logging.getLogger(__name__)
 ENCODER_SHARE: Final = 0.8
 """Most to the encoder: the linear model alone falls for near-misses, but steadies odd spellings."""
 
-GLANCE_SHARE: Final = 0.2
-"""Ordinary messages that may cost a second look."""
+GLANCE_SHARE: Final = 0.24
+"""Ordinary messages of ours that may cost a second look."""
 
-GATE_SHARE: Final = 0.025
-"""Ordinary messages of ours that may reach the model; the aim is 5 % of talk that is not of ours."""
+GATE_SHARE: Final = 0.093
+"""Ordinary messages of ours that may reach the model. They were written to be hard: with this, 5 % of
+``bench/chat.txt`` pass, which nothing learnt from."""
 
 _ALARMS: Final = 0.01
 """Negatives (public ones, near-misses) that may be flagged; of plain talk the gate stops 19 in 20 before."""
@@ -60,6 +61,7 @@ def calibrate(out: Path, rows: Sequence[Row], version: str) -> Calibration:
     linear = np.stack([linear_model.logits(text) for text in texts])
     targets = np.array([row.target() for row in rows])
     own = np.array([row.source == OWN for row in rows])
+    named = np.array([bool(row.group) for row in rows]) & own
     mixed = linear
     if (out / ENCODER).exists():
         encoded = Encoder(out / ENCODER, read_vocabulary(out)).logits(texts)
@@ -78,7 +80,7 @@ def calibrate(out: Path, rows: Sequence[Row], version: str) -> Calibration:
         glance=glance,
         gate=second,
         thresholds={
-            family: _thresholds(family, _probabilities(mixed[:, n], lines[n]), targets[:, n], own)
+            family: _thresholds(family, _probabilities(mixed[:, n], lines[n]), targets[:, n], own, named)
             for n, family in enumerate(LABELS)
         },
         digests={n: _digest(out / n) for n in (*SMALL, ENCODER) if (out / n).exists()},
@@ -132,9 +134,13 @@ def _probabilities(logits: Array, line: tuple[float, float]) -> Array:
     return np.array([sigmoid(line[0] * float(value) + line[1]) for value in logits])
 
 
-def _thresholds(family: str, scores: Array, truth: Array, own: Array) -> Thresholds:
-    """Flag where both kinds part best, or where few of the negatives alarm; enforce only when sure."""
-    negatives, near = scores[truth == 0], scores[(truth == 0) & own]
+def _thresholds(family: str, scores: Array, truth: Array, own: Array, named: Array) -> Thresholds:
+    """Flag where both kinds part best, or where few of the negatives alarm; enforce only when sure.
+
+    ``own`` marks sentences of ours, ``named`` those of them that name an identity group.
+    """
+    near = scores[(truth == 0) & (named if family == "identity_attack" else own)]
+    negatives = scores[truth == 0]
     if family in _PARTED_BEST:
         known = truth >= 0
         flag = best_threshold(truth[known].tolist(), scores[known].tolist())

@@ -16,12 +16,12 @@ from bot.models.train_sentences import read_own
 from bot.paths import data_dir
 
 ROOT: Final = data_dir() / "models"
-AUC_FLOORS: Final = dict.fromkeys(FAMILIES, 0.9)
-MEAN_RECALL: Final = 0.8
+AUC_FLOORS: Final = dict.fromkeys(FAMILIES, 0.95)
+MEAN_RECALL: Final = 0.85
 MEAN_ALARMS: Final = 0.015
 GATE_SHARE: Final = 0.05
-NEUTRAL_ALARMS: Final = 0.12
-ATTACKS_FOUND: Final = 0.7
+NEUTRAL_ALARMS: Final = 0.04
+ATTACKS_FOUND: Final = 0.85
 
 Scored = list[tuple[Row, dict[str, float], bool]]
 

@@ -1,0 +1,66 @@
+"""Floors under what is noticed in service: rules, gate and model together; only ever raised."""
+
+from typing import Final
+
+import pytest
+
+from bench.noticing import FOLDERS, Noticed, by_phenomenon, notice, rate, share
+from bot.cli.evaluation import compile_pack, load_model
+from bot.models.train_sentences import read_own
+from bot.settings import Settings
+
+DRAWS: Final = 2
+"""Rows of each line; more would say the same again."""
+
+RECALL: Final = {
+    "threat": 0.8,
+    "self_harm_encouragement": 0.75,
+    "self_harm_disclosure": 0.7,
+    "doxxing": 0.65,
+    "identity_attack": 0.85,
+    "misgendering": 0.7,
+    "harassment": 0.85,
+    "belittling": 0.45,
+    "sexual": 0.6,
+    "dangerous_speech": 0.7,
+    "incitement": 0.7,
+    "academic_integrity": 0.45,
+    "retaliation": 0.6,
+}
+ALARMS: Final = 0.03
+FLAGGED_PLAIN: Final = 0.005
+"""Of everyday talk that concerns nobody."""
+
+
+@pytest.fixture(scope="module")
+def noticed() -> list[Noticed]:
+    settings = Settings.from_env({})
+    assert isinstance(settings, Settings)
+    rules, model = compile_pack("standard", ()), load_model(settings)
+    assert model is not None
+    rows = [row for folder in FOLDERS for row in read_own(folder, draws=DRAWS, seed=1)]
+    return notice(rows, rules, model)
+
+
+@pytest.mark.parametrize(("family", "floor"), sorted(RECALL.items()))
+def test_each_family_is_found_and_little_else(noticed: list[Noticed], family: str, floor: float) -> None:
+    assert rate(noticed, family, 1) >= floor
+    assert rate(noticed, family, 0) <= ALARMS
+
+
+def test_no_kind_of_talk_about_groups_is_mostly_misjudged(noticed: list[Noticed]) -> None:
+    wrong = {
+        name: right
+        for name, (_, _, right) in by_phenomenon(noticed, "identity_attack").items()
+        if right < 0.7
+    }
+    assert not wrong
+
+
+def test_everyday_talk_is_not_enforced_and_hardly_flagged(noticed: list[Noticed]) -> None:
+    plain = [each for each in noticed if each.row.phenomenon == "ordinary"]
+    assert len(plain) > 90
+    assert not [each.row.text for each in plain if each.enforced]
+    assert share(plain, lambda each: bool(each.flagged)) <= 0.03
+    harmless = [each for each in noticed if not any(each.row.labels.values())]
+    assert share(harmless, lambda each: bool(each.enforced)) <= 0.003
