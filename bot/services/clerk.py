@@ -108,7 +108,8 @@ class Clerk:
         nth = number_in(action.payload, "nth")
         if channel is None or not 0 < nth <= len(given):
             return Unneeded("no_channel" if channel is None else "gone")
-        card = self._question_words(action.guild_id).answered(question, given[nth - 1])
+        case = file.case.merged_into or file.case.number
+        card = self._question_words(action.guild_id).answered(question, case, given[nth - 1])
         return Letter(card=card, channel_id=channel)
 
     async def _help(self, action: StoredAction) -> Letter | Unneeded:

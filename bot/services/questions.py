@@ -8,26 +8,23 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.policy.actions import Json
 from bot.policy.durations import stamp_moment
 from bot.policy.ids import GuildId, PersonId, ReportCode, UserId
-from bot.policy.pacing import ANSWERS, QUESTIONS, free_at
-from bot.policy.questions import MOST_ANSWERS, Heard, Question, heard
+from bot.policy.pacing import QUESTIONS, free_at
+from bot.policy.questions import Heard, Question, heard
 from bot.policy.records import Case, CaseState
-from bot.services.deciding import Cause, write_journal
+from bot.services import asking
+from bot.services.asking import answers_to
+from bot.services.deciding import Cause
 from bot.services.enforcement import Enforcement
 from bot.services.orders import Unmoved
 from bot.services.people import People
-from bot.services.planning import Plan
 from bot.services.reports import REPORTER
 from bot.services.servers import Servers
 from bot.services.vault import Vault
-from bot.storage import cases, motions, questions, reports, servers
+from bot.storage import cases, questions, reports, servers
 from bot.storage.port import Database, Reader, Row, Tx
 from bot.storage.servers import lock
-
-QUESTION, ANSWER = "question", "answer"
-"""The kinds of the notes; their ``data`` names the question, and a reporter's number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +132,7 @@ class Questions:
             asked_at=cause.now,
             due_at=None if code else cause.now + timedelta(hours=cause.settings.hearing_hours),
         )
-        return question, await _write(tx, cause, question)
+        return question, await asking.write(tx, cause, question)
 
     async def look(self, guild_id: GuildId, number: int) -> Question | None:
         """Return a question as it stands; for what the bot itself writes."""
@@ -148,17 +145,20 @@ class Questions:
         person = await self.people.get(question.person)
         async with self.database.reading() as reader:
             notes = await cases.notes(reader, question.guild_id, question.case)
-        return [person.open(note["body"]) for note in _answers(notes, question.number)] if person else []
+        return [person.open(note["body"]) for note in answers_to(notes, question.number)] if person else []
 
     async def side(self, guild_id: GuildId, number: int) -> Side:
         """Return the side of whom a case is about, as it stands now."""
         async with self.database.reading() as reader:
             case = await cases.get(reader, guild_id, number)
             asked = await questions.of_case(reader, guild_id, number)
-            notes = await cases.notes(reader, guild_id, number)
+            said = [
+                note
+                for each in asked
+                if not each.to_reporter
+                for note in answers_to(await cases.notes(reader, guild_id, each.case), each.number)
+            ]
         person = None if case is None else await self.people.get(case.person)
-        theirs = {each.number for each in asked if not each.to_reporter}
-        said = [note for note in notes if note["kind"] == ANSWER and note["data"].get("question") in theirs]
         return Side(
             heard=heard(asked, self.clock.now()),
             until=max((each.due_at for each in asked if each.due_at is not None), default=None),
@@ -210,7 +210,7 @@ class Questions:
         )
         async with self.database.transaction() as tx:
             await lock(tx, new.guild_id)
-            orders = await _answer(tx, cause, question, new.words)
+            orders = await asking.take(tx, cause, question, new.words)
         if isinstance(orders, Unmoved):
             return orders
         await self.enforcement.drain(new.guild_id, *orders)
@@ -236,62 +236,3 @@ async def _report_of(reader: Reader, case: Case, reporter: int) -> ReportCode | 
     told = await reports.of_case(reader, case.guild_id, case.number)
     codes = [ReportCode(row["code"]) for row in told if row["reporter_number"] == reporter]
     return codes[-1] if codes else None
-
-
-async def _write(tx: Tx, cause: Cause, question: Question) -> tuple[str, ...]:
-    words = cause.person.seal(question.words)
-    await questions.add(tx, question, words)
-    data: dict[str, Json] = {"question": question.number, "reporter": question.reporter_number}
-    await _note(tx, cause, question, QUESTION, data, words)
-    plan = Plan(guild_id=cause.guild_id, cause=cause.key, person=question.person, case=question.case)
-    # First the question itself, so that the case's message can say when it did not arrive.
-    if question.report is None:
-        plan.notice(QUESTION, question=question.number)
-    else:
-        plan.tell_reporter(question.report, QUESTION, question=question.number)
-    await _renew(tx, plan, question)
-    return await plan.write(tx, cause.now)
-
-
-async def _answer(tx: Tx, cause: Cause, question: Question, words: str) -> tuple[str, ...] | Unmoved:
-    if await cases.cause(tx, cause.guild_id, cause.key) is not None:
-        return ()
-    earlier = _answers(await cases.notes(tx, cause.guild_id, question.case), question.number)
-    if len(earlier) >= MOST_ANSWERS:
-        return Unmoved(key="answered_enough")
-    again = free_at([note["at"] for note in earlier], cause.now, ANSWERS)
-    if again is not None:
-        return Unmoved(key="answer_pace", values={"moment": stamp_moment(again)})
-    nth = await questions.answered(tx, cause.guild_id, question.number, cause.now)
-    if not nth:
-        return Unmoved(key="question_closed")
-    data: dict[str, Json] = {"question": question.number, "reporter": question.reporter_number}
-    await _note(tx, cause, question, ANSWER, data, cause.person.seal(words))
-    plan = Plan(guild_id=cause.guild_id, cause=cause.key, person=question.person, case=question.case)
-    plan.post_item(QUESTION, question.number, nth=nth)
-    await _renew(tx, plan, question)
-    return await plan.write(tx, cause.now)
-
-
-async def _renew(tx: Tx, plan: Plan, question: Question) -> None:
-    """Let the case's message show it, and what waits for a second person, who is to read it first."""
-    plan.post_case()
-    for number in () if question.to_reporter else await motions.open_in(tx, plan.guild_id, question.case):
-        plan.post_item("motion", number)
-
-
-async def _note(
-    tx: Tx, cause: Cause, question: Question, kind: str, data: dict[str, Json], body: bytes | None
-) -> None:
-    guild_id, number = cause.guild_id, question.case
-    await cases.add_note(
-        tx, guild_id, number, at=cause.now, actor=cause.actor, kind=kind, data=data, body=body
-    )
-    await cases.add_cause(tx, guild_id, cause.key, number, None, cause.now)
-    about: dict[str, Json] = {"case": number, "to": "reporter" if question.to_reporter else "accused"}
-    verb = "question.asked" if kind == QUESTION else "question.answered"
-    await write_journal(tx, cause, verb, f"question:{question.number}", about)
-
-
-def _answers(notes: list[Row], number: int) -> list[Row]:
-    return [note for note in notes if note["kind"] == ANSWER and note["data"].get("question") == number]

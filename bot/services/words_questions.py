@@ -76,12 +76,12 @@ class QuestionWords:
             style=ButtonStyle.PRIMARY,
         )
 
-    def answered(self, question: Question, words: str) -> Card:
+    def answered(self, question: Question, case: int, words: str) -> Card:
         """Return an answer for the moderators; a reporter is "Reporter 1"."""
-        more = Button(custom_id=f"talk:{question.case}:menu", label=self._text("talk.again"))
+        more = Button(custom_id=f"talk:{case}:menu", label=self._text("talk.again"))
         who = self._who(question.reporter_number)
         return Card(
-            title=self._text("question.answered", case=question.case, who=who),
+            title=self._text("question.answered", case=case, who=who),
             text=_quoted(words),
             fields=((self._text("question.asked"), _quoted(question.words)),),
             tone=Tone.NOTICE,

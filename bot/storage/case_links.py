@@ -54,6 +54,10 @@ _NUMBERED: Final = (
     UPDATE questions SET reporter_number = :reporter_number
     WHERE part = :part AND guild_id = :guild AND report = :code
     """,
+    """
+    UPDATE unsealings SET reporter_number = :reporter_number
+    WHERE part = :part AND guild_id = :guild AND report = :code
+    """,
 )
 _MOVE_REPORT: Final = (
     """
@@ -62,6 +66,10 @@ _MOVE_REPORT: Final = (
     """,
     """
     UPDATE questions SET case_number = :to, reporter_number = :reporter_number
+    WHERE part = :part AND guild_id = :guild AND report = :code AND case_number = :number
+    """,
+    """
+    UPDATE unsealings SET case_number = :to, reporter_number = :reporter_number
     WHERE part = :part AND guild_id = :guild AND report = :code AND case_number = :number
     """,
     """

@@ -11,11 +11,13 @@ from tests.cogs.appealing import shown, told
 from tests.conftest import Town
 
 
-async def report(town: Town, who: simcord.MemberActor, words: str = "You are all idiots") -> None:
+async def report(
+    town: Town, who: simcord.MemberActor, words: str = "You are all idiots", category: str = "belittling"
+) -> None:
     """Have something that Mira wrote reported."""
     bad = await town.mira.send(town.general, words)
     link = f"https://discord.com/channels/{town.guild.id}/{town.general.id}/{bad.id}"
-    await who.slash(town.general, "report", link=link, text="It hurts.", category="belittling")
+    await who.slash(town.general, "report", link=link, text="It hurts.", category=category)
 
 
 def card(town: Town, number: int = 1) -> discord.Message:

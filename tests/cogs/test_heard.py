@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.policy.ids import GuildId, UserId
+from bot.policy.questions import Heard
 from bot.policy.records import MACHINE
 from tests.cogs.appealing import set_up, shown, timeout_of, told
 from tests.cogs.asking import answer, ask, card, letter, posts, report
@@ -100,3 +101,20 @@ async def test_what_is_grave_is_the_servers_choice(town: Town) -> None:
     await town.mira.submit_modal(form, {"words": "Sorry."})
     await yes(town)
     assert await states(town) == ["decided", "suspension active"]
+
+
+async def test_an_answer_counts_in_the_case_that_its_own_was_joined_to(town: Town) -> None:
+    await set_up(town)
+    await report(town, town.noor)
+    await report(town, town.noor, "I copied it all", "academic-integrity")
+    await ask(town, town.moderator, "accused", FACTS)
+    guild, services = GuildId(town.guild.id), town.bot.services
+    await services.teamwork.joining.merge(guild, 1, 2, UserId(town.moderator.id), "join")
+    got = letter(town.mira, FACTS)
+    for nth in (1, 2):
+        await answer(town.mira, got, f"Answer {nth}", town)
+        assert f"Answer {nth}" in posts(town, "Case 2 · The person it is about answers")[-1]
+    side = await services.talks.questions.side(guild, 2)
+    assert (side.heard, side.answers) == (Heard.ANSWERED, ("Answer 1", "Answer 2"))
+    await services.moderation.dismiss(guild, 2, UserId(town.moderator.id), "close")
+    assert "needs no answer any more" in await answer(town.mira, got, "Late", town)
