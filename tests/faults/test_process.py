@@ -95,7 +95,7 @@ async def test_a_kind_end_finishes_what_is_under_way(tmp_path: Path) -> None:
         here.order("mute", duration="2h")
         assert await happened(lambda: Fault.LATE in here.server.ledger.faults, PATIENCE)
 
-        assert await here.worker.stop() == ExitCode.OK
+        assert await here.worker.stop(within=30) == ExitCode.OK
         found = await records.read(here.database)
         assert [one.state for one in found.intents if one.kind == "set_timeout"] == ["done"]
 

@@ -32,6 +32,11 @@ class Run:
         """Return which of these tests failed in none of their cases."""
         return [test for test in tests if not any(_case_of(name, test) for name in self.failed)]
 
+    def unsound(self, tests: Iterable[str]) -> set[str]:
+        """Return which of these tests failed in one of their cases, or passed in none."""
+        failed = {test for test in tests if any(_case_of(name, test) for name in self.failed)}
+        return failed | {test for test in tests if not any(_case_of(name, test) for name in self.passed)}
+
 
 def _case_of(name: str, test: str) -> bool:
     return name == test or name.startswith(f"{test}[")
