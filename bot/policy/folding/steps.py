@@ -18,7 +18,8 @@ _NOT_WORDS: Final = re.compile(
     re.IGNORECASE,
 )
 _ESCAPED: Final = re.compile(r"%[0-9a-f]{2}|&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});")
-_MARKDOWN: Final = re.compile(r"(?<=[^\W_])(?:\*+|_{2,}|~{2,}|\|{2,}|`+|\\+)+(?=[^\W_])")
+# Possessive throughout: a run of signs can be cut up in endless ways, and none of them is another match.
+_MARKDOWN: Final = re.compile(r"(?<=[^\W_])(?:\*++|_{2,}+|~{2,}+|\|{2,}+|`++|\\++)++(?=[^\W_])")
 SPLIT: Final = re.compile(
     r"(?<![^\W_]|[@$])(?:[^\W_]|[@$])(?:(?:[^\w@$]|_){1,3}(?:[^\W_]|[@$])(?![^\W_]|[@$])){2,}"
 )
