@@ -3,8 +3,9 @@
 For 10 to 10,000 invented terms, and as many patterns, it prints the microseconds of one look at clean texts
 of 60, 250 and 2,000 characters, ours and others': a plain ``re`` alternation with word boundaries, and, where
 they are installed, ``better-profanity`` with the same terms and ``alt-profanity-check``, a linear model that
-takes no terms. Ours also undoes disguises, which the others don't. The last line is ``growth 1.xx``: ours at
-10,000 terms over ours at ten, 60 characters.
+takes no terms. Neither belongs to Steward; ``uv run --with`` adds them for one run. Ours also undoes
+disguises, which the others don't. The last line is ``growth 1.xx``: ours at 10,000 terms over ours at ten, 60
+characters.
 """
 
 import importlib
@@ -23,6 +24,7 @@ from bot.policy.words import PatternList, TermList, WordIndex
 COUNTS: Final = (10, 100, 1_000, 10_000)
 LENGTHS: Final = (60, 250, 2_000)
 SLOW_CALLS, CALLS, ROUNDS = 3, 100, 7
+WITH_OTHERS: Final = "uv run --with better-profanity --with alt-profanity-check python -m bench.matching"
 Look = Callable[[str], object]
 
 
@@ -105,7 +107,7 @@ def row(name: str, make: Callable[[Sequence[str]], Look | None], count: int) -> 
     """Print and return what one way of matching costs at each length."""
     look = make(invented(count))
     if look is None:
-        print(f"  {name:<28} not installed")
+        print(f"  {name:<28} not installed; add them with: {WITH_OTHERS}")
         return []
     found = [cost(look, texts(length)) for length in LENGTHS]
     print(f"  {name:<28}" + "".join(f"{each:>12,.1f}" for each in found))

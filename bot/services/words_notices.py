@@ -23,6 +23,8 @@ from bot.policy.sanctions import Sanction, SanctionKind
 from bot.services.words_public import acknowledge
 
 _FACTS_SHOWN = 700
+_REWRITES = ("profanity", "disruption")
+"""Clauses with a hint of their own on how to put it otherwise."""
 _REMOVING = (SanctionKind.SUSPENSION, SanctionKind.EXPULSION, SanctionKind.KICK)
 
 
@@ -131,10 +133,12 @@ class NoticeWords:
         )
 
     def _nudge(self, clause_id: str) -> Card:
+        hint = clause_id if clause_id in _REWRITES else "rewrite"
         clause = self.conduct.clause(clause_id)
         return Card(
             title=self._text("notice.nudge.title", server=self.server),
             text=self._text("notice.nudge.text", clause=clause.title if clause else clause_id),
+            fields=((self._text("notice.nudge.heading"), self._text(f"notice.nudge.{hint}")),),
             tone=Tone.NEUTRAL,
         )
 

@@ -104,6 +104,8 @@ async def test_care_helps_and_never_punishes(world: World) -> None:
 async def test_a_nudge_leaves_no_record(world: World) -> None:
     assert await world.incidents.handle(incident(world, hit(route=Route.AUTHOR, mode=Mode.FLAG))) is None
     assert world.told() == ["Lighthouse: a friendly note"]
+    ((_, letter),) = world.discord.letters.values()
+    assert "not of the person" in letter.card.fields[0][1]
     assert (await world.casebook.record(GUILD, MIRA)).cases == ()
 
 
