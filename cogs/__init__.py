@@ -118,6 +118,7 @@ def _watching(bot: StewardBot) -> Iterable[commands.Cog]:
     """Return what looks at events and answers nobody."""
     from cogs.events import Events
     from cogs.introductions import Introductions
+    from cogs.official import OfficialCog
     from cogs.pings import PingsCog
     from cogs.titles import Titles
     from cogs.upkeep import UpkeepCog
@@ -126,6 +127,7 @@ def _watching(bot: StewardBot) -> Iterable[commands.Cog]:
         Titles(bot),
         Introductions(bot),
         PingsCog(bot),
+        OfficialCog(bot),
         Events(bot),
         UpkeepCog(bot),
     )

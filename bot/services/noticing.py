@@ -8,6 +8,7 @@ from bot.policy.detectors.joins import JoinWindow
 from bot.policy.pings import Pings
 from bot.services.hit_reviews import HitReviews
 from bot.services.moderation import Moderation
+from bot.services.officials import Officials
 from bot.services.people import People
 from bot.services.raids import Raids
 from bot.services.returning import Returning
@@ -23,6 +24,7 @@ class Noticing:
     pings: Pings
     joins: JoinWindow
     raids: Raids
+    officials: Officials
 
     @classmethod
     def on(
@@ -35,5 +37,6 @@ class Noticing:
             returning=Returning(database, clock, people, enforcement),
             pings=Pings(),
             joins=JoinWindow(),
+            officials=Officials(database, clock, people, enforcement),
             raids=Raids(database, clock, people, enforcement, moderation, alarm),
         )

@@ -24,17 +24,16 @@ from bot.services.casebook import Casebook
 from bot.services.clerk import Clerk
 from bot.services.enforcement import Unneeded
 from bot.services.moderation import QUIET
+from bot.services.noticing_letters import NoticingLetters
 from bot.services.people import People, Person
-from bot.services.raids import RaidFile
 from bot.services.servers import Servers
 from bot.services.words_cases import CaseWords
 from bot.services.words_notices import NoticeWords
 from bot.services.words_public import PublicWords, event_form
-from bot.services.words_raids import RaidWords
 from bot.services.words_returned import ReturnedWords
 from bot.services.words_settings import about_server
 from bot.storage import actions as outbox
-from bot.storage import cases, decisions, evidence, raids, returned, sanctions
+from bot.storage import cases, decisions, evidence, returned, sanctions
 from bot.storage.port import Database
 
 _CLERKS: Final = frozenset({"question", "unsealing", "help"})
@@ -74,7 +73,7 @@ class Scribe:
             case ActionKind.POST_PUBLIC:
                 return await self._public(action)
             case ActionKind.POST_ITEM if "raid" in action.payload:
-                return await self._raid(action)
+                return await self._letters().raid(action)
             case ActionKind.CREATE_EVENT:
                 return await self._event(action)
             case ActionKind.POST_ITEM:
@@ -100,7 +99,7 @@ class Scribe:
                 return Unneeded("gone")
             return Letter(card=words.released(sanction, early=name == "lifted"))
         if name == "returned":
-            return await self._message(action)
+            return await self._letters().returned(action)
         if name.startswith("appeal_") or not _CLERKS.isdisjoint(action.payload):
             return Unneeded("gone") if self.clerk is None else await self.clerk.notice(action)
         return Letter(card=words.simple(name, action.payload))
@@ -153,37 +152,14 @@ class Scribe:
             return Letter(card=words.correction(decision))
         return Letter(card=await self.statement(decision))
 
+    def _letters(self) -> NoticingLetters:
+        return NoticingLetters(self.database, self.people, self.servers, self.catalogue, self.server_name)
+
     async def _returned(self, decision: Decision, locale: str) -> tuple[Button, ...]:
         async with self.database.reading() as reader:
             kept = await returned.of_decision(reader, decision.guild_id, decision.person, decision.id)
         words = ReturnedWords(catalogue=self.catalogue, locale=locale)
         return () if kept is None else (words.button(kept.guild_id, kept.message_id),)
-
-    async def _raid(self, action: StoredAction) -> Letter | Unneeded:
-        async with self.database.reading() as reader:
-            raid = await raids.get(reader, action.guild_id, int(str(action.payload["raid"])))
-            came = () if raid is None else await raids.joins(reader, action.guild_id, raid.number)
-        settings = self.servers.of(action.guild_id)
-        if raid is None or settings.queue_channel is None:
-            return Unneeded("gone" if raid is None else "no_channel")
-        words = RaidWords(catalogue=self.catalogue, people=self.people, locale=settings.locale)
-        card = await words.card(RaidFile(raid=raid, joins=tuple(came)))
-        edit = raid.post_message if raid.post_channel == settings.queue_channel else None
-        return Letter(card=card, channel_id=settings.queue_channel, edit_id=edit)
-
-    async def _message(self, action: StoredAction) -> Letter | Unneeded:
-        """Return a masked message, for its author or, at their wish, for the channel."""
-        async with self.database.reading() as reader:
-            kept = await returned.get(reader, action.guild_id, int(str(action.payload["message"])))
-        person = None if kept is None else await self.people.get(kept.person)
-        said = "" if kept is None or person is None else person.open(kept.words)
-        if kept is None or person is None or not said:
-            return Unneeded("gone")
-        server, locale = self.server_name(action.guild_id), self.servers.of(action.guild_id).locale
-        words = ReturnedWords(catalogue=self.catalogue, locale=locale, server=server)
-        if action.kind is ActionKind.SEND_NOTICE:
-            return Letter(card=words.notice(kept, said))
-        return Letter(card=words.public(person, said), channel_id=kept.channel_id)
 
     async def _scope(self, sanction: Sanction) -> str:
         if sanction.kind is not SanctionKind.NO_CONTACT:
@@ -193,7 +169,9 @@ class Scribe:
 
     async def _public(self, action: StoredAction) -> Letter | Unneeded:
         if action.payload["say"] == "returned":
-            return await self._message(action)
+            return await self._letters().returned(action)
+        if action.payload["say"] == "official":
+            return await self._letters().badge(action)
         found = await self._ruled(action)
         if found is None:
             return Unneeded("gone")

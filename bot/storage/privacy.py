@@ -32,6 +32,7 @@ NAMED_BY: Final = {
     ("returned_messages", "person"): "the code of who wrote it",
     ("raids", "closed_by"): "the code of a moderator",
     ("raid_joins", "person"): "the code of who came",
+    ("official_messages", "marked_by"): "the code of who marked it",
     ("rule_hits", "wrong_by"): "the code of a moderator",
     ("rule_versions", "actor"): "the code of who changed the rules",
     ("journal", "actor"): "the code of who did it",
