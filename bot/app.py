@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, fields
 
 import discord
 
-from bot import paths
+from bot import naming, paths
 from bot.clock import Clock
 from bot.ground import Ground, lay
+from bot.policy.ids import GuildId
 from bot.policy.speakers import Speakers
 from bot.policy.window import Window
 from bot.services import intake, second_look
@@ -21,7 +22,6 @@ from bot.services.channel_bans import ChannelBans
 from bot.services.channel_measures import ChannelMeasures
 from bot.services.contacts import Contacts
 from bot.services.deadlines import Deadlines
-from bot.services.escalation import Escalation
 from bot.services.federation import Federation
 from bot.services.foresight import Foresight
 from bot.services.hearing import Hearing
@@ -41,6 +41,7 @@ from bot.services.retention import Retention
 from bot.services.rules import Rules, load_packs
 from bot.services.schedule import Schedule
 from bot.services.second_look import SecondLook
+from bot.services.showing import Opened
 from bot.services.talks import Talks
 from bot.services.teamwork import Teamwork, teamwork
 from bot.services.upholding import Upholding
@@ -111,7 +112,8 @@ def wire(
     chores += [taking_in.keeping.tend, neighbours.offers.chore]
     # Last, as it tells when the next case will be late.
     noticing = Noticing.on(ground.moderation, people, servers, alarm.by)
-    chores += [Escalation(database, clock, servers, alarm.by).chore, noticing.raids.tend, contacts.chore]
+    together = _teamwork(client, ground, taking_in.keeping.open)
+    chores += [noticing.raids.tend, contacts.chore, together.escalation.chore]
     servers.on_change.append(lambda guild_id: alarm.by(clock.now()))
     deadlines = Deadlines(database, clock, people, servers, enforcement)
     return Services(
@@ -137,7 +139,7 @@ def wire(
         privacy=Privacy(database, clock, people, ground.casebook, reports, acceptance, clerk.talks.questions),
         pronouns=Pronouns(database, clock, people, ground.scribe.pronouns),
         queue=Queue(database, clock, people, ground.recusal),
-        teamwork=teamwork(database, clock, people, servers, enforcement, conduct),
+        teamwork=together,
         appeals=appeals,
         appeal_links=appeal_links,
         hearing=clerk.hearing,
@@ -167,4 +169,17 @@ def _neighbours(settings: Settings, client: discord.Client, ground: Ground) -> N
             federation=federation,
             server_name=ground.scribe.server_name,
         ),
+    )
+
+
+def _teamwork(client: discord.Client, ground: Ground, opened: Opened) -> Teamwork:
+    def roles(guild_id: GuildId) -> tuple[int, ...]:
+        return ground.servers.of(guild_id).moderator_roles
+
+    return teamwork(
+        ground.moderation,
+        ground.recusal,
+        ground.alarm.by,
+        lambda guild_id: naming.team(client, guild_id, roles(guild_id)),
+        opened,
     )

@@ -1,7 +1,11 @@
 """What channels and roles are called now, for private messages, where a mention shows nothing."""
 
+from typing import Final
+
+import aiohttp
 import discord
 
+from bot.policy.ids import UserId
 from bot.policy.sanctions import Sanction
 
 
@@ -17,6 +21,31 @@ def admins(client: discord.Client, guild_id: int) -> tuple[tuple[int, ...], tupl
     )
     owner = guild.owner_id
     return roles, () if roles or owner is None else (owner,)
+
+
+LARGEST: Final = 5000
+"""Members of a server that are asked for to find its team, a thousand at a time."""
+
+
+async def team(
+    client: discord.Client, guild_id: int, moderator_roles: tuple[int, ...]
+) -> frozenset[UserId] | None:
+    """Return who moderates a server; its administrators only where nobody else does.
+
+    None when it can't be told: the server is out of reach, or too large to ask for all members.
+    """
+    guild = client.get_guild(guild_id)
+    if guild is None or guild.unavailable or (guild.member_count or 0) > LARGEST:
+        return None
+    try:
+        members = [member async for member in guild.fetch_members(limit=None) if not member.bot]
+    except (discord.HTTPException, aiohttp.ClientError, TimeoutError):
+        return None
+    named = {m.id for m in members if any(role.id in moderator_roles for role in m.roles)}
+    admins = {m.id for m in members if m.guild_permissions.administrator}
+    held = {m.id for m in members if m.guild_permissions.moderate_members or m.guild_permissions.ban_members}
+    found = named | (held - admins) or admins
+    return frozenset(UserId(each) for each in found)
 
 
 def scope_names(client: discord.Client, sanction: Sanction) -> str:

@@ -1,6 +1,7 @@
 """From discord.py's objects to plain values; the only place where the two meet."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 import discord
@@ -8,6 +9,7 @@ import discord
 from bot.policy.authority import Permission, Standing
 from bot.policy.content import Author, Content, Part, PartKind
 from bot.policy.ids import ChannelId, GuildId, MessageId, RoleId, UserId
+from bot.policy.records import Case
 from bot.policy.server import ServerSettings
 
 _PERMISSIONS: Final = (
@@ -78,6 +80,24 @@ def roles_moderate(guild: discord.Guild, role_ids: Iterable[int], settings: Serv
         return True
     rights = (role.permissions for role_id in held if (role := guild.get_role(role_id)) is not None)
     return any(each.moderate_members or each.ban_members or each.administrator for each in rights)
+
+
+def on_panel(member: discord.Member, settings: ServerSettings, case: Case) -> bool:
+    """Return whether a member decides this case for the outside panel."""
+    return case.panel_at is not None and any(role.id in settings.panel_roles for role in member.roles)
+
+
+def seat(
+    member: discord.Member, guild: discord.Guild, settings: ServerSettings, case: Case
+) -> Standing | None:
+    """Return what a member counts for in one case; None for somebody who has no say in it.
+
+    Who is on the panel needs no permission of Discord's, and rank is not asked of them, in this case alone.
+    """
+    found = standing(member, guild, settings)
+    if on_panel(member, settings, case):
+        return replace(found, is_staff=True, by_panel=True)
+    return found if may_moderate(member, settings) else None
 
 
 def content(message: discord.Message, settings: ServerSettings) -> Content:

@@ -109,6 +109,8 @@ class TeamCog(commands.Cog):
         if changed:
             by = await self.services.people.ensure(UserId(interaction.user.id))
             after = await self.services.servers.change(guild_id, by.code, **changed)
+            if after.panel_roles and {"panel_roles", "panel_channel"}.intersection(changed):
+                await self.services.teamwork.outside.announce(guild_id)
         await answers.say(interaction, _card(interaction, before, after, panel_channel))
 
 

@@ -99,6 +99,8 @@ class Standing:
     """Whether the person is a member of the server now."""
     is_staff: bool = False
     """Whether the bot's own staff list names the person."""
+    by_panel: bool = False
+    """Whether the person acts for the outside panel, in a case that was handed to it: rank is not asked."""
 
     def can(self, any_of: Permission) -> bool:
         """Return whether the person holds at least one of the permissions."""
@@ -237,7 +239,7 @@ def _by_right(actor: Standing, act: Act, need: _Need) -> Refusal | None:
 def _by_rank(actor: Standing, target: Standing, need: _Need, circumstances: Circumstances) -> Refusal | None:
     if need.present and not target.present:
         return Refusal.ABSENT
-    if actor.is_owner or actor.is_me:
+    if actor.is_owner or actor.is_me or actor.by_panel:
         return None
     if need.outrank and target.present and target.top_role >= actor.top_role:
         # People without any role are equal only in having none: staff by list may act on them.

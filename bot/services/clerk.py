@@ -8,7 +8,7 @@ from bot.policy.actions import ActionKind
 from bot.policy.card import Letter
 from bot.policy.conduct import Conduct
 from bot.policy.ids import GuildId
-from bot.policy.records import CaseRoute, StoredAction
+from bot.policy.records import Case, CaseRoute, StoredAction
 from bot.policy.server import ServerSettings
 from bot.policy.unsealing import UnsealingState
 from bot.services.casebook import Casebook
@@ -71,7 +71,7 @@ class Clerk:
         if file is None:
             return Unneeded("gone")
         settings = self.servers.of(action.guild_id)
-        channel = desk_channel(settings, file.case.route)
+        channel = desk_channel(settings, file.case)
         if channel is None:
             return Unneeded("no_channel")
         card = await self._appeal_words(action.guild_id).card(file)
@@ -82,14 +82,19 @@ class Clerk:
         motion = await self.motions.look(action.guild_id, number_in(action.payload, "motion"))
         # Expulsions are the queue's business, whichever team the case came from.
         settings = self.servers.of(action.guild_id)
-        if motion is None or settings.queue_channel is None:
-            return Unneeded("gone" if motion is None else "no_channel")
+        file = None if motion is None else await self.casebook.file(action.guild_id, motion.case)
+        if motion is None or file is None:
+            return Unneeded("gone")
+        outside = settings.panel_channel if file.case.panel_at is not None else None
+        channel = outside or settings.queue_channel
+        if channel is None:
+            return Unneeded("no_channel")
         side = await self.talks.questions.side(action.guild_id, motion.case)
         words = MotionWords(
             catalogue=self.catalogue, conduct=self.conduct, people=self.people, locale=settings.locale
         )
-        edit = motion.post_message if motion.post_channel == settings.queue_channel else None
-        return Letter(card=await words.card(motion, side), channel_id=settings.queue_channel, edit_id=edit)
+        edit = motion.post_message if motion.post_channel == channel else None
+        return Letter(card=await words.card(motion, side), channel_id=channel, edit_id=edit)
 
     async def _question(self, action: StoredAction) -> Letter | Unneeded:
         question = await self.talks.questions.look(action.guild_id, number_in(action.payload, "question"))
@@ -103,7 +108,7 @@ class Clerk:
         file = None if question is None else await self.casebook.file(action.guild_id, question.case)
         if question is None or file is None:
             return Unneeded("gone")
-        channel = desk_channel(self.servers.of(action.guild_id), file.case.route)
+        channel = desk_channel(self.servers.of(action.guild_id), file.case)
         given = await self.talks.questions.answers(question)
         nth = number_in(action.payload, "nth")
         if channel is None or not 0 < nth <= len(given):
@@ -141,7 +146,7 @@ class Clerk:
         file = None if wish is None else await self.casebook.file(action.guild_id, wish.case)
         if wish is None or file is None:
             return Unneeded("gone")
-        channel = desk_channel(self.servers.of(action.guild_id), file.case.route)
+        channel = desk_channel(self.servers.of(action.guild_id), file.case)
         if channel is None:
             return Unneeded("no_channel")
         card = await self._unsealing_words(action.guild_id).card(wish)
@@ -173,8 +178,10 @@ class Clerk:
         )
 
 
-def desk_channel(settings: ServerSettings, route: CaseRoute) -> int | None:
-    """Return where the team for a case of this route works."""
-    if route is CaseRoute.FACULTY:
+def desk_channel(settings: ServerSettings, case: Case) -> int | None:
+    """Return where a case is worked on: with the team for its route, or with the outside panel."""
+    if case.panel_at is not None and settings.panel_channel is not None:
+        return settings.panel_channel
+    if case.route is CaseRoute.FACULTY:
         return settings.faculty_channel or settings.queue_channel
     return settings.queue_channel

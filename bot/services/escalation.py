@@ -4,7 +4,7 @@ The steps are computed from the rows that are late; each is counted in the trans
 so that it is taken once, whatever happens in between.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -35,6 +35,8 @@ class Escalation:
     servers: Servers
     alarm: Callable[[datetime], None]
     """Told when the next case will be late."""
+    look: Callable[[GuildId, int], Awaitable[bool]]
+    """Looks whether anybody of the team is free to decide a case that is late."""
 
     async def chore(self) -> None:
         """Take every step that is due."""
@@ -43,6 +45,7 @@ class Escalation:
                 late = await case_clocks.late(reader, self.clock.now(), ALL_PARTS, _BATCH)
             for case in late:
                 await self._look(case.guild_id, case.number)
+                await self.look(case.guild_id, case.number)
             if len(late) < _BATCH:
                 break
         await self._appeals()

@@ -34,7 +34,7 @@ class Herald:
 
     def tells(self, action: StoredAction) -> bool:
         """Return whether this message is one of these."""
-        return not {"board", "overdue", "late_appeal", "handed"}.isdisjoint(action.payload)
+        return not {"board", "overdue", "late_appeal", "handed", "to_panel"}.isdisjoint(action.payload)
 
     async def item(self, action: StoredAction) -> Letter | Unneeded:
         """Return the message as it is right now, or why it is not due any more."""
@@ -45,6 +45,8 @@ class Herald:
             case = await cases.get(reader, action.guild_id, action.case or 0)
         if case is None:
             return Unneeded("gone")
+        if "to_panel" in action.payload:
+            return self._to_panel(case, settings)
         if "handed" in action.payload:
             return await self._handed(case, settings)
         step = Step(number_in(action.payload, "step"))
@@ -58,6 +60,19 @@ class Herald:
         if card is None:
             return Unneeded("gone")
         roles, people = self._called(action.guild_id, step, settings)
+        return Letter(card=card, channel_id=channel, roles=roles, people=people)
+
+    def _to_panel(self, case: Case, settings: ServerSettings) -> Letter | Unneeded:
+        """Call the panel, or the administrators where there is none."""
+        words = QueueWords(catalogue=self.catalogue, locale=settings.locale)
+        if settings.panel_roles and settings.panel_channel is not None:
+            card = words.to_panel(case, there=True)
+            return Letter(card=card, channel_id=settings.panel_channel, roles=settings.panel_roles)
+        channel = _channel(settings, case.route, Step.ADMINS)
+        if channel is None:
+            return Unneeded("no_channel")
+        roles, people = self.admins(case.guild_id)
+        card = words.to_panel(case, there=False)
         return Letter(card=card, channel_id=channel, roles=roles, people=people)
 
     async def _handed(self, case: Case, settings: ServerSettings) -> Letter | Unneeded:

@@ -16,12 +16,12 @@ from bot.policy.conduct import Conduct
 from bot.policy.desired import desired
 from bot.policy.ids import GuildId, PersonId, UserId
 from bot.policy.phrase import Phrase
-from bot.policy.records import Case, CaseRoute, Decision, Evidence, StoredAction
+from bot.policy.records import Case, Decision, Evidence, StoredAction
 from bot.policy.restrictions import restricted
 from bot.policy.sanctions import Sanction, SanctionKind, SanctionState
 from bot.policy.server import ServerSettings
 from bot.services.casebook import Casebook
-from bot.services.clerk import Clerk
+from bot.services.clerk import Clerk, desk_channel
 from bot.services.enforcement import Unneeded
 from bot.services.moderation import QUIET
 from bot.services.noticing_letters import NoticingLetters
@@ -215,7 +215,7 @@ class Scribe:
         file = await self.casebook.file(action.guild_id, action.case or 0)
         if file is None:
             return Unneeded("gone")
-        channel = _channel(settings, file.case.route)
+        channel = desk_channel(settings, file.case)
         if channel is None:
             return Unneeded("no_channel")
         if file.case.post_message is None and any(note.kind == QUIET for note in file.notes):
@@ -253,12 +253,6 @@ def _held(sanction: Sanction, at: datetime) -> bool:
     """Return whether a sanction bound somebody at an instant, whatever became of it since."""
     over = sanction.ended_at is not None and sanction.ended_at <= at
     return sanction.starts_at <= at and not over and sanction.state is not SanctionState.VOID
-
-
-def _channel(settings: ServerSettings, route: CaseRoute) -> int | None:
-    if route is CaseRoute.FACULTY:
-        return settings.faculty_channel or settings.queue_channel
-    return settings.queue_channel
 
 
 def _told(acts: list[StoredAction]) -> bool:

@@ -1,7 +1,8 @@
 """What was kept for a case, opened for one moderator; that somebody looked is in the journal (M44)."""
 
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 import orjson
 
@@ -9,7 +10,6 @@ from bot.clock import Clock
 from bot.policy.ids import GuildId, UserId
 from bot.policy.records import Evidence
 from bot.services.people import People, Person
-from bot.services.servers import Servers
 from bot.storage import cases, evidence, journal
 from bot.storage.port import Database
 from bot.storage.servers import lock
@@ -39,6 +39,10 @@ class Shown:
     """Pictures that did not fit, are on their way, or could not be had."""
 
 
+Opened: TypeAlias = Callable[[GuildId, Evidence], AsyncIterator[bytes]]
+"""Gives the bytes of a piece of evidence, however it is stored."""
+
+
 @dataclass(frozen=True, slots=True)
 class Showing:
     """Opens evidence; the caller has asked whether the person may see the case."""
@@ -46,7 +50,7 @@ class Showing:
     database: Database
     clock: Clock
     people: People
-    servers: Servers
+    open: Opened
 
     async def look(self, guild_id: GuildId, number: int, by: UserId) -> Shown:
         """Return what a case keeps, and write down who looked."""
@@ -68,23 +72,24 @@ class Showing:
         if person is None or person.key is None:
             return Shown(context=(), pictures=(), left_out=0)
         images = [item for item in kept if item.media_type.startswith("image/")]
-        pictures = _fitting(images, person)
+        pictures = await self._fitting(guild_id, images)
         return Shown(
             context=_context(kept, person),
             pictures=pictures,
             left_out=len(images) - len(pictures),
         )
 
-
-def _fitting(images: list[Evidence], person: Person) -> tuple[tuple[str, bytes], ...]:
-    found: list[tuple[str, bytes]] = []
-    total = 0
-    for item in images:
-        if item.body is None or person.key is None or len(found) == PICTURES or total + item.size > _BYTES:
-            continue
-        found.append((item.media_type, person.key.open(item.body)))
-        total += item.size
-    return tuple(found)
+    async def _fitting(self, guild_id: GuildId, images: list[Evidence]) -> tuple[tuple[str, bytes], ...]:
+        found: list[tuple[str, bytes]] = []
+        total = 0
+        for item in images:
+            if item.problem or len(found) == PICTURES or total + item.size > _BYTES:
+                continue
+            body = b"".join([piece async for piece in self.open(guild_id, item)])
+            if body:
+                found.append((item.media_type, body))
+                total += item.size
+        return tuple(found)
 
 
 def _context(kept: list[Evidence], person: Person) -> tuple[Line, ...]:

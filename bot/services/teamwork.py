@@ -1,41 +1,47 @@
-"""What moderators do with cases besides deciding them: pass on, join, part, and look at what was kept."""
+"""What moderators do with cases besides deciding them, and what is done so that none is forgotten."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
-from bot.clock import Clock
-from bot.policy.conduct import Conduct
-from bot.services.enforcement import Enforcement
+from bot.services.escalation import Escalation
 from bot.services.handing import Handing
 from bot.services.joining import Joining
-from bot.services.people import People
-from bot.services.servers import Servers
-from bot.services.showing import Showing
+from bot.services.moderation import Moderation
+from bot.services.outside import Outside, Roster
+from bot.services.recusal import Recusal
+from bot.services.showing import Opened, Showing
 from bot.services.splitting import Splitting
-from bot.storage.port import Database
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Teamwork:
-    """The services behind “More…” under a case."""
+    """The services behind “More…” under a case, and the outside panel."""
 
     handing: Handing
     joining: Joining
     splitting: Splitting
     showing: Showing
+    outside: Outside
+    escalation: Escalation
 
 
 def teamwork(
-    database: Database,
-    clock: Clock,
-    people: People,
-    servers: Servers,
-    enforcement: Enforcement,
-    conduct: Conduct,
+    moderation: Moderation,
+    recusal: Recusal,
+    alarm: Callable[[datetime], None],
+    roster: Roster,
+    opened: Opened,
 ) -> Teamwork:
-    """Make them."""
+    """Make them on what moderating stands on."""
+    database, clock, servers = moderation.database, moderation.clock, moderation.servers
+    people, enforcement = moderation.people, moderation.enforcement
+    outside = Outside(database, clock, people, enforcement, recusal, roster)
     return Teamwork(
         handing=Handing(database, clock, people, servers, enforcement),
         joining=Joining(database, clock, people, servers, enforcement),
-        splitting=Splitting(database, clock, people, servers, enforcement, conduct),
-        showing=Showing(database, clock, people, servers),
+        splitting=Splitting(database, clock, people, servers, enforcement, moderation.conduct),
+        showing=Showing(database, clock, people, opened),
+        outside=outside,
+        escalation=Escalation(database, clock, servers, alarm, outside.look),
     )

@@ -9,6 +9,7 @@ from bot.i18n import Catalogue
 from bot.policy.actions import ActionKind, ActionState
 from bot.policy.aim import Target
 from bot.policy.card import Button, ButtonStyle, Card, Tone
+from bot.policy.case_names import code_name
 from bot.policy.conduct import Conduct
 from bot.policy.durations import format_duration, stamp_moment
 from bot.policy.ids import PersonId, UserId
@@ -79,6 +80,7 @@ class CaseWords:
             text=self._where(case),
             fields=tuple(fields),
             tone=Tone.GRAVE if case.state is CaseState.OPEN and case.severity >= 4 else _TONES[case.state],
+            footer=code_name(case.number),
             buttons=(
                 *self._buttons(case, proposal),
                 *self._kept(file),

@@ -44,6 +44,15 @@ class QueueWords:
             tone=Tone.GRAVE,
         )
 
+    def to_panel(self, case: Case, *, there: bool) -> Card:
+        """Return what is told when too few of the team are free: to the panel, or to the administrators."""
+        named: dict[str, Value] = {"number": case.number, "name": code_name(case.number)}
+        return Card(
+            title=self._text("panel_case.title", **named),
+            text=self._text("panel_case.text" if there else "panel_case.no_panel", **named),
+            tone=Tone.GRAVE,
+        )
+
     def handed(self, case: Case, by: int | None, to: int) -> Card:
         """Return what is told when a case is handed to somebody."""
         giver = self._text("case.erased") if by is None else f"<@{by}>"

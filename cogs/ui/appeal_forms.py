@@ -63,6 +63,8 @@ class AppealForm(Form):
         if isinstance(made, Unmoved):
             await answers.refuse(sent, made)
             return
+        # Whoever decided does not answer it; is anybody else there?
+        await sent.client.services.teamwork.outside.look_at_appeal(made.guild_id, made.number)
         await answers.say(sent, _made(sent, made))
 
 

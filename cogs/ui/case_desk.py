@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import discord
 
@@ -13,6 +14,8 @@ from bot.policy.sanctions import SanctionKind
 from bot.services.orders import CaseFile, MessageRef, Unmoved
 from cogs import convert
 from cogs.ui.answers import Interaction
+
+_NOT_YOURS: Final = phrase("queue.not_moderator")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,19 +54,22 @@ async def sit_down(interaction: Interaction, number: int) -> Desk | Refusal | Un
     if guild is None or not isinstance(interaction.user, discord.Member):
         return nothing
     settings = services.servers.of(GuildId(guild.id))
-    if not convert.may_moderate(interaction.user, settings):
-        return phrase("queue.not_moderator")
     file = await services.casebook.file(GuildId(guild.id), number)
+    actor = None if file is None else convert.seat(interaction.user, guild, settings, file.case)
     if file is None:
-        return nothing
+        return nothing if convert.may_moderate(interaction.user, settings) else _NOT_YOURS
+    if actor is None:
+        return _NOT_YOURS
     subject = await services.people.user_id(file.case.person)
     if subject is None:
         return phrase("queue.problem.erased")
-    actor = convert.standing(interaction.user, guild, settings)
     target = Standing(user_id=subject, present=False)
     circumstances = Circumstances(recused=await services.recusal.involved(file.case, actor.user_id))
     me = convert.standing(guild.me, guild, settings)
     refusal = may(actor, Act.DECIDE_CASE, target, me, circumstances)
+    if refusal is Refusal.RECUSED:
+        # Somebody was turned away: is anybody left?
+        await services.teamwork.outside.look(GuildId(guild.id), number)
     return refusal or Desk(guild=guild, file=file, actor=actor, subject=subject)
 
 

@@ -35,21 +35,28 @@ STATES: Final = {
 
 async def hear(interaction: Interaction, number: int) -> AppealFile | Refusal | Unmoved | Phrase:
     """Return an open appeal, or why this person can't decide it; asked anew at each press."""
-    seats = _seats(interaction)
+    seats = await _seats(interaction, number)
     if not isinstance(seats, tuple):
         return seats
     guild_id, actor, me = seats
-    return await interaction.client.services.hearing.file(guild_id, number, actor, me)
+    services = interaction.client.services
+    found = await services.hearing.file(guild_id, number, actor, me)
+    if found in (Refusal.RECUSED, Refusal.DECIDED_BEFORE):
+        await services.teamwork.outside.look_at_appeal(guild_id, number)
+    return found
 
 
-def _seats(interaction: Interaction) -> tuple[GuildId, Standing, Standing] | Phrase:
+async def _seats(interaction: Interaction, number: int) -> tuple[GuildId, Standing, Standing] | Phrase:
     guild, who = interaction.guild, interaction.user
     if guild is None or not isinstance(who, discord.Member):
         return phrase("queue.not_moderator")
     settings = interaction.client.services.servers.of(GuildId(guild.id))
-    if not convert.may_moderate(who, settings):
+    file = await interaction.client.services.hearing.look(GuildId(guild.id), number)
+    actor = convert.standing(who, guild, settings) if convert.may_moderate(who, settings) else None
+    if file is not None:
+        actor = convert.seat(who, guild, settings, file.case)
+    if actor is None:
         return phrase("queue.not_moderator")
-    actor = convert.standing(who, guild, settings)
     return GuildId(guild.id), actor, convert.standing(guild.me, guild, settings)
 
 
@@ -88,7 +95,7 @@ class HearingForm(Form):
         self, interaction: Interaction
     ) -> AppealFile | Refusal | Unmoved | Phrase | DurationProblem:
         file = await hear(interaction, self.number)
-        seats = _seats(interaction)
+        seats = await _seats(interaction, self.number)
         if not isinstance(file, AppealFile) or not isinstance(seats, tuple):
             return file if not isinstance(file, AppealFile) else phrase("queue.not_moderator")
         guild_id, actor, me = seats

@@ -39,6 +39,8 @@ async def propose(interaction: Interaction, order: Order, *, hold: bool) -> None
     if not isinstance(made, Proposed):
         await answers.refuse(interaction, made)
         return
+    # Who proposed it can't be the second; is anybody else there?
+    await interaction.client.services.teamwork.outside.look(order.guild_id, made.motion.case)
     side = await interaction.client.services.talks.questions.side(order.guild_id, made.motion.case)
     card = _proposed(interaction, made, settings.queue_channel, order)
     if Act.impose(order.kind) in HEARD_BEFORE and side.heard is Heard.NOT_ASKED:
@@ -79,14 +81,18 @@ async def take_seat(
     if guild is None or not isinstance(who, discord.Member):
         return phrase("queue.not_moderator")
     settings = services.servers.of(GuildId(guild.id))
-    if not convert.may_moderate(who, settings):
-        return phrase("queue.not_moderator")
     motion = await services.motions.look(GuildId(guild.id), number)
     subject = None if motion is None else await services.people.user_id(motion.person)
     file = None if motion is None else await services.casebook.file(GuildId(guild.id), motion.case)
     if motion is None or subject is None or file is None:
-        return Unmoved(key="no_such_motion", values={"number": number})
+        known = convert.may_moderate(who, settings)
+        nothing = Unmoved(key="no_such_motion", values={"number": number})
+        return nothing if known else phrase("queue.not_moderator")
+    actor = convert.seat(who, guild, settings, file.case)
+    if actor is None:
+        return phrase("queue.not_moderator")
     if await services.recusal.involved(file.case, UserId(who.id)):
+        await services.teamwork.outside.look(GuildId(guild.id), motion.case)
         return Refusal.RECUSED
     if motion.state is not MotionState.OPEN:
         return Unmoved(key="motion_settled", values={"number": number})
@@ -94,7 +100,7 @@ async def take_seat(
         key=f"btn:{interaction.id}",
         guild_id=GuildId(guild.id),
         number=number,
-        actor=convert.standing(who, guild, settings),
+        actor=actor,
         target=await _target(interaction, guild, subject),
         me=convert.standing(guild.me, guild, settings),
     )

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import discord
 import simcord
 
+from bot.policy.ids import GuildId
 from bot.policy.records import CaseState
+from bot.storage import evidence
 from tests.cogs.reporting import PNG, case_file, link, said
 from tests.conftest import Town
 
@@ -63,6 +67,7 @@ async def test_a_case_is_handed_over_and_given_back(town: Town) -> None:
     assert called is not None
     assert called.content == f"<@{town.second.id}>"
     assert "amber anchor" in str(called.embeds[0].title)
+    assert card(town, 1).embeds[0].footer.text == "amber anchor"
 
     await town.restart()
     again = await town.moderator.select(answer(asked), custom_id="give:1", values=[town.second])
@@ -164,10 +169,20 @@ async def test_related_cases_say_so_until_it_is_taken_back(town: Town) -> None:
 
 
 async def test_what_was_kept_is_hidden_until_a_click(town: Town) -> None:
-    await town.noor.send(town.general, "Please stop")
-    bad = await town.mira.send(town.general, "Never", attachments=[("a.png", PNG)])
+    bad = await town.mira.send(town.general, "Never")
     await town.noor.slash(town.general, "report", link=link(town, bad), text="Look", category="belittling")
+    file = await case_file(town)
+    assert file is not None
+    person = await town.bot.services.people.get(file.case.person)
+    assert person is not None
+    assert person.key is not None
+    picture = replace(
+        file.evidence[0], id="e-picture", kind="screenshot", media_type="image/png", size=len(PNG)
+    )
+    async with town.bot.services.database.transaction() as tx:
+        await evidence.add(tx, GuildId(town.guild.id), picture, person.key.seal(PNG))
     kept = await more(town, "context")
     assert f"<@{town.mira.id}>: ||Never||" in said(kept)
-    assert [file.filename for file in answer(kept).attachments] == ["SPOILER_1.png"]
+    (shown_file,) = answer(kept).attachments
+    assert (shown_file.filename, shown_file.size) == ("SPOILER_1.png", len(PNG))
     assert "case.evidence_seen" in await verbs(town)

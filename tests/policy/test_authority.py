@@ -127,6 +127,14 @@ def test_rank_among_people_without_roles() -> None:
     assert may(staff, Act.WARNING, MEMBER, BOT) is Refusal.OUTRANKED
 
 
+def test_the_panel_decides_also_about_those_above_it() -> None:
+    outside = Standing(user_id=UserId(7), is_staff=True, by_panel=True)
+    moderator = replace(MEMBER, top_role=5, is_staff=True)
+    assert may(replace(outside, by_panel=False), Act.MUTE, moderator, BOT) is Refusal.OUTRANKED
+    assert may(outside, Act.MUTE, moderator, BOT) is None
+    assert may(outside, Act.UNSEAL, moderator, BOT) is Refusal.ACTOR_LACKS_PERMISSION
+
+
 def test_the_owner_outranks_everybody_and_needs_no_role() -> None:
     owner = Standing(user_id=UserId(7), is_owner=True)
     high = replace(MEMBER, top_role=9)

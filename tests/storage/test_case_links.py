@@ -6,7 +6,7 @@ import pytest
 
 from bot.errors import StorageError
 from bot.policy.records import CaseRoute, CaseState
-from bot.storage import case_clocks, case_links, cases
+from bot.storage import case_clocks, case_links, cases, panel
 from bot.storage.port import Database
 from tests.storage.factories import DAY, GUILD, ILSE, MINUTE, NOW, PARTS, TOVE, with_case
 
@@ -57,3 +57,14 @@ async def test_a_step_is_taken_once(database: Database) -> None:
         found = await cases.get(tx, GUILD, 1)
     assert found is not None
     assert (found.state, found.escalated, found.escalate_at) == (CaseState.OPEN, 1, NOW + DAY)
+
+
+async def test_a_case_goes_to_the_panel_once(database: Database) -> None:
+    await with_case(database)
+    async with database.transaction() as tx:
+        assert await panel.waiting(tx, GUILD) == []
+        assert await panel.refer(tx, GUILD, 1, NOW)
+        assert not await panel.refer(tx, GUILD, 1, NOW + DAY)
+        assert [each.panel_at for each in await panel.waiting(tx, GUILD)] == [NOW]
+        assert await panel.proposers(tx, GUILD, 1) == await panel.deciders(tx, GUILD, 1) == frozenset()
+        assert await panel.items(tx, GUILD, 1) == []
