@@ -157,7 +157,9 @@ def report(number: int, files: list[Incoming]) -> NewReport:
 @asynccontextmanager
 async def services(folder: Path) -> AsyncIterator[Any]:
     """Open the bot's services on a database of their own."""
-    settings = Settings.from_env({"DATABASE": str(folder / "bench.sqlite3"), "TEXT_MODEL": "off"})
+    settings = Settings.from_env(
+        {"DATABASE": str(folder / "bench.sqlite3"), "TEXT_MODEL": "off", "OCR": "off", "VISION": "off"}
+    )
     assert isinstance(settings, Settings)
     client: Any = SimpleNamespace(get_guild=lambda _: None)
     async with open_services(settings, client) as opened:

@@ -105,7 +105,7 @@ def wire(
     measures = ChannelMeasures(database, clock, people, enforcement, alarm.by)
     contacts = Contacts(database, clock, people, servers, enforcement, vault, rules, alarm.by)
     reports.contacts = contacts
-    taking_in = intake.make(database, clock, people, servers, enforcement)
+    taking_in = intake.make(settings, database, clock, people, servers, enforcement)
     chores = [measures.tend, rules.flush, watermarks.flush, Retention(database, clock).chore]
     chores += [JournalHeads(database, clock, servers).chore, Board(database, clock, servers, alarm.by).chore]
     neighbours = _neighbours(settings, client, ground)

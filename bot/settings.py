@@ -61,6 +61,10 @@ class Settings:
     sync_commands_to: int | None = None
     """A server that gets the slash commands at once, for development; None publishes them everywhere."""
     text_model: bool = True
+    ocr: bool = True
+    """Whether text in screenshots is read, where the extra ``ocr`` is installed."""
+    vision: bool = True
+    """Whether posted pictures are looked at, where the extra ``vision`` is installed."""
     webhooks_to_private: bool = False
     """Whether administrators of servers may let the bot send web hooks into its own network."""
     public_address: str | None = None
@@ -85,6 +89,8 @@ class Settings:
             shard_ids=read("SHARD_IDS", numbers, ()),
             sync_commands_to=read("SYNC_COMMANDS_TO", identifier, None),
             text_model=read("TEXT_MODEL", switch, True),
+            ocr=read("OCR", switch, True),
+            vision=read("VISION", switch, True),
             webhooks_to_private=read("WEBHOOKS_TO_PRIVATE", switch, False),
             public_address=read("PUBLIC_ADDRESS", address("http", "https"), None),
             page_port=read("PAGE_PORT", number(1, 65535), DEFAULT_PAGE_PORT),

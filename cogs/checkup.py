@@ -67,6 +67,14 @@ def installation(application: discord.AppInfo | None) -> list[Point]:
     return [Point(well=False, said=phrase("doctor.no_user_install"))]
 
 
+def extras(**present: bool) -> list[Point]:
+    """Return which extras for pictures are at work; none of them is needed for the rest."""
+    return [
+        Point(well=True, said=phrase(f"doctor.{name}_{'on' if there else 'off'}"))
+        for name, there in present.items()
+    ]
+
+
 def _permissions(me: discord.Member) -> list[Point]:
     held = me.guild_permissions
     missing = [name for name in _GUILD_WIDE if not getattr(held, name)]

@@ -65,6 +65,7 @@ async def take(interaction: Interaction, told: Told, counter: Counter | None = N
     if coming:
         lost = await _fetch(interaction, filed, coming)
         await _renew(interaction, thanks.card(interaction, lost=lost))
+        await _read(interaction, gathered, filed)
 
 
 async def _fetch(interaction: Interaction, filed: Filed, coming: tuple[Incoming, ...]) -> tuple[Phrase, ...]:
@@ -73,6 +74,17 @@ async def _fetch(interaction: Interaction, filed: Filed, coming: tuple[Incoming,
     problems = await asyncio.gather(*(take_in(filed.case, each) for each in coming))
     pairs = zip(coming, problems, strict=True)
     return tuple(evidence.lost(each.name, problem) for each, problem in pairs if problem)
+
+
+async def _read(interaction: Interaction, gathered: Gathered, filed: Filed) -> None:
+    """Read the screenshots, where that is possible, and compare them with the reported message."""
+    reading = interaction.client.services.intake.reading
+    if reading is None:
+        return
+    said = next((each.body for each in gathered.evidence if each.kind == "message"), b"")
+    for each in gathered.incoming:
+        if each.new.kind == "screenshot":
+            await reading.read(filed.case.guild_id, each.new.id, said.decode())
 
 
 async def _renew(interaction: Interaction, card: Card) -> None:

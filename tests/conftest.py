@@ -63,7 +63,13 @@ def _once(load: Callable[[Path], Any], name: str) -> Callable[[Path], Any]:
 def settings(tmp_path: Path) -> Settings:
     """Settings with a database file of its own."""
     found = Settings.from_env(
-        {"DATABASE": str(tmp_path / "steward.sqlite3"), "TEXT_MODEL": "off", "SHARD_COUNT": "1"}
+        {
+            "DATABASE": str(tmp_path / "steward.sqlite3"),
+            "TEXT_MODEL": "off",
+            "OCR": "off",
+            "VISION": "off",
+            "SHARD_COUNT": "1",
+        }
     )
     assert isinstance(found, Settings)
     return found

@@ -48,6 +48,8 @@ def test_everything_set_is_read() -> None:
         SHARD_IDS="3, 1",
         SYNC_COMMANDS_TO="123456789012345678",
         TEXT_MODEL="off",
+        OCR="off",
+        VISION="off",
     )
     assert settings == Settings(
         discord_token=TOKEN,
@@ -62,6 +64,8 @@ def test_everything_set_is_read() -> None:
         shard_ids=(1, 3),
         sync_commands_to=123456789012345678,
         text_model=False,
+        ocr=False,
+        vision=False,
     )
 
 

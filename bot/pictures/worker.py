@@ -12,7 +12,7 @@ from typing import Final
 GIGABYTE: Final = 1 << 30
 MEMORY: Final = {"recode": GIGABYTE, "read": 6 * GIGABYTE, "nudity": 6 * GIGABYTE}
 """Bytes of address space, which is more than what is used: a runtime reserves far more than it touches."""
-SECONDS: Final = 20
+SECONDS: Final = 60
 """Of processor time; the parent stops waiting before that."""
 LARGEST: Final = 26 * 1024 * 1024
 
@@ -49,7 +49,23 @@ def _recode(body: bytes) -> tuple[dict[str, object], bytes]:
     return {"media_type": made.media_type, "shortened": made.shortened}, made.body
 
 
-TASKS: Final[dict[str, Callable[[bytes], tuple[dict[str, object], bytes]]]] = {"recode": _recode}
+def _read(body: bytes) -> tuple[dict[str, object], bytes]:
+    from bot.pictures.reading import read
+
+    return read(body), b""
+
+
+def _nudity(body: bytes) -> tuple[dict[str, object], bytes]:
+    from bot.pictures.nudity import look
+
+    return look(body), b""
+
+
+TASKS: Final[dict[str, Callable[[bytes], tuple[dict[str, object], bytes]]]] = {
+    "recode": _recode,
+    "read": _read,
+    "nudity": _nudity,
+}
 
 
 if __name__ == "__main__":

@@ -1,30 +1,43 @@
-"""What happens to things that people show us: files are kept, messages followed."""
+"""What happens to things that people show us: files are kept, pictures read, messages followed."""
 
 from dataclasses import dataclass
 
 from bot.clock import Clock
 from bot.pictures.workshop import Workshop
+from bot.services import reading
 from bot.services.enforcement import Enforcement
 from bot.services.following import Following
 from bot.services.keeping import Keeping
 from bot.services.people import People
+from bot.services.reading import Reading
 from bot.services.servers import Servers
+from bot.settings import Settings
 from bot.storage.port import Database
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Intake:
     """The services that take things in."""
 
     keeping: Keeping
     following: Following
+    reading: Reading | None
+    """None without the extra ``ocr``, or when it is switched off."""
 
 
 def make(
-    database: Database, clock: Clock, people: People, servers: Servers, enforcement: Enforcement
+    settings: Settings,
+    database: Database,
+    clock: Clock,
+    people: People,
+    servers: Servers,
+    enforcement: Enforcement,
 ) -> Intake:
-    """Put them together; all pictures go through one workshop, so that they wait for each other."""
+    """Put them together. Reading takes seconds, so it has a workshop of its own and holds nothing else up."""
+    keeping = Keeping(database, clock, people, Workshop())
+    slow = Workshop(at_once=1)
     return Intake(
-        keeping=Keeping(database, clock, people, Workshop()),
+        keeping=keeping,
         following=Following(database, clock, people, servers, enforcement),
+        reading=reading.of(settings, database, people, keeping, slow),
     )

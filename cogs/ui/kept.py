@@ -9,7 +9,7 @@ from typing import Any, Final, cast
 import discord
 from typing_extensions import override
 
-from bot.cards import embed_of
+from bot.cards import cut, embed_of
 from bot.policy.card import Card
 from bot.policy.records import Evidence
 from cogs.ui import answers
@@ -72,7 +72,7 @@ async def _show(interaction: Interaction, desk: Desk) -> None:
     lines: list[str] = []
     left = _AT_MOST
     for number, item in enumerate(items[:_LINES], 1):
-        lines.append(_line(interaction, number, item))
+        lines.append(await _line(interaction, number, item))
         whole = not item.problem and (item.body is not None or item.chunks > 0)
         if whole and item.size <= left and len(files) < _FILES:
             left -= item.size
@@ -83,7 +83,7 @@ async def _show(interaction: Interaction, desk: Desk) -> None:
     await interaction.followup.send(embed=embed_of(card), files=files, ephemeral=True)
 
 
-def _line(interaction: Interaction, number: int, item: Evidence) -> str:
+async def _line(interaction: Interaction, number: int, item: Evidence) -> str:
     line = text(
         interaction,
         "kept.line",
@@ -93,9 +93,25 @@ def _line(interaction: Interaction, number: int, item: Evidence) -> str:
     )
     if item.problem:
         return text(interaction, "kept.missing", line=line, why=text(interaction, f"kept.why.{item.problem}"))
+    if item.reading:
+        read = await _read(interaction, item)
+        line = f"{line}\n{read}"
     if item.body is None and not item.chunks:
         return text(interaction, "kept.missing", line=line, why=text(interaction, "kept.why.over"))
     return line
+
+
+async def _read(interaction: Interaction, item: Evidence) -> str:
+    """Return what stands in a picture, veiled, and whether it is what the message says."""
+    reading = interaction.client.services.intake.reading
+    words = "" if reading is None else await reading.text_of(item)
+    if not words:
+        return ""
+    shown = cut(" ".join(words.replace("|", "¦").split()), _QUOTE)
+    lines = [text(interaction, "kept.read", words=shown)]
+    if item.agreement:
+        lines.append(text(interaction, f"kept.agreement.{item.agreement}"))
+    return "\n".join(lines)
 
 
 async def _file(interaction: Interaction, desk: Desk, number: int, item: Evidence) -> discord.File:

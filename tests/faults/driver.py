@@ -147,6 +147,8 @@ def settings_of(server: Server, url: str, seed: int = 0) -> dict[str, str]:
         "STEWARD_KEY": base64.b64encode(random.Random(seed).randbytes(32)).decode(),
         # The model is no part of this trial and takes seconds to load at each of the many starts.
         "TEXT_MODEL": "off",
+        "OCR": "off",
+        "VISION": "off",
     }
 
 

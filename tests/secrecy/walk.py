@@ -252,7 +252,13 @@ def _custom_ids(message: discord.Message) -> list[str]:
 async def begun(folder: Path, seed: int) -> AsyncIterator[Walk]:
     """Start the bot on a simulated Discord with everybody in it; take both down in the end."""
     settings = Settings.from_env(
-        {"DATABASE": str(folder / "steward.sqlite3"), "TEXT_MODEL": "off", "SHARD_COUNT": "1"}
+        {
+            "DATABASE": str(folder / "steward.sqlite3"),
+            "TEXT_MODEL": "off",
+            "OCR": "off",
+            "VISION": "off",
+            "SHARD_COUNT": "1",
+        }
     )
     assert isinstance(settings, Settings)
     env = simcord.Env(StewardBot(settings), settle_timeout=60)
