@@ -43,6 +43,8 @@ class Arrivals:
         if place is None:
             return False
         parts, names = _parts(event)
+        if names and self._services.intake.glance is not None:
+            return False
         if parts and not self._is_clean(event, place, parts, names):
             return False
         if event["mentions"] or event["mention_roles"]:

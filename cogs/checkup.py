@@ -14,6 +14,7 @@ from bot.policy.channel_names import Room
 from bot.policy.phrase import Phrase, Value, phrase
 from bot.policy.sanctions import SuspensionMethod
 from bot.policy.server import ServerSettings
+from bot.services.intake import Intake
 from cogs.ui.answers import Interaction
 
 _GUILD_WIDE: Final = (
@@ -67,12 +68,16 @@ def installation(application: discord.AppInfo | None) -> list[Point]:
     return [Point(well=False, said=phrase("doctor.no_user_install"))]
 
 
-def extras(**present: bool) -> list[Point]:
+def extras(intake: Intake) -> list[Point]:
     """Return which extras for pictures are at work; none of them is needed for the rest."""
-    return [
-        Point(well=True, said=phrase(f"doctor.{name}_{'on' if there else 'off'}"))
-        for name, there in present.items()
+    there = {"ocr": intake.reading is not None, "vision": intake.glance is not None}
+    points = [
+        Point(well=True, said=phrase(f"doctor.{name}_{'on' if at_work else 'off'}"))
+        for name, at_work in there.items()
     ]
+    if intake.glance is not None and intake.glance.failing:
+        points.append(Point(well=False, said=phrase("doctor.vision_failing")))
+    return points
 
 
 def _permissions(me: discord.Member) -> list[Point]:

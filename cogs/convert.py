@@ -121,7 +121,13 @@ def content(message: discord.Message, settings: ServerSettings) -> Content:
         attachment_names=tuple(attachment.filename for attachment in message.attachments),
         parent_ids=above,
         academic=any(place in settings.academic_channels for place in (channel.id, *above)),
+        age_gated=_age_gated(channel),
     )
+
+
+def _age_gated(channel: object) -> bool:
+    gated = getattr(channel, "is_nsfw", None)
+    return bool(gated()) if callable(gated) else False
 
 
 def places(channel: discord.abc.Snowflake) -> tuple[int, ...]:

@@ -46,7 +46,7 @@ class DoctorCog(commands.Cog):
                 [
                     *checkup.points(guild, self.services.servers.of(guild_id)),
                     *checkup.installation(self.bot.application),
-                    *checkup.extras(ocr=self.services.intake.reading is not None),
+                    *checkup.extras(self.services.intake),
                 ],
                 await self.services.casebook.troubles(guild_id, since),
                 self.services.rules.for_channel(guild_id, (guild_id,)),

@@ -24,7 +24,7 @@ from bot.policy.verdict import Mode, Verdict
 from bot.services.contacts import aimed_at
 from bot.services.orders import Incident, MessageRef
 from bot.services.second_look import SecondLook
-from cogs import convert, pings
+from cogs import convert, glances, pings
 
 if TYPE_CHECKING:
     from bot.client import StewardBot
@@ -67,8 +67,12 @@ class Listener(commands.Cog):
         # Swearing must not hide from the model what else is said; only what is removed can't wait for it.
         settled = judged is not None and judged[1].mode is Mode.ENFORCE
         if model is not None and not settled and model.wants(*texts):
-            return self._second_look(model, message, rules, facts, judged, punishable)
-        return self._act(message, judged, punishable)
+            follow = self._second_look(model, message, rules, facts, judged, punishable)
+        else:
+            follow = self._act(message, judged, punishable)
+        if message.attachments and punishable:
+            return self._with_pictures(message, rules, follow)
+        return follow
 
     def _turns_to_known(self, message: discord.Message) -> bool:
         """Return whether a message mentions or answers somebody who set their pronouns."""
@@ -76,6 +80,15 @@ class Listener(commands.Cog):
         ids = [each.id for each in message.mentions]
         ids += [answered.author.id] if isinstance(answered, discord.Message) else []
         return bool(self.services.pronouns.of(map(UserId, ids)))
+
+    def _with_pictures(
+        self, message: discord.Message, rules: RuleSet, follow: Coroutine[Any, Any, None] | None
+    ) -> Coroutine[Any, Any, None] | None:
+        """Return what is left to do with a glance at the message's pictures after it, where there is one."""
+        look = self.services.intake.glance
+        if look is None or message.edited_at is not None or not glances.pictures(message):
+            return follow
+        return _both(follow, glances.glance(self.services, look, message, rules))
 
     def _note(self, message: discord.Message, guild: discord.Guild, texts: tuple[str, ...]) -> Facts:
         at = convert.sent_at(message)
@@ -168,6 +181,12 @@ class Listener(commands.Cog):
         follow = self.look(message)
         if follow is not None:
             await follow
+
+
+async def _both(first: Coroutine[Any, Any, None] | None, then: Coroutine[Any, Any, None]) -> None:
+    if first is not None:
+        await first
+    await then
 
 
 def masked(content: Content, verdict: Verdict) -> str:

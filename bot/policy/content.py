@@ -64,3 +64,5 @@ class Content:
     """Channel ids above this one, nearest first: a thread's channel, then its category."""
     academic: bool = False
     """Whether the channel is marked for the study of sensitive topics (mission row M16)."""
+    age_gated: bool = False
+    """Whether Discord shows the channel to adults only."""

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from bot.clock import Clock
 from bot.pictures.workshop import Workshop
-from bot.services import reading
+from bot.services import glance, reading
 from bot.services.enforcement import Enforcement
 from bot.services.following import Following
+from bot.services.glance import Glance
 from bot.services.keeping import Keeping
 from bot.services.people import People
 from bot.services.reading import Reading
@@ -23,6 +24,8 @@ class Intake:
     following: Following
     reading: Reading | None
     """None without the extra ``ocr``, or when it is switched off."""
+    glance: Glance | None
+    """None without the extra ``vision``, or when it is switched off."""
 
 
 def make(
@@ -36,8 +39,22 @@ def make(
     """Put them together. Reading takes seconds, so it has a workshop of its own and holds nothing else up."""
     keeping = Keeping(database, clock, people, Workshop())
     slow = Workshop(at_once=1)
+    reader = reading.of(settings, database, people, keeping, slow)
+    looks = settings.vision and glance.installed()
     return Intake(
         keeping=keeping,
         following=Following(database, clock, people, servers, enforcement),
-        reading=reading.of(settings, database, people, keeping, slow),
+        reading=reader,
+        glance=Glance(
+            database=database,
+            clock=clock,
+            people=people,
+            servers=servers,
+            enforcement=enforcement,
+            keeping=keeping,
+            workshop=slow,
+            reads=reader is not None,
+        )
+        if looks
+        else None,
     )
