@@ -129,7 +129,15 @@ def run_sandbox(settings: Settings, port: int, open_browser: bool) -> int:
     pages = _free_port()
     here = f"http://127.0.0.1:{pages}"
     one_shard = replace(
-        settings, database=str(database), shard_count=1, shard_ids=(), public_address=here, page_port=pages
+        settings,
+        database=str(database),
+        shard_count=1,
+        shard_ids=(),
+        public_address=here,
+        page_port=pages,
+        # The simulated Discord waits for all that goes on, and these take seconds where they are installed.
+        ocr=False,
+        vision=False,
     )
     started: list[StewardBot] = []
 

@@ -25,7 +25,7 @@ def database(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def factory(database: Path) -> Factory:
-    settings = Settings.from_env({"DATABASE": str(database)})
+    settings = Settings.from_env({"DATABASE": str(database), "OCR": "off", "VISION": "off"})
     assert isinstance(settings, Settings)
     return lambda: StewardBot(settings)
 
