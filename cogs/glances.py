@@ -20,7 +20,7 @@ from bot.services.orders import Incident, MessageRef
 from cogs import convert, evidence
 
 if TYPE_CHECKING:
-    from bot.app import Services
+    from bot.client import StewardBot
 
 
 def pictures(message: discord.Message) -> list[Incoming]:
@@ -33,8 +33,9 @@ def pictures(message: discord.Message) -> list[Incoming]:
     return [each for each in found if isinstance(each, Incoming)][:PICTURES]
 
 
-async def glance(services: Services, look: Glance, message: discord.Message, rules: RuleSet) -> None:
+async def glance(bot: StewardBot, look: Glance, message: discord.Message, rules: RuleSet) -> None:
     """Look at a message's pictures and bring what the rules find in them to the moderators."""
+    services = bot.services
     assert message.guild is not None  # noqa: S101 - the listener saw to it
     files = pictures(message)
     seen = await look.look(files)

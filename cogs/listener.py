@@ -66,6 +66,7 @@ class Listener(commands.Cog):
         model = self.services.text_model
         # Swearing must not hide from the model what else is said; only what is removed can't wait for it.
         settled = judged is not None and judged[1].mode is Mode.ENFORCE
+        follow: Coroutine[Any, Any, None] | None
         if model is not None and not settled and model.wants(*texts):
             follow = self._second_look(model, message, rules, facts, judged, punishable)
         else:
@@ -88,7 +89,7 @@ class Listener(commands.Cog):
         look = self.services.intake.glance
         if look is None or message.edited_at is not None or not glances.pictures(message):
             return follow
-        return _both(follow, glances.glance(self.services, look, message, rules))
+        return _both(follow, glances.glance(self.bot, look, message, rules))
 
     def _note(self, message: discord.Message, guild: discord.Guild, texts: tuple[str, ...]) -> Facts:
         at = convert.sent_at(message)
