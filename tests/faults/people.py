@@ -22,6 +22,8 @@ MOST_TRIES = 40
 PATIENCE = 0.3
 """Seconds until a person who was refused tries again."""
 UNBAN_SECONDS = 60.0
+FAULT = "Something went wrong on my side"
+"""How the bot tells of a fault of its own; whoever reads it tries again."""
 NO_END = 3600.0
 """For waits that other limits end."""
 CONFIRMING = frozenset({3, 4})
@@ -86,7 +88,8 @@ class People:
             answered = await self._answer(pressed)
             interaction = pressed if pressed.replies else interaction
         deed.answers += [acts_messages.said(reply) for reply in interaction.replies[-1:]]
-        deed.needless = answered and deed.want is Want.LIFT and _free(deed)
+        told = "" if not deed.answers else deed.answers[-1]
+        deed.needless = answered and deed.want is Want.LIFT and _free(deed) and FAULT not in told
         return deed.needless or await self._is_recorded(deed)
 
     async def _answer(self, interaction: Interaction) -> bool:
