@@ -22,6 +22,14 @@ _GUILD_WIDE: Final = (
     "ban_members",
     "manage_messages",
     "manage_roles",
+    "kick_members",
+    "manage_channels",
+    "manage_threads",
+    "create_private_threads",
+    "manage_nicknames",
+    "mute_members",
+    "move_members",
+    "manage_events",
     "view_audit_log",
 )
 _IN_CHANNELS: Final = ("view_channel", "send_messages", "embed_links", "read_message_history")
