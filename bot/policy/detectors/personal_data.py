@@ -16,13 +16,19 @@ import re2
 from bot.policy.content import PartKind
 from bot.policy.detectors import options
 from bot.policy.detectors.personal_data_address import find_addresses
-from bot.policy.detectors.personal_data_email import find_emails
+from bot.policy.detectors.personal_data_email import PROVIDERS, find_emails
 from bot.policy.detectors.personal_data_financial import find_cards, find_ibans
 from bot.policy.detectors.personal_data_gate import GATES
 from bot.policy.detectors.personal_data_national import find_national_ids
 from bot.policy.detectors.personal_data_network import find_ips
+from bot.policy.detectors.personal_data_papers import find_papers
 from bot.policy.detectors.personal_data_phone import find_phones
-from bot.policy.detectors.personal_data_secrets import find_passwords, find_private_keys, find_tokens
+from bot.policy.detectors.personal_data_secrets import (
+    PASSWORD_WORDS,
+    find_passwords,
+    find_private_keys,
+    find_tokens,
+)
 from bot.policy.detectors.personal_data_span import Span, apart, without_links, without_markup
 from bot.policy.detectors.protocol import Matcher, Needs, Problem, Scan
 from bot.policy.verdict import Finding, View
@@ -43,11 +49,13 @@ NAMES: Final = {
 }
 KINDS: Final = tuple(NAMES)
 
-# Nothing we look for can be written without one of these signs (or " dot "), and most talk has none.
-_SIGN: Final = re.compile(r"[\d@＠:=：\[(]")
+# Nothing we look for can be written without one of these, and most talk has none.
+_SIGN: Final = re.compile(
+    rf"[\d@＠:=：\[({{<]|-----BEGIN| dot | at (?:{PROVIDERS})|{'|'.join(PASSWORD_WORDS)}", re.IGNORECASE
+)
 # Six digits with at most four other characters between two: the shortest number with a meaning.
 _SIX_DIGITS: Final = re.compile(r"\d(?:[^\d\n]{0,4}\d){5}")
-_DISGUISED_AT: Final = re.compile(r"[(\[{<]\s?(?:[aA][tT]|ät|arroba)\s?[)\]}>]")
+_DISGUISED_AT: Final = re.compile(rf"(?i) dot |[(\[{{<]\s?(?:at|ät|arroba)\s?[)\]}}>]|\sat\s(?:{PROVIDERS})")
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 
 
@@ -102,7 +110,7 @@ class PersonalData:
         found: tuple[Finding, ...] = ()
         for index, part in enumerate(scan.content.parts):
             text = part.text
-            if _SIGN.search(text) or " dot " in text or self._student_id:
+            if self._student_id or _SIGN.search(text):
                 found += tuple([_finding(span, part.kind, index) for span in self.spans(text)])
         return found
 
@@ -115,11 +123,12 @@ class PersonalData:
         return apart(wanted)
 
     def _candidates(self, text: str) -> Iterator[Span]:
-        if "@" in text or "＠" in text or " dot " in text or _DISGUISED_AT.search(text):
+        if "@" in text or "＠" in text or _DISGUISED_AT.search(text):
             yield from find_emails(text)
         yield from find_tokens(text)
         yield from find_private_keys(text)
         yield from find_passwords(text)
+        yield from find_papers(text)
         if self._student_id is not None:
             yield from _student_ids(self._student_id, text)
         plain = without_links(text)
@@ -149,7 +158,7 @@ def find(text: str) -> tuple[Span, ...]:
 def explain_kind(kind: str) -> str:
     """Say in one sentence what kind of data it looks like."""
     family, _, detail = kind.partition(":")
-    country = f" ({detail[:2].upper()})" if family == "national_id" else ""
+    country = f" ({detail[:2].upper()})" if family == "national_id" and detail else ""
     return f"This looks like {NAMES.get(family, 'personal data')}{country}, which should not stand in public."
 
 

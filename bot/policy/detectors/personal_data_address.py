@@ -53,6 +53,7 @@ _GERMANIC_TOWN: Final = re.compile(
 
 _ROMANCE_WORDS: Final = (
     "calle c/ c. avenida av. avda avda. plaza paseo camino via viale piazza corso rua travessa praça largo"
+    " ul. ulica"
 )
 _STARTS: Final = frozenset(_ROMANCE_WORDS.split())
 _ROMANCE: Final = re.compile(
@@ -60,8 +61,8 @@ _ROMANCE: Final = re.compile(
     r"(?:\s[^\W\d_][\w'’.-]{0,24}){1,5},?\s(?:n[º°o.]{0,2}\s?)?$"
 )
 _ROMANCE_TOWN: Final = re.compile(
-    r"[\wº°ª ]{0,12}(?:[,;\n-]\s?[^\W\d_]{2,20}(?:\s[^\W\d_]{2,20}){0,2})?"
-    r"[,;\n-]?\s{0,3}(?:\d{5}(?:-\d{3})?|\d{4}-\d{3})\b(?:\s[^\W\d_]{2,30})?"
+    r"[\wº°ª /]{0,12}(?:[,;\n-]\s?[^\W\d_]{2,20}(?:\s[^\W\d_]{2,20}){0,2})?"
+    r"[,;\n-]?\s{0,3}(?:\d{5}(?:-\d{3})?|\d{4}-\d{3}|\d{2}-\d{3})\b(?:\s[^\W\d_]{2,30})?"
 )
 
 _ANNOUNCED: Final = re.compile(

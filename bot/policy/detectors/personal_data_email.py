@@ -11,7 +11,7 @@ from bot.policy.detectors.personal_data_span import Span, announced
 _ADDRESS: Final = re.compile(
     r"(?<![\w.+%@＠-])(?P<local>[\w.+%'-]{1,64})[@＠](?P<host>[\w-]{1,63}(?:[.．][\w-]{1,63}){1,5})(?![\w@])"
 )
-_AT: Final = r"\s{0,2}[(\[{<]\s?(?:at|@|ät|arroba)\s?[)\]}>]\s{0,2}"
+_AT: Final = r"(?:\s{0,2}[(\[{<]\s?(?:at|@|ät|arroba)\s?[)\]}>]\s{0,2}|@(?=[\w-]{1,63}\s?[(\[{<]\s?dot))"
 _DOT: Final = r"(?:\s{0,2}[(\[{<]\s?(?:dot|\.|punkt|punto|point)\s?[)\]}>]\s{0,2}|\sdot\s|\.)"
 _DISGUISED: Final = re.compile(
     rf"(?i)(?<![\w.+-])(?P<local>[\w.+-]{{1,64}}){_AT}(?P<host>[\w-]{{1,63}}(?:{_DOT}[\w-]{{1,63}}){{1,4}})(?!\w)"
@@ -20,6 +20,13 @@ _SPELLED: Final = re.compile(
     r"(?i)(?<![\w.+-])(?P<local>[\w.+-]{1,64}(?:\sdot\s[\w-]{1,32})?)\sat\s"
     r"(?P<host>[\w-]{1,63}(?:\sdot\s[\w-]{1,63}){1,3})(?!\w)"
 )
+PROVIDERS: Final = "gmail|googlemail|yahoo|outlook|hotmail|icloud|protonmail|proton|gmx|web\\.de|aol"
+"""Names of mailboxes: behind them a plain word in front of "at" is somebody's name."""
+_AT_PROVIDER: Final = re.compile(
+    r"(?i)(?<![\w.+@-])(?P<local>(?!(?:me|us|him|her|them|look|log ?in|sign|mail|account|address|is|up)\b)"
+    rf"[\w.+-]{{1,64}})(?P<at>\s(?:at|@)\s)(?P<host>(?:{PROVIDERS})(?:\.[\w-]{{2,24}}){{0,2}})(?![\w@])"
+)
+_BOX: Final = re.compile(rf"(?i)(?:{PROVIDERS})\b")
 _MAIL_WORDS: Final = re.compile(r"(?i)\be-?mails?\b|\bmail\b|\breach\b|\bcontact\b|\bwrite\b|\bcorreo\b")
 _TOP: Final = re.compile(r"[^\W\d_]{2,24}|xn--[\w-]{2,40}")
 # Ends of file names and of names that no mail reaches from outside.
@@ -30,6 +37,11 @@ _OFFICES: Final = """git noreply no-reply donotreply do-not-reply mailer-daemon 
     webmaster abuse support info help contact hello office sales press jobs careers security privacy legal
     billing admissions registrar feedback newsletter notifications team"""
 _ROLES: Final = frozenset(_OFFICES.split())
+# "user@example.com" explains what an address looks like.
+_STAND_INS: Final = re.compile(
+    r"(?:user(?:name)?|(?:your[._-]?)?name|you|e?mail|some(?:one|body)|test|foo|bar|student|first(?:name)?\.last(?:name)?)"
+    r"@example\.(?:com|org|net)"
+)
 
 
 def find_emails(text: str) -> Iterator[Span]:
@@ -44,6 +56,13 @@ def _find_disguised(text: str) -> Iterator[Span]:
     lower = text.lower()
     if "dot" not in lower and "at" not in lower and "@" not in lower:
         return
+    for found in _AT_PROVIDER.finditer(text):
+        # "he works at gmail.com" names a firm, "sam @ gmail.com" a box.
+        telling = "@" in found["at"] or re.search(r"[\d._+]", found["local"])
+        if (telling or announced(_MAIL_WORDS, text, found.start())) and _is_person(
+            found["local"], found["host"]
+        ):
+            yield Span("email", found.start(), found.end())
     for found in _DISGUISED.finditer(text):
         if _is_person(found["local"], re.sub(_DOT, ".", found["host"], flags=re.I)):
             yield Span("email", found.start(), found.end())
@@ -51,7 +70,7 @@ def _find_disguised(text: str) -> Iterator[Span]:
         return
     for found in _SPELLED.finditer(text):
         # "look at example dot com" names a site; an address is announced or has a name no word has.
-        telling = re.search(r"[\d._+]| dot ", found["local"], re.I)
+        telling = re.search(r"[\d._+]| dot ", found["local"], re.I) or _BOX.match(found["host"])
         host = re.sub(r"\sdot\s", ".", found["host"], flags=re.IGNORECASE)
         meant = telling or announced(_MAIL_WORDS, text, found.start())
         if meant and _is_person(found["local"], host):
@@ -60,7 +79,8 @@ def _find_disguised(text: str) -> Iterator[Span]:
 
 def _is_person(local: str, host: str) -> bool:
     labels = host.lower().replace("．", ".").split(".")
-    if local.lower().strip(".'-") in _ROLES or "noreply" in labels:
+    named = local.lower().strip(".'-")
+    if named in _ROLES or "noreply" in labels or _STAND_INS.fullmatch(f"{named}@{'.'.join(labels)}"):
         return False
     return (
         _TOP.fullmatch(labels[-1]) is not None and labels[-1] not in _NO_TOP and local.strip("._%'-+") != ""

@@ -8,6 +8,8 @@ import re
 from typing import Final
 
 from bot.policy.detectors import personal_data_address as address
+from bot.policy.detectors import personal_data_email as email
+from bot.policy.detectors import personal_data_papers as papers
 from bot.policy.detectors import personal_data_secrets as secrets
 
 _S: Final = r"[\s\v\x1c-\x1f]"
@@ -18,11 +20,13 @@ _EMAIL: Final = (
     r"(?:^|[^<])@|<@[^!&0-9a-z_]|＠",
     r" dot ",
     rf"[(\[{{<]{_S}?(?:at|ät|arroba){_S}?[)\]}}>]",
+    rf"{_S}at{_S}(?:{email.PROVIDERS})",
 )
 _SHAPES: Final = re.sub(r"\{(\d+),\d+\}", r"{\1}", "|".join(secrets._TOKENS.values()))
 _SECRETS: Final = (
     # The shortest form of each token is enough to open; counting further is dear.
     rf"(?:^|[^a-z0-9_-])(?:{_SHAPES})",
+    r"authorization:",
     rf"(?:key|token|secret|credentials?)[\"']?{_S}{{0,3}}(?:[:=]|is\b)",
     r"-----BEGIN",
     r"(?:pass(?:word|wort|code|phrase|wd)?|pwd|pw|kennwort|contrase[ñn]+a|mot.de.passe|mdp|senha|wachtwoord"
@@ -48,4 +52,7 @@ _ADDRESS: Final = (
 _NUMBERS: Final = (r"[0-9](?:[^0-9\n]{0,4}[0-9]){5}",)
 _NETWORK: Final = (r"(?:[0-9]{1,3}\.){3}[0-9]", r"::[0-9a-f]", r"(?:[0-9a-f]{0,4}:){7}[0-9a-f]")
 
-GATES: Final = (*_EMAIL, *_SECRETS, *_ADDRESS, *_NUMBERS, *_NETWORK)
+# The numbers of papers may have fewer than six digits, and letters between them.
+_PAPERS: Final = (rf"(?s)(?:{papers.PASSES}).*[0-9]", rf"(?s)(?:{papers.WORDS}).*[0-9]{{4}}")
+
+GATES: Final = (*_EMAIL, *_SECRETS, *_ADDRESS, *_NUMBERS, *_NETWORK, *_PAPERS)

@@ -26,7 +26,7 @@ _ANNOUNCED: Final = re.compile(
     r"(?i)\b(?:(?:tele)?phone?s?|tel|mobile|cell|whats ?app|signal|sms|fax|handy(?:nummer)?|landline"
     r"|(?:call|text|ring|dial|reach)(?: me| us| him| her| them| my \w+| his \w+)?(?: at| on| @|:)?"
     r"|(?:my|his|her|their) (?:\w+ )?(?:num(?:ber)?|digits)|teléfono|telefono|telefon|nummer|móvil|celular"
-    r"|numéro|portable|téléphone|rufnummer|cellulare)\b"
+    r"|número|numéro|portable|téléphone|rufnummer|cellulare)\b"
 )
 # What else people number; it must stand right before, as "call me about order 12" may follow a number too.
 _DENIED: Final = re.compile(
@@ -34,7 +34,7 @@ _DENIED: Final = re.compile(
     r"|students?|serial|model|part|accounts?|ids?|score|population|pages?|votes?|views|downloads?|bug|commit"
     r"|seed|port|error|code|room|course|episode|salary|build|sequence|digits of pi|between|dated?|imei"
     r"|timestamp|hash|checksum|exit|pr|rfc|booking|parcel|item|sku|function|row|line|sum|total|block|years?)"
-    r"(?: number| no| nr| is| was| of| from)?\W{0,4}$"
+    r"(?: number| no| nr| is| was| of| from|[ -]1[03])?\W{0,4}$"
 )
 _NANP: Final = re.compile(r"(?:\+?1[ .-]?)?(?:\([2-9]\d\d\) ?|[2-9]\d\d[ .-])\d{3}[ .-]\d{4}")
 _DATES: Final = re.compile(

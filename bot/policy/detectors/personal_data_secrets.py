@@ -23,6 +23,14 @@ _TOKENS: Final = {
     "pypi": r"pypi-AgEIcHlwaS5vcmc[A-Za-z0-9_-]{50,250}",
     "telegram": r"\d{8,10}:AA[A-Za-z0-9_-]{33}",
     "huggingface": r"hf_[A-Za-z0-9]{30,64}",
+    "sendgrid": r"SG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}",
+    "digitalocean": r"do[opr]_v1_[a-f0-9]{64}",
+    "slack_webhook": r"hooks\.slack\.com/services/T[A-Z0-9]{8,12}/B[A-Z0-9]{8,12}/[A-Za-z0-9]{24}",
+    "shopify": r"shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}",
+    "docker": r"dckr_pat_[A-Za-z0-9_-]{27}",
+    "atlassian": r"ATATT3x[A-Za-z0-9_=-]{100,250}",
+    "grafana": r"glsa_[A-Za-z0-9]{32}_[a-fA-F0-9]{8}",
+    "linear": r"lin_api_[A-Za-z0-9]{40}",
     "jwt": r"eyJ[A-Za-z0-9_-]{8,2000}\.eyJ[A-Za-z0-9_-]{8,2000}\.[A-Za-z0-9_-]{16,1000}",
 }
 _TOKEN: Final = re.compile(
@@ -37,8 +45,9 @@ _PRIVATE_KEY: Final = re.compile(
     r"(?:[^-]{0,10000}(?:-----END [A-Z ]{0,40}-----)?)"
 )
 _ASSIGNED: Final = re.compile(
-    r"""(?ix)(?<![a-z]) (?:api|access|secret|client|auth|bearer|private|account|encryption|signing)?[ _-]?
-        (?:key|token|secret|credentials?)["']? \s{0,3} (?:[:=]|\bis\b|:=)\s{0,3} ["'`]{0,2} (?:bearer\s)?
+    r"""(?ix)(?<![a-z]) (?: authorization:\sbearer\s
+        | (?:api|access|secret|client|auth|bearer|private|account|encryption|signing)?[ _-]?
+          (?:key|token|secret|credentials?)["']? \s{0,3} (?:[:=]|\bis\b|:=)\s{0,3} ["'`]{0,2} (?:bearer\s)? )
         (?P<value>[A-Za-z0-9_+/.~-]{16,200}={0,2})(?![A-Za-z0-9_(\[])""",
 )
 _ENTROPY: Final = 3.2
@@ -54,7 +63,7 @@ _PASSWORD: Final = re.compile(
 # A pattern of so many words is dear; these cover them all.
 _WORDS: Final = """pass pwd pw kennwort contrase mdp senha wachtwoord hasło haslo парол 密码
     パスワード lösenord"""
-_HINTS: Final = tuple(_WORDS.split())
+PASSWORD_WORDS: Final = tuple(_WORDS.split())
 # Right after the word "password", without a sign between, only what mixes letters and digits is one.
 _BARE: Final = re.compile(r"(?=.*\d)(?=.*[A-Za-z])\S{6,64}")
 _NOT_A_PASSWORD: Final = re.compile(
@@ -89,7 +98,7 @@ def find_private_keys(text: str) -> Iterator[Span]:
 def find_passwords(text: str) -> Iterator[Span]:
     """Yield what is given as a password; advice about passwords is none."""
     lower = text.lower()
-    if not any(hint in lower for hint in _HINTS):
+    if not any(hint in lower for hint in PASSWORD_WORDS):
         return
     for found in _PASSWORD.finditer(text):
         value = found["value"]
