@@ -5,7 +5,7 @@ written for the accused: reasons and days, never counts, hours or names of those
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, TypeAlias
 
@@ -198,7 +198,7 @@ def _decision(statement: StatementOfReasons) -> list[Phrase | str]:
     if statement.ends_at:
         values: dict[str, Value] = {"moment": stamp_moment(statement.ends_at)}
         if statement.starts_at:
-            length = format_duration(statement.ends_at - statement.starts_at)
+            length = format_duration(_about(statement.ends_at - statement.starts_at))
             lines.append(phrase("reasons.until", length=length, **values))
         else:
             lines.append(phrase("reasons.until_only", **values))
@@ -224,6 +224,15 @@ def _clause(statement: StatementOfReasons) -> list[Phrase | str]:
         version=statement.conduct_version,
     )
     return [named, statement.why.strip()] if statement.why.strip() else [named]
+
+
+def _about(length: timedelta) -> timedelta:
+    """Return a length as people speak of it: what was asked for counts from before it was looked over."""
+    if length >= timedelta(days=1):
+        step = timedelta(hours=1)
+    else:
+        step = timedelta(minutes=15 if length >= timedelta(hours=1) else 1)
+    return max(round(length / step) * step, timedelta(minutes=1))
 
 
 def _prior(entry: PriorRecord) -> Phrase:

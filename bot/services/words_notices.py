@@ -75,12 +75,9 @@ class NoticeWords:
         return Button(custom_id=custom_id, label=self._text("appeal.button"))
 
     def _page(self, decision: Decision) -> tuple[Button, ...]:
-        link = self._link(decision)
-        return () if link is None else (Button(url=link, label=self._text("page.button")),)
-
-    def _link(self, decision: Decision) -> str | None:
         # For those who may share no server with the bot any more, and then reach it in no other way.
-        return self.appeal_link(decision) if decision.kind in _REMOVING else None
+        link = self.appeal_link(decision) if decision.kind in _REMOVING else None
+        return () if link is None else (Button(url=link, label=self._text("page.button")),)
 
     def correction(self, decision: Decision) -> Card:
         """Return the word that a step which was announced did not happen."""
@@ -181,16 +178,7 @@ class NoticeWords:
             heard=decision.heard,
             unheard=decision.unheard,
             record=tuple(self._prior(sanction, case) for sanction, case in prior),
-            redress=self._redress(decision),
-        )
-
-    def _redress(self, decision: Decision) -> Redress:
-        link = self._link(decision)
-        return Redress(
-            how="appeal" if link is None else "link",
-            link=link or "",
-            until=decision.appeal_until,
-            decided_by=Decider.OTHER_MODERATOR,
+            redress=Redress(until=decision.appeal_until, decided_by=Decider.OTHER_MODERATOR),
         )
 
     def _prior(self, sanction: Sanction, case: Case) -> PriorRecord:

@@ -192,3 +192,19 @@ def test_the_part_of_the_machine_follows_from_the_decision() -> None:
     assert Machine.part(found=False, decided=False) is Machine.NONE
     assert Machine.part(found=True, decided=False) is Machine.NOTICED
     assert Machine.part(found=True, decided=True) is Machine.DECIDED
+
+
+@pytest.mark.parametrize(
+    ("seconds", "says"),
+    [
+        (3 * 86_400 - 1, "3 days"),
+        # Somebody looked over the preview for twelve minutes.
+        (3 * 86_400 - 720, "3 days"),
+        (6 * 3600 - 90, "6 hours"),
+        (90 * 60 - 2, "1 hour and 30 minutes"),
+        (10 * 60 - 1, "10 minutes"),
+        (5, "1 minute"),
+    ],
+)
+def test_a_length_is_told_as_it_was_asked_for(seconds: int, says: str) -> None:
+    assert f"({says})" in _text(replace(FULL, starts_at=START, ends_at=START + timedelta(seconds=seconds)))
