@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from typing import Any
 
@@ -103,12 +104,36 @@ async def test_more_of_the_same_joins_one_case_and_one_alert(town: Town) -> None
     assert "4 times" in str(post.embeds[0].to_dict())
 
 
-async def test_the_log_never_repeats_what_was_removed(town: Town) -> None:
+async def test_the_log_never_repeats_what_was_removed(town: Town, caplog: pytest.LogCaptureFixture) -> None:
+    """Nor what moderators quote, nor when something did not work; only the case's own post tells more."""
+    caplog.set_level(logging.DEBUG, "steward")
+    town.env.inject_error("DELETE", "/channels/*/messages/*", status=403, code=50013)
+    await town.mira.send(town.general, f"{ADDRESS}, f4ggot")
+    reason = f"She wrote “{ADDRESS}, f4ggot”."
+    await town.moderator.slash(town.general, "warn", member=town.mira, reason=reason)
+
+    logged = [str(message.embeds[0].to_dict()) for message in town.log.history()]
+    titles = [message.embeds[0].title for message in town.log.history()]
+    assert titles == ["Case 1: decided", "Case 1: something did not work", "Case 1: decided"]
+    told = " ".join((*logged, caplog.text))
+    assert "ada.byron" not in told
+    assert "f4ggot" not in told
+    assert town.queue.last_message is not None
+    assert reason in str(town.queue.last_message.embeds[0].to_dict())
+
+
+async def test_notice_and_explanation_repeat_words_with_masks(town: Town) -> None:
+    """What a person, and what a rule's line, shows; the words themselves stand in the case alone."""
     await town.mira.send(town.general, ADDRESS)
 
-    logged = " ".join(str(message.embeds[0].to_dict()) for message in town.log.history())
-    assert logged
-    assert "ada.byron" not in logged
+    (notice,) = notices(town, town.mira)
+    assert "write to a•••@•••.net" in notice
+    assert "ada.byron" not in notice
+    case = town.queue.last_message
+    assert case is not None
+    noticed = next(field.value for field in case.embeds[0].fields if field.name == "What the rules noticed")
+    assert "write to a•••@•••.net" in str(noticed)
+    assert "ada.byron" not in str(noticed)
 
 
 async def test_words_are_sealed_in_the_database(town: Town) -> None:

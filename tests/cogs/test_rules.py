@@ -186,6 +186,8 @@ async def test_a_trial_says_why_and_leaves_no_trace(town: Town) -> None:
     sent = [entry.path for entry in town.env.http_requests[requests:]]
     assert all("/interactions/" in path or "/webhooks/" in path for path in sent)
     assert written(town) == before
+    # Nor did it count, which would show only here.
+    assert "in 7 days" not in said(await town.admin.slash(town.general, "rules list"))
 
 
 def written(town: Town) -> bytes:

@@ -10,7 +10,9 @@ the harness reads the bot's database all the time.
 
 import asyncio
 import shutil
+import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +29,16 @@ async def spoil(path: Path, copy: Path) -> None:
 async def mend(path: Path, copy: Path) -> None:
     """Put back what is still rubbish; what the bot wrote since, from its WAL, is newer and stays."""
     await _apart("mend", path, copy)
+
+
+def spoil_table(path: Path, table: str) -> None:
+    """Overwrite the page on which one table begins, of a database that nobody has open."""
+    with closing(sqlite3.connect(path)) as database:
+        (page,) = database.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+    size = _page_size(path)
+    with path.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * size)
 
 
 async def _apart(what: str, path: Path, copy: Path) -> None:

@@ -1,4 +1,4 @@
-"""The real bot as a process: lost answers, a kind end, a missing intent (F45, F48, F50)."""
+"""The real bot as a process: lost answers, a kind end, a missing intent, damage (F45, F46, F48, F50)."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,6 +10,7 @@ from bot.policy.conduct import FALLBACK_CLAUSE
 from bot.policy.server import ServerSettings
 from bot.storage.port import Database
 from tests.faults import interactions, records
+from tests.faults.damage import spoil_table
 from tests.faults.driver import reading, settings_of
 from tests.faults.faults import Fault
 from tests.faults.keeper import happened
@@ -18,6 +19,7 @@ from tests.faults.stores import prepared
 from tests.faults.things import Guild, Interaction
 from tests.faults.worker import BOT, Worker
 from tests.faults.world import new_guild
+from tests.storage.files import read
 
 PATIENCE = 15.0
 POST = "POST /channels/{channel_id}/messages"
@@ -107,3 +109,21 @@ async def test_a_missing_intent_is_explained_and_not_tried_again(tmp_path: Path)
         assert here.worker.exit_code == ExitCode.SETTINGS
         assert "turn on “Server Members Intent” and “Message Content Intent”" in here.worker.tail()
         assert "Traceback" not in here.worker.tail()
+
+
+async def test_a_damaged_database_is_explained_and_left_alone(tmp_path: Path) -> None:
+    """F46: at the start, and not only once somebody touches what is damaged."""
+    async with Server() as server, prepared("sqlite", tmp_path, {}) as url:
+        spoil_table(Path(url), "evidence")
+        before = read(Path(url))
+        worker = Worker(BOT, settings_of(server, url), tmp_path / "bot.log")
+        await worker.start()
+        try:
+            assert await happened(lambda: not worker.running, PATIENCE), worker.tail()
+        finally:
+            await worker.kill()
+
+        assert worker.exit_code == ExitCode.SETTINGS
+        assert f"The database {url} is damaged; keep the file and run `steward restore`" in worker.tail()
+        assert "Traceback" not in worker.tail()
+        assert read(Path(url)) == before
