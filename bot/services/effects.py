@@ -8,11 +8,11 @@ from typing import Final
 from bot.clock import from_ms
 from bot.policy.actions import ActionKind, Done, Json, Outcome, Refused, Retry
 from bot.policy.deeds import REMOVING
-from bot.policy.desired import Step, heir
+from bot.policy.desired import Step, heir, in_force
 from bot.policy.ids import GuildId, PersonId
 from bot.policy.records import MACHINE, Delivery, StoredAction
 from bot.policy.sanctions import Sanction, SanctionState
-from bot.services import hooks
+from bot.services import hooks, telling
 from bot.services.lifting import confirm
 from bot.services.planning import RELEASE, SERVER_ORDER, Plan
 from bot.storage import (
@@ -129,6 +129,9 @@ async def _done(tx: Tx, action: StoredAction, outcome: Done, now: datetime) -> l
     if action.payload.get("pin"):
         # What is shown again is a new message, so its pin is set anew as well.
         plan.act((Step(kind=ActionKind.PIN, payload=outcome.detail),), sanction.id)
+    if RELEASE not in action.payload and in_force(sanction, now) and await telling.let_go(tx, sanction):
+        # The case said that they were not told.
+        plan.post_case()
     await confirm(tx, sanction, str(action.payload.get(RELEASE, "")), now, plan)
     return [(action.guild_id, order) for order in await plan.write(tx, now)]
 

@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from bot.policy.actions import ActionState, Json
-from bot.policy.deeds import imposing, withdrawing
+from bot.policy.deeds import REMOVING, imposing, withdrawing
 from bot.policy.desired import Step, heir, in_force
 from bot.policy.hooks import HookEvent
 from bot.policy.sanctions import LASTING, Sanction, SanctionState
+from bot.services import telling
 from bot.services.deciding import Cause, write_journal
 from bot.services.planning import RELEASE, Plan
 from bot.storage import actions as outbox
@@ -66,11 +67,12 @@ async def set_again(
     wanted = {_same(step): step for step in compute(sanction, everything, now, suspended_role=suspended_role)}
     orders: list[str] = []
     acts = await outbox.of_sanction(tx, sanction.guild_id, sanction.case, sanction.id)
-    ours = [act for act in acts if (RELEASE in act.payload) is lifting]
-    for act in ours:
-        step = wanted.get(_same(Step(kind=act.kind, payload=act.payload)))
-        if step is None:
-            continue
+    ours = [act for act in acts if (RELEASE in act.payload) is lifting and act.state in telling.FAILED]
+    found = [(act, wanted.get(_same(Step(kind=act.kind, payload=act.payload)))) for act in ours]
+    failed = [(act, step) for act, step in found if step is not None]
+    if any(step.kind in REMOVING for _, step in failed):
+        orders += await telling.before_removal(tx, sanction, now)
+    for act, step in failed:
         seq = await servers.count_up(tx, sanction.guild_id, "action")
         if await leftovers.rearm(tx, act, step.kind, {**act.payload, **step.payload}, seq):
             orders.append(act.order_key)

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.i18n import Catalogue
-from bot.policy.actions import ActionKind, ActionState
+from bot.policy.actions import ActionKind
 from bot.policy.card import Button, Card, Letter
 from bot.policy.conduct import Conduct
 from bot.policy.desired import desired
@@ -27,6 +27,7 @@ from bot.services.moderation import QUIET
 from bot.services.noticing_letters import NoticingLetters
 from bot.services.people import People, Person
 from bot.services.servers import Servers
+from bot.services.telling import HELD_BACK, has_failed, last_word
 from bot.services.words_cases import CaseWords
 from bot.services.words_notices import NoticeWords
 from bot.services.words_public import PublicWords, event_form
@@ -136,15 +137,17 @@ class Scribe:
     async def _about_decision(self, action: StoredAction, words: NoticeWords, name: str) -> Letter | Unneeded:
         async with self.database.reading() as reader:
             row = await decisions.get(reader, action.guild_id, action.decision or "")
-            number = action.case or 0
-            acts = await outbox.of_decision(reader, action.guild_id, number, action.decision or "")
+            acts = await outbox.of_case(reader, action.guild_id, action.case or 0)
         person = None if row is None else await self.people.get(row["person"])
         if row is None or person is None:
             return Unneeded("gone")
-        if name == "decision" and _failed(acts):
+        failed = has_failed(acts, row["id"])
+        if name == "decision" and failed:
             # "You are muted" must not be said when Discord refused the mute (F11).
-            return Unneeded("act_failed")
-        if name == "correction" and not _told(acts):
+            return Unneeded(HELD_BACK)
+        told = last_word([act for act in acts if act.decision == row["id"] and act.seq < action.seq])
+        if name == "correction" and (told is None or told.payload["notice"] == name or not failed):
+            # They don't believe it, or it is being tried again by now.
             return Unneeded("gone")
         opened = {column: person.open(row[column]) for column in decisions.SEALED_COLUMNS}
         decision = decisions.opened(row, opened)
@@ -253,14 +256,3 @@ def _held(sanction: Sanction, at: datetime) -> bool:
     """Return whether a sanction bound somebody at an instant, whatever became of it since."""
     over = sanction.ended_at is not None and sanction.ended_at <= at
     return sanction.starts_at <= at and not over and sanction.state is not SanctionState.VOID
-
-
-def _told(acts: list[StoredAction]) -> bool:
-    """Return whether the notice of the decision reached the member, or may have."""
-    notices = [act for act in acts if act.payload.get("notice") == "decision"]
-    return any(act.state not in (ActionState.REFUSED, ActionState.DEAD) for act in notices)
-
-
-def _failed(acts: list[StoredAction]) -> bool:
-    bad = (ActionState.REFUSED, ActionState.DEAD)
-    return any(act.state in bad for act in acts if act.sanction is not None)

@@ -13,11 +13,12 @@ from typing import Final
 from bot.clock import Clock, to_ms
 from bot.policy.actions import ActionKind
 from bot.policy.conduct import Conduct
+from bot.policy.deeds import REMOVING
 from bot.policy.desired import MemberState, Step, desired, enforcing, in_force
-from bot.policy.ids import GuildId, PersonId, SanctionId, UserId
+from bot.policy.ids import GuildId, PersonId, UserId
 from bot.policy.observing import Seen, compare
 from bot.policy.sanctions import Sanction
-from bot.services import by_hand
+from bot.services import by_hand, telling
 from bot.services.by_hand import ManualAct
 from bot.services.deciding import Cause
 from bot.services.enforcement import Enforcement
@@ -66,16 +67,23 @@ class Upholding:
                 return False
             latest = next((each for each in reversed(everything) if in_force(each, now)), everything[-1])
             plan = Plan(guild_id=guild_id, cause=cause, person=person.code, case=latest.case)
+            orders: list[str] = []
             for step in steps:
-                plan.act((step,), _owner(step, everything, now, role))
+                owner = _owner(step, everything, now, role)
+                # In the case of its sanction, which has to know what became of it.
+                own = plan if owner is None else Plan.of(owner, cause)
+                if owner is not None and step.kind in REMOVING:
+                    orders += await telling.before_removal(tx, owner, now)
+                own.act((step,), None if owner is None else owner.id)
+                orders += () if own is plan else await own.write(tx, now)
             if actor is not None:
                 await cases.add_note(tx, guild_id, latest.case, at=now, actor=actor, kind="changed_by_hand")
             plan.log("upheld")
-            orders = await plan.write(tx, now)
+            orders += await plan.write(tx, now)
         if person.key is None:
             # They were forgotten and came back while something is in force: to uphold it they must be known.
             await self.people.ensure(user_id)
-        await self.enforcement.drain(guild_id, *orders)
+        await self.enforcement.drain(guild_id, *dict.fromkeys(orders))
         return True
 
     async def watched(self, guild_id: GuildId) -> list[UserId]:
@@ -118,13 +126,13 @@ class Upholding:
         )
 
 
-def _owner(step: Step, everything: list[Sanction], now: datetime, role: int | None) -> SanctionId | None:
-    """Return the sanction that wants a step, which has to know what became of it."""
+def _owner(step: Step, everything: list[Sanction], now: datetime, role: int | None) -> Sanction | None:
+    """Return the sanction that wants a step."""
     for sanction in reversed(everything):
         if in_force(sanction, now):
             wanted = enforcing(sanction, everything, now, suspended_role=role)
             if any((each.kind, each.scope) == (step.kind, step.scope) for each in wanted):
-                return sanction.id
+                return sanction
     return None
 
 

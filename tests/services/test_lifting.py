@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from bot.policy.actions import ActionKind, ActionState, Done, Refused
+from bot.policy.actions import ActionKind, ActionState, Done, Refused, Retry
 from bot.policy.authority import Permission, Standing
 from bot.policy.desired import FREE
 from bot.policy.ids import UserId
 from bot.policy.sanctions import SanctionKind, SanctionState
 from bot.services.orders import Unmoved
-from tests.services.world import DAY, World, states
+from tests.services.agreement import all_rows
+from tests.services.world import DAY, GUILD, World, states
 
 REFUSED = Refused("missing_permission", 50013)
 
@@ -143,3 +146,28 @@ async def test_a_sanction_with_several_acts_is_over_with_the_last_of_them(world:
     assert (world.seen().roles, [each.state for each in await world.sanctions()]) == ({7}, ["lifting"])
     await world.lift(key="cmd:again")
     assert (world.seen().roles, [each.state for each in await world.sanctions()]) == ({7, 8}, ["ended"])
+
+
+async def test_a_correction_that_is_late_is_not_sent_once_the_act_is_done(world: World) -> None:
+    """F13: it waits for its next try while the permission comes back, and would be a lie then."""
+    await world.suspend_by_ban()
+    world.discord.script.extend([Done(), REFUSED, Retry(timedelta(), "status_500")])
+    await world.decided(SanctionKind.SUSPENSION, DAY)
+    await world.deadlines.permissions_changed(GUILD)
+    assert world.seen().banned
+    await world.pass_time(timedelta(minutes=5))
+    assert "Lighthouse: a correction" not in world.told()
+    assert set(world.told()) == {"Lighthouse: you are suspended"}
+
+
+async def test_what_is_put_in_place_later_is_told_in_its_own_case(world: World) -> None:
+    """F6, F11: nobody was here to be muted; a later warning is not what the notice hangs on."""
+    world.seen().leave()
+    await world.decided(SanctionKind.MUTE, 3 * DAY)
+    await world.decided(SanctionKind.WARNING, key="cmd:2")
+    assert "Lighthouse: you are muted" not in world.told()
+    await world.rejoin()
+    await world.rejoin()
+    assert world.told().count("Lighthouse: you are muted") == 1
+    set_ = [row for row in await all_rows(world) if row.kind is ActionKind.SET_TIMEOUT]
+    assert {row.case for row in set_} == {1}

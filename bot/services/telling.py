@@ -1,0 +1,70 @@
+"""Telling a member late: of what was done after all, although its act had failed at first.
+
+Of an act that failed nobody is told that it was done (F11): the notice is held back or, where it had to go
+before the act, taken back by a correction (F13). Once the act is done, the member must know of it.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from bot.policy.actions import ActionState
+from bot.policy.desired import Step
+from bot.policy.records import StoredAction
+from bot.policy.sanctions import Sanction
+from bot.services.planning import RELEASE, Plan
+from bot.storage import actions as outbox
+from bot.storage import decisions, leftovers, servers
+from bot.storage.port import Tx
+
+HELD_BACK: Final = "act_failed"
+"""Why a notice was not sent."""
+FAILED: Final = frozenset({ActionState.REFUSED, ActionState.DEAD})
+_WORDS: Final = frozenset({"decision", "correction"})
+
+
+def has_failed(acts: Sequence[StoredAction], decision: str) -> bool:
+    """Return whether any of what a decision imposes has failed; ``acts`` are all of its case, in order.
+
+    Of an act that was planned anew, as when the member came back, only the last one counts.
+    """
+    ours = {act.sanction for act in acts if act.decision == decision and act.sanction is not None}
+    imposing = [act for act in acts if act.sanction in ours and RELEASE not in act.payload]
+    last = {(act.sanction, act.kind, Step(kind=act.kind, payload=act.payload).scope): act for act in imposing}
+    return any(act.state in FAILED for act in last.values())
+
+
+def last_word(acts: Sequence[StoredAction]) -> StoredAction | None:
+    """Return the last that the member got, or may have got, to read of a decision, by its acts in order."""
+    said = [act for act in acts if act.payload.get("notice") in _WORDS and act.state not in FAILED]
+    return said[-1] if said else None
+
+
+async def let_go(tx: Tx, sanction: Sanction) -> tuple[str, ...]:
+    """Let the notice of a sanction go that was held back; return its order, nothing where none was."""
+    decision = await decisions.get(tx, sanction.guild_id, sanction.decision)
+    if decision is None or decision["delivery_detail"] != HELD_BACK:
+        return ()
+    for act in await outbox.of_decision(tx, sanction.guild_id, sanction.case, sanction.decision):
+        if act.payload.get("notice") == "decision" and act.state is ActionState.REFUSED:
+            seq = await servers.count_up(tx, sanction.guild_id, "action")
+            await leftovers.rearm(tx, act, act.kind, act.payload, seq)
+            return (act.order_key,)
+    return ()
+
+
+async def before_removal(tx: Tx, sanction: Sanction, now: datetime) -> tuple[str, ...]:
+    """Let the member hear once more of a removal that is tried again, before it; return the orders.
+
+    Nobody is told twice: only of what was held back, or taken back by a correction.
+    """
+    if orders := await let_go(tx, sanction):
+        return orders
+    acts = await outbox.of_decision(tx, sanction.guild_id, sanction.case, sanction.decision)
+    last = last_word(acts)
+    if last is None or last.payload["notice"] != "correction":
+        return ()
+    plan = Plan.of(sanction, f"after:{last.id}")
+    plan.decision = sanction.decision
+    plan.notice("decision", before_removal=True)
+    return await plan.write(tx, now)

@@ -1,0 +1,66 @@
+"""What was refused for lack of a permission goes again once the permission is there, and is told truly."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import discord
+
+from bot.policy.ids import GuildId
+from tests.cogs.test_lifecycle import forbid, impose, muted, shown, suspend_by_ban, told
+from tests.conftest import Town
+
+GENEROUS: Final = discord.Permissions(administrator=True, priority_speaker=True)
+
+
+async def give_back(town: Town) -> None:
+    """Give our role more than it had, whatever it lacked."""
+    mine = town.guild.roles["TestBot"]
+    town.env.backend.edit_role(town.guild.id, mine.id, {"permissions": GENEROUS.value})
+    await town.env.settle()
+
+
+async def delivery(town: Town) -> str:
+    file = await town.bot.services.casebook.file(GuildId(town.guild.id), 1)
+    assert file is not None
+    return file.decisions[0].delivery.value
+
+
+async def test_a_permission_that_comes_back_lets_the_act_go(town: Town) -> None:
+    """What Discord refused is tried again by itself once our role is given more; then they are told, once."""
+    forbid(town, "PATCH", "/guilds/*/members/*")
+    await impose(town, "mute", "3 days")
+    assert (muted(town), told(town), await delivery(town)) == (False, [], "not_delivered")
+    await give_back(town)
+    await town.bot.services.schedule.deadlines.permissions_changed(GuildId(town.guild.id))
+    assert (muted(town), await delivery(town)) == (True, "delivered")
+    assert told(town) == ["Lighthouse: you are muted"]
+
+
+async def test_a_removal_that_is_done_after_its_correction_is_told_anew_before(town: Town) -> None:
+    """F13: the last word that the member has is the true one."""
+    await suspend_by_ban(town)
+    forbid(town, "PUT", "/guilds/*/bans/*")
+    await impose(town, "suspend", "3 days")
+    forbid(town, "PUT", "/guilds/*/bans/*")
+    await give_back(town)
+    before = len(town.env.http_requests)
+    await town.bot.services.schedule.deadlines.permissions_changed(GuildId(town.guild.id))
+    assert town.guild.get_ban(town.mira) is not None
+    suspended, correction = "Lighthouse: you are suspended", "Lighthouse: a correction"
+    assert told(town) == [suspended, correction] * 2 + [suspended]
+    paths = [f"{entry.method} {entry.path}" for entry in town.env.http_requests[before:]]
+    removal = next(place for place, call in enumerate(paths) if "/bans/" in call)
+    notice = f"/channels/{town.mira.user.dm_channel.id}/messages"
+    assert [place < removal for place, call in enumerate(paths) if call.endswith(notice)] == [True]
+
+
+async def test_a_log_that_was_closed_is_shown_and_written_again(town: Town) -> None:
+    """F15: nothing switches itself off for a missing permission."""
+    forbid(town, "POST", f"/channels/{town.log.id}/messages")
+    await impose(town, "warn")
+    assert town.log.history() == []
+    assert "writing to the log: failed once" in shown(await town.admin.slash(town.general, "doctor"))
+
+    await give_back(town)
+    assert [str(message.embeds[0].title) for message in town.log.history()] == ["Case 1: decided"]
