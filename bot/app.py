@@ -178,6 +178,7 @@ def _teamwork(client: discord.Client, ground: Ground, opened: Opened) -> Teamwor
 
     return teamwork(
         ground.moderation,
+        ground.casebook,
         ground.recusal,
         ground.alarm.by,
         lambda guild_id: naming.team(client, guild_id, roles(guild_id)),

@@ -98,15 +98,15 @@ class Casebook:
             joined=tuple(joined),
         )
 
-    async def looked_into(self, guild_id: GuildId, number: int, by: UserId) -> None:
+    async def looked_into(
+        self, guild_id: GuildId, number: int, by: UserId, *, verb: str = "case.viewed"
+    ) -> None:
         """Write into the journal that somebody read what is sealed in a case (mission row M44)."""
         reader = await self.people.ensure(by)
         async with self.database.transaction() as tx:
             await lock(tx, guild_id)
             now, about = self.clock.now(), f"case:{number}"
-            await journal.append(
-                tx, guild_id, at=now, actor=reader.code, verb="case.viewed", about=about, data={}
-            )
+            await journal.append(tx, guild_id, at=now, actor=reader.code, verb=verb, about=about)
 
     async def record(self, guild_id: GuildId, user_id: UserId) -> Record:
         """Return a person's record; empty for somebody who was never in a case.

@@ -6,13 +6,12 @@ from typing import Final, TypeAlias
 
 import orjson
 
-from bot.clock import Clock
 from bot.policy.ids import GuildId, UserId
 from bot.policy.records import Evidence
+from bot.services.casebook import Casebook
 from bot.services.people import People, Person
-from bot.storage import cases, evidence, journal
+from bot.storage import cases, evidence
 from bot.storage.port import Database
-from bot.storage.servers import lock
 
 PICTURES: Final = 10
 """As many files as Discord takes with one message."""
@@ -48,27 +47,17 @@ class Showing:
     """Opens evidence; the caller has asked whether the person may see the case."""
 
     database: Database
-    clock: Clock
     people: People
+    casebook: Casebook
     open: Opened
 
     async def look(self, guild_id: GuildId, number: int, by: UserId) -> Shown:
         """Return what a case keeps, and write down who looked."""
-        looker = await self.people.ensure(by)
         async with self.database.reading() as reader:
             case = await cases.get(reader, guild_id, number)
             kept = await evidence.of_case(reader, guild_id, number)
         person = None if case is None else await self.people.get(case.person)
-        async with self.database.transaction() as tx:
-            await lock(tx, guild_id)
-            await journal.append(
-                tx,
-                guild_id,
-                at=self.clock.now(),
-                actor=looker.code,
-                verb="case.evidence_seen",
-                about=f"case:{number}",
-            )
+        await self.casebook.looked_into(guild_id, number, by, verb="case.evidence_seen")
         if person is None or person.key is None:
             return Shown(context=(), pictures=(), left_out=0)
         images = [item for item in kept if item.media_type.startswith("image/")]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.services.casebook import Casebook
 from bot.services.escalation import Escalation
 from bot.services.handing import Handing
 from bot.services.joining import Joining
@@ -28,6 +29,7 @@ class Teamwork:
 
 def teamwork(
     moderation: Moderation,
+    casebook: Casebook,
     recusal: Recusal,
     alarm: Callable[[datetime], None],
     roster: Roster,
@@ -41,7 +43,7 @@ def teamwork(
         handing=Handing(database, clock, people, servers, enforcement),
         joining=Joining(database, clock, people, servers, enforcement),
         splitting=Splitting(database, clock, people, servers, enforcement, moderation.conduct),
-        showing=Showing(database, clock, people, opened),
+        showing=Showing(database, people, casebook, opened),
         outside=outside,
         escalation=Escalation(database, clock, servers, alarm, outside.look),
     )
