@@ -192,17 +192,26 @@ class Casebook:
         await plan.write(tx, now)
 
     async def _taken(self, case: Case) -> Unmoved:
-        if case.merged_into is not None:
-            return Unmoved(
-                key="case_joined", values={"number": str(case.number), "other": str(case.merged_into)}
-            )
-        if case.state is not CaseState.OPEN:
-            return Unmoved(key="already_decided", values=await self._by(case, case.decided_by))
-        return Unmoved(key="already_claimed", values=await self._by(case, case.claimed_by))
+        if case.merged_into is not None or case.state is not CaseState.OPEN:
+            return await why_closed(self.people, case)
+        return Unmoved(key="already_claimed", values=await _by(self.people, case, case.claimed_by))
 
-    async def _by(self, case: Case, code: PersonId | None) -> dict[str, str]:
-        user_id = await self.people.user_id(code)
-        return {"number": str(case.number), "by": f"<@{user_id}>" if user_id else "Steward"}
+
+async def why_closed(people: People, case: Case) -> Unmoved:
+    """Return why a case can't be decided any more: it was joined to another one, or who decided it."""
+    if case.merged_into is None:
+        return await already_decided(people, case)
+    return Unmoved(key="case_joined", values={"number": str(case.number), "other": str(case.merged_into)})
+
+
+async def already_decided(people: People, case: Case) -> Unmoved:
+    """Return who decided a case."""
+    return Unmoved(key="already_decided", values=await _by(people, case, case.decided_by))
+
+
+async def _by(people: People, case: Case, code: PersonId | None) -> dict[str, str]:
+    user_id = await people.user_id(code)
+    return {"number": str(case.number), "by": f"<@{user_id}>" if user_id else "Steward"}
 
 
 def _stands(case: Case, everything: list[Case]) -> bool:

@@ -8,6 +8,7 @@ from bot.clock import Clock
 from bot.policy.actions import Json
 from bot.policy.ids import GuildId, PersonId, UserId
 from bot.policy.records import Case, CaseState
+from bot.services.casebook import already_decided
 from bot.services.deciding import Cause, write_journal
 from bot.services.enforcement import Enforcement
 from bot.services.orders import Unmoved
@@ -89,9 +90,7 @@ class Handing:
 
     async def _not_held(self, case: Case) -> Unmoved:
         if case.state is not CaseState.OPEN:
-            by = await self.people.user_id(case.decided_by)
-            values = {"number": str(case.number), "by": f"<@{by}>" if by else "Steward"}
-            return Unmoved(key="already_decided", values=values)
+            return await already_decided(self.people, case)
         return Unmoved(key="not_held", values={"number": str(case.number)})
 
 

@@ -19,6 +19,7 @@ from bot.policy.reasons import Trigger
 from bot.policy.records import Case, CaseRoute, CaseState, Decision
 from bot.policy.sanctions import LASTING, Sanction, SanctionState
 from bot.services import deciding, lifting, seconding
+from bot.services.casebook import why_closed
 from bot.services.deciding import Cause, Matter, Ruling
 from bot.services.enforcement import Enforcement
 from bot.services.orders import Decided, LiftOrder, Order, Unmoved
@@ -129,7 +130,7 @@ class Moderation:
         case = await cases.get(tx, order.guild_id, order.case)
         if case is None or case.person != cause.person.code:
             return Unmoved(key="no_such_case", values={"number": str(order.case)})
-        return case if case.state is CaseState.OPEN else await self._already(case)
+        return case if case.state is CaseState.OPEN else await why_closed(self.people, case)
 
     async def lift(self, order: LiftOrder) -> tuple[Sanction, ...] | Refusal | Unmoved:
         """End a member's sanctions early; returns them as they stand afterwards.
@@ -201,7 +202,7 @@ class Moderation:
                 await plan.write(tx, cause.now)
             case = await cases.get(tx, guild_id, number) or case
         if not done and known is None:
-            return await self._already(case)
+            return await why_closed(self.people, case)
         await self._drain(guild_id, case_orders(number))
         return case
 
@@ -265,15 +266,6 @@ class Moderation:
             now=self.clock.now(),
             settings=self.servers.of(guild_id),
         )
-
-    async def _already(self, case: Case) -> Unmoved:
-        if case.merged_into is not None:
-            return Unmoved(
-                key="case_joined", values={"number": str(case.number), "other": str(case.merged_into)}
-            )
-        by = None if case.decided_by is None else await self.people.user_id(case.decided_by)
-        values = {"number": str(case.number), "by": f"<@{by}>" if by else "Steward"}
-        return Unmoved(key="already_decided", values=values)
 
     async def _drain(self, guild_id: GuildId, orders: tuple[str, ...]) -> None:
         await self.enforcement.drain(guild_id, *orders)
