@@ -17,7 +17,6 @@ An attempt counts as recorded once the bot's database has committed it. One that
 was killed over before its commit, owes nothing: the person got no answer and tries again.
 """
 
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -70,7 +69,7 @@ def judge(
     verdict.lost += traces.never_happened(found)
     verdict.duplicate += _repeated(records, world.ledger)
     verdict.wrong += states.wrong_members(world, deeds, records, now, suspended_roles)
-    verdict.wrong += states.wrong_sanctions(deeds, records)
+    verdict.wrong += states.wrong_sanctions(world, deeds, records)
     verdict.wrong += traces.unplanned(found, world.ledger)
     verdict.wrong += states.left_standing(world, deeds, records)
     verdict.reordered += traces.reordered(found)
@@ -84,18 +83,28 @@ def _unrecorded(deeds: list[Deed], records: Records) -> Iterator[str]:
         mine = known.intersection(deed.causes)
         if not mine and not deed.needless:
             yield f"{deed.mark} /{deed.want} never recorded; read: {deed.answers[-1:]}"
-        # A lift that is tried again lets the rows of the first one go once more.
-        if deed.want is not Want.LIFT:
-            yield from (f"{deed.mark} /{deed.want} is recorded, but plans nothing" for _ in mine - acting)
+        for cause in mine - acting:
+            # A lift that is tried again lets the rows of the first one go once more.
+            if deed.want is not Want.LIFT or not _released(records, cause):
+                yield f"{deed.mark} /{deed.want} is recorded, but plans nothing"
+
+
+def _released(records: Records, cause: str) -> bool:
+    """Return whether all that a lift names was taken away in the end by rows of an earlier cause."""
+    guild_id, _, named = records.causes.get(cause, (0, 0, None))
+    done = {
+        one.sanction
+        for one in records.intents
+        if one.guild_id == guild_id and "release" in one.payload and one.state == "done"
+    }
+    return bool(named) and done.issuperset(str(named).split(","))
 
 
 def _undone(records: Records, ledger: Ledger) -> Iterator[str]:
-    acts = [one for one in records.intents if one.kind not in MESSAGES]
-    # An act that was refused, or let go once more after that: then it got a new place behind its notice.
-    late: dict[tuple[int, int | None], int] = {}
-    for one in acts:
-        place = sys.maxsize if one.state == "refused" else one.seq
-        late[one.guild_id, one.case] = max(place, late.get((one.guild_id, one.case), -1))
+    # Of an act that was planned anew, as when a member came back, the last one counts.
+    acts = [one for one in records.intents if one.kind not in MESSAGES and "release" not in one.payload]
+    last = {(one.guild_id, one.case, one.kind, one.payload.get("role")): one for one in acts}
+    refused = {(one.guild_id, one.case) for one in last.values() if one.state == "refused"}
     shut = {str((one.body or {}).get("nonce")) for one in ledger.requests if one.status == 403}
     for intent in records.intents:
         if intent.state == "done":
@@ -108,7 +117,7 @@ def _undone(records: Records, ledger: Ledger) -> Iterator[str]:
             why = intent.result.get("reason")
             closed = why == "door_closed" and intent.id in shut
             # Nobody is told of what was not done in the end, nor of an end that has not come.
-            failed = why == "act_failed" and late.get((intent.guild_id, intent.case), -1) > intent.seq
+            failed = why == "act_failed" and (intent.guild_id, intent.case) in refused
             if closed or failed or (why == "gone" and intent.payload.get("notice") != "decision"):
                 continue
         where = f"{intent.kind} {intent.id} of case {intent.case}"

@@ -103,6 +103,7 @@ def _intent(guild: Guild, case: int, kind: str, payload: dict[str, object]) -> I
         blocking=about_member,
         case=case,
         person="p-1" if about_member else None,
+        sanction=f"s-{case}" if about_member else None,
         payload=payload,
         result={},
         attempts=1,

@@ -43,6 +43,7 @@ class Intent:
     blocking: bool
     case: int | None
     person: str | None
+    sanction: str | None
     payload: Mapping[str, Any]
     result: Mapping[str, Any]
     attempts: int
@@ -128,6 +129,7 @@ def _intent(row: Row) -> Intent:
         blocking=bool(row["blocking"]),
         case=row["case_number"],
         person=row["person"],
+        sanction=row["sanction"],
         payload=orjson.loads(row["payload"]),
         result=orjson.loads(row["result"]),
         attempts=row["attempts"],

@@ -12,12 +12,13 @@ import discord
 from tests.faults.deeds import DURATIONS, Deed, Want
 from tests.faults.records import Imposed, Records
 from tests.faults.things import Guild
+from tests.faults.trouble import MOST_SKEW, jump_clock
 from tests.faults.world import World
 
 ENDS_APART: Final = 2.0
 """Seconds by which an end may differ from the duration that was asked for: commit follows command."""
-STARTS_APART: Final = 90.0
-"""Seconds between a command and the start of what it imposed: its handling, and a clock that jumps by 45."""
+STARTS_APART: Final = 45.0
+"""Seconds between an attempt and the start of what it imposed: what waits for a bot that is started anew."""
 BECOMES: Final = {Want.WARN: "warning", Want.MUTE: "mute", Want.SUSPEND: "suspension"}
 """The kind of sanction that each wish asks for."""
 HOLDING: Final = frozenset({"mute", "suspension"})
@@ -35,25 +36,27 @@ def wrong_members(
         yield from _compare(guild, user_id, alive, method, now, suspended_roles.get(guild_id, 0))
 
 
-def wrong_sanctions(deeds: list[Deed], records: Records) -> Iterator[str]:
+def wrong_sanctions(world: World, deeds: list[Deed], records: Records) -> Iterator[str]:
     """Return recorded commands that became no sanction, one of another kind, or one of another time."""
+    off = MOST_SKEW if world.ledger.faults[jump_clock.__name__.replace("_", " ")] else 0.0
     for deed in deeds:
         for cause in records.causes.keys() & set(deed.causes) if deed.want in BECOMES else ():
             found = _sanctions(cause, records)
             if [one.kind for one in found] != [BECOMES[deed.want]]:
                 yield f"{deed.mark} /{deed.want} became {[one.kind for one in found]}"
             for sanction in found:
-                yield from _wrong_time(deed, cause, sanction)
+                yield from _wrong_time(deed, cause, sanction, off)
 
 
-def _wrong_time(deed: Deed, cause: str, sanction: Imposed) -> Iterator[str]:
-    late = sanction.starts_at / 1000 - asked_at(cause)
-    if abs(late) > STARTS_APART:
-        yield f"{deed.mark}: {sanction.kind} starts {late:.0f} s after it was asked for"
-    lasts = ((sanction.ends_at or 0) - sanction.starts_at) / 1000
-    # The end counts from the command, which may have been a while before the commit, and never after it.
-    if deed.duration and not -STARTS_APART < lasts - DURATIONS[deed.duration] < ENDS_APART:
-        yield f"{deed.mark}: {sanction.kind} for {deed.duration} lasts {lasts} s"
+def _wrong_time(deed: Deed, cause: str, sanction: Imposed, off: float) -> Iterator[str]:
+    starts = sanction.starts_at / 1000
+    if not -off - ENDS_APART < starts - asked_at(cause) < STARTS_APART + off:
+        yield f"{deed.mark}: {sanction.kind} starts {starts - asked_at(cause):.0f} s after it was asked for"
+    # The end counts from the command, which a preview and its button may have kept from the commit.
+    earliest = asked_at(deed.causes[max(0, deed.causes.index(cause) - 1)])
+    counted = (sanction.ends_at or 0) / 1000 - DURATIONS[deed.duration] if deed.duration else starts
+    if not earliest - off - ENDS_APART < counted < starts + off + ENDS_APART:
+        yield f"{deed.mark}: {sanction.kind} for {deed.duration} lasts {counted - starts:+.1f} s of that"
 
 
 def held_all_the_same(deeds: list[Deed], records: Records) -> Iterator[str]:

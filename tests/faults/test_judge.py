@@ -1,8 +1,11 @@
 """The count finds each thing that was lost or doubled: each test spoils a run that ended well."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.faults import acts_messages
+from tests.faults.deeds import Want
 from tests.faults.past import Past, cmd, ended_well
 
 
@@ -59,6 +62,25 @@ def test_nobody_is_told_of_what_was_not_done(past: Past) -> None:
 
     past.change(0, state="refused")
     assert past.verdict.lost == []
+
+    # Planned anew and done, so that they have to be told after all.
+    again = replace(past.records.intents[0], id="again", seq=9, state="done")
+    past.records = replace(past.records, intents=(*past.records.intents, again))
+    assert len(past.verdict.lost) == 1
+
+
+def test_a_lift_without_rows_of_its_own_is_lost_unless_earlier_ones_did_it(past: Past) -> None:
+    past.deeds.append(replace(past.deeds[1], number=3, want=Want.LIFT, duration="", causes=[cmd(3)]))
+    past.records = replace(past.records, causes={**past.records.causes, cmd(3): (past.guild.id, 2, "s-2")})
+    nothing = "deed-00003 /lift is recorded, but plans nothing"
+    assert nothing in past.verdict.lost
+
+    first = replace(past.records.intents[2], cause=cmd(4), payload={"until": None, "release": "lifted"})
+    past.records = replace(past.records, intents=(*past.records.intents, replace(first, state="refused")))
+    assert nothing in past.verdict.lost
+
+    past.records = replace(past.records, intents=(*past.records.intents[:-1], first))
+    assert nothing not in past.verdict.lost
 
 
 def test_a_renewal_needs_an_edit_of_its_own(past: Past) -> None:

@@ -20,6 +20,8 @@ from tests.faults.ledger import Ledger
 DISK_BYTES: Final = 64 * 1024 * 1024
 LOCK_SECONDS: Final = 7.0
 """Longer than the five seconds that the bot waits for a lock."""
+MOST_SKEW: Final = 45.0
+"""Seconds by which the bot's clock is set forth or back."""
 SKEW: Final = Path(__file__).resolve().parent / "skew"
 
 
@@ -60,8 +62,8 @@ async def hold_lock(machine: Machine, dice: random.Random) -> None:
 
 
 async def jump_clock(machine: Machine, dice: random.Random) -> None:
-    """Set the bot's clock forth or back by up to 45 s, and right again."""
-    machine.clock.write_text(str(dice.choice([-1, 1]) * dice.uniform(5.0, 45.0)))
+    """Set the bot's clock forth or back by up to ``MOST_SKEW``, and right again."""
+    machine.clock.write_text(str(dice.choice([-1, 1]) * dice.uniform(5.0, MOST_SKEW)))
     try:
         await asyncio.sleep(dice.uniform(1.0, 5.0))
     finally:
