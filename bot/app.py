@@ -136,7 +136,7 @@ def wire(
         neighbours=neighbours,
         reports=reports,
         intake=taking_in,
-        privacy=Privacy(database, clock, people, ground.casebook, reports, acceptance, clerk.talks.questions),
+        privacy=_privacy(ground, reports, acceptance),
         pronouns=Pronouns(database, clock, people, ground.scribe.pronouns),
         queue=Queue(database, clock, people, ground.recusal),
         teamwork=together,
@@ -146,6 +146,19 @@ def wire(
         motions=clerk.motions,
         talks=clerk.talks,
         schedule=Schedule(database, clock, deadlines, enforcement, alarm, chores),
+    )
+
+
+def _privacy(ground: Ground, reports: Reports, acceptance: Acceptance) -> Privacy:
+    return Privacy(
+        database=ground.database,
+        clock=ground.clock,
+        people=ground.people,
+        casebook=ground.casebook,
+        reports=reports,
+        acceptance=acceptance,
+        questions=ground.clerk.talks.questions,
+        timezones=ground.timezones,
     )
 
 

@@ -34,6 +34,7 @@ from bot.services.schedule import Alarm
 from bot.services.scribe import Scribe
 from bot.services.servers import Servers
 from bot.services.talks import Talks
+from bot.services.timezones import Timezones
 from bot.services.vault import Vault, load_master
 from bot.settings import Settings
 from bot.storage.port import Database
@@ -54,6 +55,7 @@ class Ground:
     conduct_book: ConductBook
     people: People
     servers: Servers
+    timezones: Timezones
     casebook: Casebook
     scribe: Scribe
     recusal: Recusal
@@ -90,6 +92,7 @@ def lay(settings: Settings, client: discord.Client, database: Database, clock: C
         conduct_book=conduct_book,
         people=people,
         servers=servers,
+        timezones=Timezones(database, clock, people, servers),
         casebook=casebook,
         scribe=scribe,
         recusal=recusal,

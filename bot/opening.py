@@ -54,6 +54,7 @@ async def open_services(
         await services.contacts.load()
         await services.intake.following.load()
         await services.pronouns.load()
+        await services.timezones.load()
         exit_.push_async_callback(_put_down, services)
         yield services
 

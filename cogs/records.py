@@ -12,12 +12,13 @@ from typing_extensions import override
 from bot.policy.card import Card, Tone
 from bot.policy.durations import stamp_day, stamp_moment
 from bot.policy.ids import GuildId, UserId
+from bot.policy.phrase import phrase
 from bot.policy.records import Report
 from bot.policy.sanctions import LASTING, SanctionKind, SanctionState
 from bot.services.own_record import OwnEntry, OwnRecord
 from bot.services.returning import Offer
 from bot.services.words_returned import ReturnedWords
-from cogs.ui import answers
+from cogs.ui import answers, zones
 from cogs.ui.answers import Interaction, text
 from cogs.ui.question_forms import with_questions
 from cogs.ui.repost import RepostButton
@@ -59,6 +60,25 @@ class RecordsCog(commands.GroupCog, group_name="my", group_description="What we 
         card = self._reports(interaction, made)
         card = await with_questions(interaction, card, as_reporter=True)
         await answers.say(interaction, await with_consents(interaction, card))
+
+    @app_commands.command(description="Set the time zone of times that you write, like “until Friday 18:00”.")
+    @app_commands.describe(zone="Like Europe/Berlin; leave it out to go by the server's again")
+    async def timezone(self, interaction: Interaction, zone: str | None = None) -> None:
+        """Keep or forget somebody's own time zone."""
+        await interaction.response.defer(ephemeral=True)
+        user_id = UserId(interaction.user.id)
+        if zone is None:
+            await self.services.timezones.clear(user_id)
+        elif not await self.services.timezones.set(user_id, zone):
+            await answers.refuse(interaction, phrase("setup.problem.timezone", typed=zone[:60]))
+            return
+        now = self.services.timezones.of(user_id, GuildId(interaction.guild_id or 0))
+        says = text(interaction, "own.zone_text" if zone else "own.zone_server", zone=now.key)
+        await answers.say(interaction, Card(title=text(interaction, "own.zone"), text=says, tone=Tone.GOOD))
+
+    @timezone.autocomplete("zone")
+    async def _zones(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return zones.choices(typed)
 
     def _record(self, interaction: Interaction, entries: tuple[OwnEntry, ...]) -> Card:
         title = text(interaction, "own.record")

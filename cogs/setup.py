@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import TYPE_CHECKING, Any, Final
-from zoneinfo import available_timezones
 
 import discord
 from discord import app_commands
@@ -20,7 +18,7 @@ from bot.policy.sanctions import SuspensionMethod
 from bot.policy.server import PACKS, ServerSettings
 from bot.services.planning import SERVER_ORDER
 from cogs import checkup
-from cogs.ui import answers, setup_pages
+from cogs.ui import answers, setup_pages, zones
 from cogs.ui.answers import Interaction
 from cogs.ui.guarded import guarded
 
@@ -157,7 +155,7 @@ class SetupCog(commands.Cog):
     def _problem(self, settings: ServerSettings, wishes: _Wishes, guild: discord.Guild) -> Phrase | None:
         if wishes.language is not None and wishes.language not in self.services.catalogue.locales:
             return phrase("setup.problem.language", typed=wishes.language[:40])
-        if wishes.timezone is not None and wishes.timezone not in _timezones():
+        if wishes.timezone is not None and wishes.timezone not in zones.names():
             return phrase("setup.problem.timezone", typed=wishes.timezone[:60])
         removed = wishes.academic_remove
         if removed is not None and removed.id not in settings.academic_channels:
@@ -217,9 +215,7 @@ class SetupCog(commands.Cog):
 
     @setup.autocomplete("timezone")
     async def _zones(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        wanted = typed.strip().lower().replace(" ", "_")
-        found = [zone for zone in sorted(_timezones()) if wanted in zone.lower()]
-        return [app_commands.Choice(name=zone, value=zone) for zone in found[:_CHOICES]]
+        return zones.choices(typed)
 
     @setup.autocomplete("language")
     async def _languages(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -273,8 +269,3 @@ def _academic(settings: ServerSettings, wishes: _Wishes) -> tuple[int, ...] | No
     if wishes.academic_add is not None:
         kept.append(wishes.academic_add.id)
     return tuple(dict.fromkeys(kept))
-
-
-@cache
-def _timezones() -> frozenset[str]:
-    return frozenset(available_timezones())

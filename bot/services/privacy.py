@@ -16,6 +16,7 @@ from bot.services.orders import Unmoved
 from bot.services.people import People, Person
 from bot.services.questions import Questions
 from bot.services.reports import Reports
+from bot.services.timezones import Timezones
 from bot.storage import contacts, pronouns
 from bot.storage import privacy as store
 from bot.storage import reporters as standings
@@ -33,6 +34,7 @@ class Privacy:
     reports: Reports
     acceptance: Acceptance
     questions: Questions
+    timezones: Timezones
 
     async def export(self, user_id: UserId) -> dict[str, Any]:
         """Return everything that is kept about somebody, opened; never who reported them, nor their words."""
@@ -61,6 +63,7 @@ class Privacy:
             "account": str(user_id),
             "code": None if person is None else person.code,
             "pronouns": None if person is None else await self._pronouns(user_id, person),
+            "time_zone": self.timezones.own(user_id),
             "made_at": self.clock.now().isoformat(),
             "accepted_how_reports_are_kept": await self.acceptance.has(user_id),
             "servers": servers,
@@ -81,6 +84,7 @@ class Privacy:
             async with self.database.transaction() as tx:
                 await contacts.forget(tx, person.code)
                 await pronouns.clear(tx, part_of(user_id), person.code)
+        await self.timezones.clear(user_id)
         await self.people.erase(user_id)
         return None
 

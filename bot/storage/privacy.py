@@ -23,6 +23,7 @@ NAMED_BY: Final = {
     ("contacts", "person"): "the code of whose conduct it is",
     ("contacts", "other"): "the code of whom it was aimed at",
     ("pronouns", "person"): "the code of whose they are",
+    ("timezones", "person"): "the code of whose it is",
     ("reports", "person"): "the code of whom it is about",
     ("reporter_seals", "reporter"): "a keyed digest of the reporter's account",
     ("reporter_seals", "identity"): "the reporter's account, sealed under the master key",

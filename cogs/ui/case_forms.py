@@ -12,6 +12,7 @@ from typing_extensions import override
 from bot.cards import cut
 from bot.policy.conduct import Clause
 from bot.policy.durations import DurationProblem, parse_duration
+from bot.policy.ids import UserId
 from bot.policy.ladder import Proposal
 from bot.policy.phrase import Phrase, phrase
 from bot.policy.records import Origin, Trigger
@@ -92,7 +93,8 @@ class CaseForm(Form):
     async def _order(self, interaction: Interaction, desk: Desk) -> Order | DurationProblem | Phrase:
         services = interaction.client.services
         settings = services.servers.of(desk.guild_id)
-        chosen = self._chosen(services.clock.now(), ZoneInfo(settings.timezone))
+        zone = services.timezones.of(UserId(interaction.user.id), desk.guild_id)
+        chosen = self._chosen(services.clock.now(), zone)
         if not isinstance(chosen, tuple):
             return chosen
         kind, ends_at = chosen

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any, Final, cast
-from zoneinfo import ZoneInfo
 
 import discord
 from typing_extensions import override
@@ -14,7 +13,7 @@ from bot.policy.appeals import AppealState
 from bot.policy.authority import Refusal, Standing
 from bot.policy.card import Card, Tone
 from bot.policy.durations import DurationProblem, parse_duration
-from bot.policy.ids import GuildId
+from bot.policy.ids import GuildId, UserId
 from bot.policy.phrase import Phrase, phrase
 from bot.services.hearing import AppealFile, AppealRuling
 from bot.services.orders import Unmoved
@@ -118,9 +117,9 @@ class HearingForm(Form):
     def _length(self, interaction: Interaction, file: AppealFile) -> timedelta | DurationProblem | None:
         if self.length is None:
             return None
-        settings = interaction.client.services.servers.of(file.appeal.guild_id)
+        zone = interaction.client.services.timezones.of(UserId(interaction.user.id), file.appeal.guild_id)
         # Counted from the decision, so that "2 days" and "until Friday" both mean what they say.
-        term = parse_duration(self.length.value, file.matter.decision.decided_at, ZoneInfo(settings.timezone))
+        term = parse_duration(self.length.value, file.matter.decision.decided_at, zone)
         return term if isinstance(term, DurationProblem) else term.length
 
 

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import aiohttp
 import discord
@@ -16,7 +15,7 @@ from bot.policy.authority import Standing
 from bot.policy.conduct import FALLBACK_CLAUSE
 from bot.policy.duration_suggestions import suggest
 from bot.policy.durations import DurationProblem, parse_duration
-from bot.policy.ids import ChannelId, GuildId, MessageId
+from bot.policy.ids import ChannelId, GuildId, MessageId, UserId
 from bot.policy.phrase import Phrase, phrase
 from bot.policy.sanctions import SanctionKind
 from bot.services.orders import MessageRef, NewEvidence, Order
@@ -145,11 +144,11 @@ def order(
 
 
 def end(interaction: Interaction, duration: str | None) -> datetime | DurationProblem | None:
-    """Return the end that was typed, counted in the server's time zone; None for until lifted."""
+    """Return the end that was typed, in the time zone of who typed it; None for until lifted."""
     if duration is None:
         return None
     services = interaction.client.services
-    zone = ZoneInfo(services.servers.of(GuildId(interaction.guild_id or 0)).timezone)
+    zone = services.timezones.of(UserId(interaction.user.id), GuildId(interaction.guild_id or 0))
     term = parse_duration(duration, services.clock.now(), zone)
     return term if isinstance(term, DurationProblem) else term.ends_at
 

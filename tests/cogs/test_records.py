@@ -7,7 +7,7 @@ from datetime import timedelta
 import discord
 import simcord
 
-from bot.policy.ids import GuildId
+from bot.policy.ids import GuildId, UserId
 from bot.policy.records import MACHINE
 from bot.policy.sanctions import SuspensionMethod
 from tests.cogs.reporting import case_file, link, said
@@ -118,3 +118,29 @@ async def test_moderators_read_reporter_1(town: Town) -> None:
     assert "Reporter 1" in shown
     assert "Look at this" in shown
     assert str(town.noor.id) not in shown
+
+
+async def test_times_are_read_in_the_zone_of_who_writes_them(town: Town) -> None:
+    await town.bot.services.servers.change(GuildId(town.guild.id), MACHINE, timezone="UTC")
+    found = await town.moderator.autocomplete(town.general, "my timezone", "zone", "new york")
+    assert [each["value"] for each in found] == ["America/New_York"]
+    unknown = await town.moderator.slash(town.general, "my timezone", zone="Atlantis")
+    assert "Atlantis" in str(unknown.response and unknown.response.embeds[0].to_dict())
+    await town.moderator.slash(town.general, "my timezone", zone="America/New_York")
+    await town.restart()
+    await town.moderator.slash(
+        town.general, "mute", member=town.mira, duration="until 2026-01-02 18:00", reason="A break."
+    )
+    await town.second.slash(
+        town.general, "mute", member=town.noor, duration="until 2026-01-02 18:00", reason="A break."
+    )
+    ends = []
+    for who in (town.mira, town.noor):
+        record = await town.bot.services.casebook.record(GuildId(town.guild.id), UserId(who.id))
+        ends.append(record.sanctions[0].ends_at)
+    assert [str(end) for end in ends] == ["2026-01-02 23:00:00+00:00", "2026-01-02 18:00:00+00:00"]
+
+    kept = await town.bot.services.privacy.export(UserId(town.moderator.id))
+    assert kept["time_zone"] == "America/New_York"
+    assert await town.bot.services.privacy.erase(UserId(town.moderator.id)) is None
+    assert (await town.bot.services.privacy.export(UserId(town.moderator.id)))["time_zone"] is None
