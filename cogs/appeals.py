@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Final
 
-import discord
 from discord import app_commands
 from discord.ext import commands
 from typing_extensions import override
@@ -18,68 +17,36 @@ from bot.services.hearing import AppealFile
 from bot.services.orders import Unmoved
 from cogs.ui import answers, appeal_forms, hearing_forms
 from cogs.ui.answers import Interaction, text
-from cogs.ui.guarded import guarded
+from cogs.ui.press import Press
 
 if TYPE_CHECKING:
     from bot.client import StewardBot
 
-_Button = discord.ui.Button[discord.ui.View]
 _VALUE: Final = re.compile(r"(?P<guild>[0-9]{15,20}):(?P<decision>d-[0-9a-f]{16})")
 
 
 class AppealButton(
-    discord.ui.DynamicItem[_Button],
+    Press,
     template=r"appeal:(?P<guild>[0-9]{15,20}):(?P<decision>d-[0-9a-f]{16}):(?P<act>make|withdraw)",
 ):
     """Stands under the notice of a decision; works in private messages, also for people who had to leave."""
 
-    def __init__(self, button: _Button, guild_id: GuildId, decision: str, act: str) -> None:
-        super().__init__(button)
-        self.guild_id = guild_id
-        self.decision = decision
-        self.act = act
-
-    @classmethod
     @override
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> AppealButton:
-        return cls(cast(_Button, item), GuildId(int(match["guild"])), match["decision"], match["act"])
-
-    @override
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        pressed: Interaction = interaction
+    async def press(self, pressed: Interaction) -> None:
         do = appeal_forms.begin if self.act == "make" else appeal_forms.take_back
-        async with guarded(pressed):
-            await do(pressed, self.guild_id, self.decision)
+        await do(pressed, self.guild_id, self.said["decision"])
 
 
-class HearingButton(
-    discord.ui.DynamicItem[_Button], template=r"hearing:(?P<number>[0-9]{1,15}):(?P<act>grant|partly|deny)"
-):
+class HearingButton(Press, template=r"hearing:(?P<number>[0-9]{1,15}):(?P<act>grant|partly|deny)"):
     """Stands under an appeal in the queue; who presses it is checked anew each time."""
 
-    def __init__(self, button: _Button, number: int, act: str) -> None:
-        super().__init__(button)
-        self.number = number
-        self.act = act
-
-    @classmethod
     @override
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> HearingButton:
-        return cls(cast(_Button, item), int(match["number"]), match["act"])
-
-    @override
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        pressed: Interaction = interaction
-        async with guarded(pressed):
-            file = await hearing_forms.hear(pressed, self.number)
-            if isinstance(file, AppealFile):
-                await pressed.response.send_modal(hearing_forms.HearingForm(pressed, file, self.act))
-            else:
-                await answers.refuse(pressed, file)
+    async def press(self, pressed: Interaction) -> None:
+        file = await hearing_forms.hear(pressed, self.number)
+        if isinstance(file, AppealFile):
+            await pressed.response.send_modal(hearing_forms.HearingForm(pressed, file, self.act))
+        else:
+            await answers.refuse(pressed, file)
 
 
 class AppealsCog(commands.Cog):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Final
 
 import discord
 from discord import app_commands
@@ -15,14 +14,14 @@ from bot.policy.conduct import FALLBACK_CLAUSE
 from bot.policy.sanctions import SanctionKind
 from cogs.ui import answers, motion_forms
 from cogs.ui.answers import Interaction
-from cogs.ui.guarded import Form, guarded
+from cogs.ui.guarded import Form
 from cogs.ui.impose import impose
+from cogs.ui.press import Press
 from cogs.ui.wishes import Wish, clauses
 
 if TYPE_CHECKING:
     from bot.client import StewardBot
 
-_Button = discord.ui.Button[discord.ui.View]
 
 _FORMS: Final[dict[str, Callable[[Interaction, int], Form]]] = {
     "decline": motion_forms.DeclineForm,
@@ -31,39 +30,25 @@ _FORMS: Final[dict[str, Callable[[Interaction, int], Form]]] = {
 
 
 class MotionButton(
-    discord.ui.DynamicItem[_Button],
+    Press,
     template=r"motion:(?P<number>[0-9]{1,15}):(?P<act>approve|yes|unheard|decline)",
 ):
     """Stands under a motion; who presses it is checked anew each time."""
 
-    def __init__(self, button: _Button, number: int, act: str) -> None:
-        super().__init__(button)
-        self.number = number
-        self.act = act
-
-    @classmethod
     @override
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> MotionButton:
-        return cls(cast(_Button, item), int(match["number"]), match["act"])
-
-    @override
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        pressed: Interaction = interaction
-        async with guarded(pressed):
-            if self.act not in _FORMS:
-                await pressed.response.defer(ephemeral=True, thinking=True)
-            seat = await motion_forms.take_seat(pressed, self.number)
-            if not isinstance(seat, tuple):
-                await answers.refuse(pressed, seat)
-            elif self.act in _FORMS:
-                # A form has to be the first answer, so nothing was sent before.
-                await pressed.response.send_modal(_FORMS[self.act](pressed, self.number))
-            elif self.act == "approve":
-                await motion_forms.ask(pressed, *seat)
-            else:
-                await motion_forms.approve(pressed, seat[0])
+    async def press(self, pressed: Interaction) -> None:
+        if self.act not in _FORMS:
+            await pressed.response.defer(ephemeral=True, thinking=True)
+        seat = await motion_forms.take_seat(pressed, self.number)
+        if not isinstance(seat, tuple):
+            await answers.refuse(pressed, seat)
+        elif self.act in _FORMS:
+            # A form has to be the first answer, so nothing was sent before.
+            await pressed.response.send_modal(_FORMS[self.act](pressed, self.number))
+        elif self.act == "approve":
+            await motion_forms.ask(pressed, *seat)
+        else:
+            await motion_forms.approve(pressed, seat[0])
 
 
 class ExpulsionCog(commands.Cog):

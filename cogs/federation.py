@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import discord
@@ -20,38 +19,25 @@ from bot.services.offers import Draft
 from bot.services.orders import Unmoved
 from cogs.ui import answers
 from cogs.ui.answers import Interaction, text
-from cogs.ui.guarded import Form, guarded
+from cogs.ui.guarded import Form
+from cogs.ui.press import Press
 
 if TYPE_CHECKING:
     from bot.client import StewardBot
 
-_Button = discord.ui.Button[discord.ui.View]
 _LABEL: Final = 45
 _OPEN: Final = 1800.0
 
 
-class OfferButton(discord.ui.DynamicItem[_Button], template=r"offer:(?P<number>[0-9]{1,15}):write"):
+class OfferButton(Press, template=r"offer:(?P<number>[0-9]{1,15}):write"):
     """Stands under the preview of an offer; who presses it is checked anew."""
 
-    def __init__(self, button: _Button, number: int) -> None:
-        super().__init__(button)
-        self.number = number
-
-    @classmethod
     @override
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> OfferButton:
-        return cls(cast(_Button, item), int(match["number"]))
-
-    @override
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        pressed: Interaction = interaction
-        async with guarded(pressed):
-            if not pressed.permissions.administrator:
-                await answers.refuse(pressed, phrase("reply.not_allowed"))
-                return
-            await pressed.response.send_modal(OfferForm(pressed, self.number))
+    async def press(self, pressed: Interaction) -> None:
+        if not pressed.permissions.administrator:
+            await answers.refuse(pressed, phrase("reply.not_allowed"))
+            return
+        await pressed.response.send_modal(OfferForm(pressed, self.number))
 
 
 class OfferForm(Form):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
@@ -13,65 +12,31 @@ from typing_extensions import override
 from bot.policy.ids import GuildId
 from cogs.ui import answers, help_forms
 from cogs.ui.answers import Interaction
-from cogs.ui.guarded import guarded
+from cogs.ui.press import Press
 
 if TYPE_CHECKING:
     from bot.client import StewardBot
 
-_Button = discord.ui.Button[discord.ui.View]
 
-
-class HelpButton(
-    discord.ui.DynamicItem[_Button], template=r"help:(?P<number>[0-9]{1,15}):(?P<act>close|join)"
-):
+class HelpButton(Press, template=r"help:(?P<number>[0-9]{1,15}):(?P<act>close|join)"):
     """*Close* stands in the thread, *Join* under the moderators' message."""
 
-    def __init__(self, button: _Button, number: int, act: str) -> None:
-        super().__init__(button)
-        self.number = number
-        self.act = act
-
-    @classmethod
     @override
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> HelpButton:
-        return cls(cast(_Button, item), int(match["number"]), match["act"])
-
-    @override
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        pressed: Interaction = interaction
+    async def press(self, pressed: Interaction) -> None:
         do = help_forms.close if self.act == "close" else help_forms.join
-        async with guarded(pressed):
-            await do(pressed, self.number)
+        await do(pressed, self.number)
 
 
 class MediateButton(
-    discord.ui.DynamicItem[_Button],
+    Press,
     template=r"mediate:(?P<guild>[0-9]{15,20}):(?P<number>[0-9]{1,15}):(?P<act>yes|no)",
 ):
     """Stands under the invitation to a talk; works in private messages."""
 
-    def __init__(self, button: _Button, guild_id: GuildId, number: int, *, joins: bool) -> None:
-        super().__init__(button)
-        self.guild_id = guild_id
-        self.number = number
-        self.joins = joins
-
-    @classmethod
     @override
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> MediateButton:
-        guild_id, number = GuildId(int(match["guild"])), int(match["number"])
-        return cls(cast(_Button, item), guild_id, number, joins=match["act"] == "yes")
-
-    @override
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        pressed: Interaction = interaction
-        async with guarded(pressed):
-            await pressed.response.defer(ephemeral=True, thinking=True)
-            await help_forms.mediate(pressed, self.guild_id, self.number, joins=self.joins)
+    async def press(self, pressed: Interaction) -> None:
+        await pressed.response.defer(ephemeral=True, thinking=True)
+        await help_forms.mediate(pressed, self.guild_id, self.number, joins=self.act == "yes")
 
 
 class HelpCog(commands.Cog):

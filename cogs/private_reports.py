@@ -6,10 +6,9 @@ the bot is for.
 
 from __future__ import annotations
 
-import re
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 import aiohttp
 import discord
@@ -23,7 +22,7 @@ from bot.policy.ids import GuildId
 from cogs.checkup import installs_for_people
 from cogs.ui.answers import Interaction
 from cogs.ui.first_use import after_notice
-from cogs.ui.guarded import guarded
+from cogs.ui.press import Press
 from cogs.ui.private_form import report_to_bot, report_words_of
 
 if TYPE_CHECKING:
@@ -119,26 +118,12 @@ class PrivateReportsCog(commands.Cog):
         return self.services.servers.of(GuildId(guilds[0].id)).locale
 
 
-class PrivateButton(
-    discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], template=r"private:(?P<act>report)"
-):
+class PrivateButton(Press, template=r"private:(?P<act>report)"):
     """*Report something* under the bot's answer to a private message; it outlives restarts."""
 
-    def __init__(self, button: discord.ui.Button[discord.ui.View]) -> None:
-        super().__init__(button)
-
-    @classmethod
     @override
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> PrivateButton:
-        return cls(cast("discord.ui.Button[discord.ui.View]", item))
-
-    @override
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        pressed: Interaction = interaction
-        async with guarded(pressed):
-            await after_notice(pressed, report_to_bot)
+    async def press(self, pressed: Interaction) -> None:
+        await after_notice(pressed, report_to_bot)
 
 
 def _remember(kept: OrderedDict[int, Any], who: int, what: object) -> None:

@@ -2,92 +2,59 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
-import discord
 from discord.ext import commands
 from typing_extensions import override
 
-from bot.policy.ids import GuildId, UserId
+from bot.policy.ids import UserId
 from bot.services.orders import Unmoved
 from cogs.ui import answers, question_forms, unseal_forms
 from cogs.ui.answers import Interaction
 from cogs.ui.case_desk import Desk, sit_down
-from cogs.ui.guarded import guarded
+from cogs.ui.press import Press
 
 if TYPE_CHECKING:
     from bot.client import StewardBot
 
-_Button = discord.ui.Button[discord.ui.View]
-
 
 class TalkButton(
-    discord.ui.DynamicItem[_Button],
+    Press,
     template=r"talk:(?P<number>[0-9]{1,15}):(?P<act>menu|accused|reporter|names|unseal)(?::(?P<which>[0-9]{1,6}))?",
 ):
     """Stands under a case; who presses it is checked anew each time."""
 
-    def __init__(self, button: _Button, number: int, act: str, which: int) -> None:
-        super().__init__(button)
-        self.number = number
-        self.act = act
-        self.which = which
-
-    @classmethod
     @override
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> TalkButton:
-        return cls(cast(_Button, item), int(match["number"]), match["act"], int(match["which"] or 0))
-
-    @override
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        pressed: Interaction = interaction
-        async with guarded(pressed):
-            desk = await sit_down(pressed, self.number)
-            if not isinstance(desk, Desk):
-                await answers.refuse(pressed, desk)
-            elif self.act in ("menu", "names"):
-                show = question_forms.menu if self.act == "menu" else unseal_forms.names
-                await answers.say(pressed, show(pressed, desk))
-            elif self.act == "unseal":
-                form = unseal_forms.UnsealForm(pressed, self.number, self.which)
-                await pressed.response.send_modal(form)
-            else:
-                # A form has to be the first answer, so nothing was sent before.
-                whom = self.which if self.act == "reporter" else None
-                await pressed.response.send_modal(question_forms.AskForm(pressed, desk, whom))
+    async def press(self, pressed: Interaction) -> None:
+        desk = await sit_down(pressed, self.number)
+        if not isinstance(desk, Desk):
+            await answers.refuse(pressed, desk)
+        elif self.act in ("menu", "names"):
+            show = question_forms.menu if self.act == "menu" else unseal_forms.names
+            await answers.say(pressed, show(pressed, desk))
+        elif self.act == "unseal":
+            form = unseal_forms.UnsealForm(pressed, self.number, int(self.said["which"] or 0))
+            await pressed.response.send_modal(form)
+        else:
+            # A form has to be the first answer, so nothing was sent before.
+            whom = int(self.said["which"] or 0) if self.act == "reporter" else None
+            await pressed.response.send_modal(question_forms.AskForm(pressed, desk, whom))
 
 
 class QuestionButton(
-    discord.ui.DynamicItem[_Button],
+    Press,
     template=r"question:(?P<guild>[0-9]{15,20}):(?P<number>[0-9]{1,15}):answer",
 ):
     """Stands under a question; works in private messages, also for people in a timeout."""
 
-    def __init__(self, button: _Button, guild_id: GuildId, number: int) -> None:
-        super().__init__(button)
-        self.guild_id = guild_id
-        self.number = number
-
-    @classmethod
     @override
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> QuestionButton:
-        return cls(cast(_Button, item), GuildId(int(match["guild"])), int(match["number"]))
-
-    @override
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        pressed: Interaction = interaction
-        async with guarded(pressed):
-            service = pressed.client.services.talks.questions
-            question = await service.mine(self.guild_id, self.number, UserId(pressed.user.id))
-            if isinstance(question, Unmoved):
-                await answers.refuse(pressed, question)
-            else:
-                await pressed.response.send_modal(question_forms.AnswerForm(pressed, question))
+    async def press(self, pressed: Interaction) -> None:
+        service = pressed.client.services.talks.questions
+        question = await service.mine(self.guild_id, self.number, UserId(pressed.user.id))
+        if isinstance(question, Unmoved):
+            await answers.refuse(pressed, question)
+        else:
+            await pressed.response.send_modal(question_forms.AnswerForm(pressed, question))
 
 
 class QuestionsCog(commands.Cog):

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Final
 
-import discord
 from discord import app_commands
 from discord.ext import commands
 from typing_extensions import override
@@ -19,45 +17,28 @@ from cogs import checkup
 from cogs.ui import answers
 from cogs.ui.answers import Interaction, text
 from cogs.ui.case_desk import Desk, sit_down
-from cogs.ui.guarded import guarded
+from cogs.ui.press import Press
 
 if TYPE_CHECKING:
     from bot.client import StewardBot
 
-_Button = discord.ui.Button[discord.ui.View]
 _HOLDS: Final = [app_commands.Choice(name=each.value, value=each.value) for each in Hold]
 
 
 class PauseButton(
-    discord.ui.DynamicItem[_Button],
+    Press,
     template=r"pause:(?P<guild>[0-9]{15,20}):(?P<number>[0-9]{1,15}):(?P<act>ask|end|keep)",
 ):
     """Stands under the word on a pause, where its reporter asks, and under the case, where others answer."""
 
-    def __init__(self, button: _Button, guild_id: GuildId, number: CaseNumber, act: str) -> None:
-        super().__init__(button)
-        self.guild_id = guild_id
-        self.number = number
-        self.act = act
-
-    @classmethod
     @override
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> PauseButton:
-        guild_id, number = GuildId(int(match["guild"])), CaseNumber(int(match["number"]))
-        return cls(cast(_Button, item), guild_id, number, match["act"])
-
-    @override
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        pressed: Interaction = interaction
-        async with guarded(pressed):
-            await pressed.response.defer(ephemeral=True, thinking=True)
-            await (self._ask(pressed) if self.act == "ask" else self._answer(pressed))
+    async def press(self, pressed: Interaction) -> None:
+        await pressed.response.defer(ephemeral=True, thinking=True)
+        await (self._ask(pressed) if self.act == "ask" else self._answer(pressed))
 
     async def _ask(self, interaction: Interaction) -> None:
         pauses = interaction.client.services.reports.pauses
-        refusal = await pauses.ask(self.guild_id, UserId(interaction.user.id), self.number)
+        refusal = await pauses.ask(self.guild_id, UserId(interaction.user.id), CaseNumber(self.number))
         if refusal is not None:
             await answers.refuse(interaction, refusal)
             return

@@ -2,78 +2,43 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
-import discord
 from discord import app_commands
 from discord.ext import commands
 from typing_extensions import override
 
-from bot.policy.ids import GuildId
 from cogs.ui import answers, unseal_forms
 from cogs.ui.answers import Interaction
 from cogs.ui.case_desk import Desk, sit_down
-from cogs.ui.guarded import guarded
+from cogs.ui.press import Press
 
 if TYPE_CHECKING:
     from bot.client import StewardBot
 
-_Button = discord.ui.Button[discord.ui.View]
-
 
 class UnsealButton(
-    discord.ui.DynamicItem[_Button],
+    Press,
     template=r"unseal:(?P<number>[0-9]{1,15}):(?P<act>approve|yes|decline|show)",
 ):
     """Stands under a wish in the queue; who presses it is checked anew each time."""
 
-    def __init__(self, button: _Button, number: int, act: str) -> None:
-        super().__init__(button)
-        self.number = number
-        self.act = act
-
-    @classmethod
     @override
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> UnsealButton:
-        return cls(cast(_Button, item), int(match["number"]), match["act"])
-
-    @override
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        pressed: Interaction = interaction
-        async with guarded(pressed):
-            await pressed.response.defer(ephemeral=True, thinking=True)
-            await unseal_forms.press(pressed, self.number, self.act)
+    async def press(self, pressed: Interaction) -> None:
+        await pressed.response.defer(ephemeral=True, thinking=True)
+        await unseal_forms.press(pressed, self.number, self.act)
 
 
 class ConsentButton(
-    discord.ui.DynamicItem[_Button],
+    Press,
     template=r"consent:(?P<guild>[0-9]{15,20}):(?P<number>[0-9]{1,15}):(?P<act>yes|no)",
 ):
     """Stands under the question to a reporter; works in private messages."""
 
-    def __init__(self, button: _Button, guild_id: GuildId, number: int, *, given: bool) -> None:
-        super().__init__(button)
-        self.guild_id = guild_id
-        self.number = number
-        self.given = given
-
-    @classmethod
     @override
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> ConsentButton:
-        guild_id, number = GuildId(int(match["guild"])), int(match["number"])
-        return cls(cast(_Button, item), guild_id, number, given=match["act"] == "yes")
-
-    @override
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        pressed: Interaction = interaction
-        async with guarded(pressed):
-            await pressed.response.defer(ephemeral=True, thinking=True)
-            await unseal_forms.consent(pressed, self.guild_id, self.number, given=self.given)
+    async def press(self, pressed: Interaction) -> None:
+        await pressed.response.defer(ephemeral=True, thinking=True)
+        await unseal_forms.consent(pressed, self.guild_id, self.number, given=self.act == "yes")
 
 
 class UnsealingCog(commands.Cog):

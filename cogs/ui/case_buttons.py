@@ -5,11 +5,9 @@ A custom id says all that a press needs (``case:42:claim``), so buttons of befor
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable
-from typing import Any, Final, cast
+from typing import Final
 
-import discord
 from typing_extensions import override
 
 from bot.policy.authority import needs_second
@@ -22,37 +20,22 @@ from cogs.ui import answers, pages
 from cogs.ui.answers import Interaction, text
 from cogs.ui.case_desk import Desk, act_of, sit_down
 from cogs.ui.case_forms import CaseForm
-from cogs.ui.guarded import guarded
+from cogs.ui.press import Press
 
 
 class CaseButton(
-    discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]],
+    Press,
     template=r"case:(?P<number>[0-9]{1,15}):(?P<act>claim|propose|reason|otherwise|dismiss|close|unfounded|record)",
 ):
     """One press on a case."""
 
-    def __init__(self, button: discord.ui.Button[discord.ui.View], number: int, act: str) -> None:
-        super().__init__(button)
-        self.number = number
-        self.act = act
-
-    @classmethod
     @override
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> CaseButton:
-        button = cast("discord.ui.Button[discord.ui.View]", item)
-        return cls(button, int(match["number"]), match["act"])
-
-    @override
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        pressed: Interaction = interaction
-        async with guarded(pressed):
-            desk = await sit_down(pressed, self.number)
-            if isinstance(desk, Desk):
-                await _ACTS[self.act](pressed, desk)
-            else:
-                await answers.refuse(pressed, desk)
+    async def press(self, pressed: Interaction) -> None:
+        desk = await sit_down(pressed, self.number)
+        if isinstance(desk, Desk):
+            await _ACTS[self.act](pressed, desk)
+        else:
+            await answers.refuse(pressed, desk)
 
 
 async def _claim(interaction: Interaction, desk: Desk) -> None:

@@ -22,43 +22,28 @@ from cogs.ui.answers import Interaction, text
 from cogs.ui.case_desk import Desk, sit_down
 from cogs.ui.case_shown import show_kept
 from cogs.ui.guarded import guarded
+from cogs.ui.press import Press
 
-_Button = discord.ui.Button[discord.ui.View]
 _Select = discord.ui.UserSelect[discord.ui.View]
 
 
 class MoreButton(
-    discord.ui.DynamicItem[_Button],
+    Press,
     template=r"more:(?P<number>[0-9]{1,15}):(?P<act>[a-z]{1,10})(?::(?P<other>[0-9]{1,15}))?",
 ):
     """One press in the menu of a case."""
 
-    def __init__(self, button: _Button, number: int, act: str, other: int) -> None:
-        super().__init__(button)
-        self.number = number
-        self.act = act
-        self.other = other
-
-    @classmethod
     @override
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> MoreButton:
-        return cls(cast(_Button, item), int(match["number"]), match["act"], int(match["other"] or 0))
-
-    @override
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        pressed: Interaction = interaction
-        async with guarded(pressed):
-            # A form has to be the first answer, so nothing is sent before it.
-            if self.act != "relate":
-                await pressed.response.defer(ephemeral=True, thinking=True)
-            desk = await sit_down(pressed, self.number)
-            act = _ACTS.get(self.act)
-            if not isinstance(desk, Desk):
-                await answers.refuse(pressed, desk)
-            elif act is not None:
-                await act(pressed, desk, self.other)
+    async def press(self, pressed: Interaction) -> None:
+        # A form has to be the first answer, so nothing is sent before it.
+        if self.act != "relate":
+            await pressed.response.defer(ephemeral=True, thinking=True)
+        desk = await sit_down(pressed, self.number)
+        act = _ACTS.get(self.act)
+        if not isinstance(desk, Desk):
+            await answers.refuse(pressed, desk)
+        elif act is not None:
+            await act(pressed, desk, int(self.said["other"] or 0))
 
 
 class GiveMenu(discord.ui.DynamicItem[_Select], template=r"give:(?P<number>[0-9]{1,15})"):

@@ -18,8 +18,8 @@ from cogs.ui import answers
 from cogs.ui.answers import Interaction, text
 from cogs.ui.case_desk import Desk, sit_down
 from cogs.ui.guarded import guarded
+from cogs.ui.press import Press
 
-_Button = discord.ui.Button[discord.ui.View]
 _Select = discord.ui.Select[discord.ui.View]
 _MOST = 25
 _PIECE = r"(?P<piece>report:[A-Z0-9-]{1,20}|hit:[0-9]{1,9})"
@@ -112,34 +112,19 @@ async def _teams(interaction: Interaction, desk: Desk, piece: str) -> Card:
 
 
 class PartButton(
-    discord.ui.DynamicItem[_Button],
+    Press,
     template=rf"part:(?P<number>[0-9]{{1,15}}):{_PIECE}:(?P<team>[a-z]{{1,10}})",
 ):
     """Moves a part to a team."""
 
-    def __init__(self, button: _Button, number: int, piece: str, team: str) -> None:
-        super().__init__(button)
-        self.number = number
-        self.piece = piece
-        self.team = team
-
-    @classmethod
     @override
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> PartButton:
-        return cls(cast(_Button, item), int(match["number"]), match["piece"], match["team"])
-
-    @override
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        pressed: Interaction = interaction
-        async with guarded(pressed):
-            await pressed.response.defer(ephemeral=True, thinking=True)
-            desk = await sit_down(pressed, self.number)
-            if not isinstance(desk, Desk):
-                await answers.refuse(pressed, desk)
-            elif self.team in list(CaseRoute):
-                await _move(pressed, desk, self.piece, CaseRoute(self.team))
+    async def press(self, pressed: Interaction) -> None:
+        await pressed.response.defer(ephemeral=True, thinking=True)
+        desk = await sit_down(pressed, self.number)
+        if not isinstance(desk, Desk):
+            await answers.refuse(pressed, desk)
+        elif self.said["team"] in list(CaseRoute):
+            await _move(pressed, desk, self.said["piece"], CaseRoute(self.said["team"]))
 
 
 async def _move(interaction: Interaction, desk: Desk, piece: str, route: CaseRoute) -> None:

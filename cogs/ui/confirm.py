@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any, cast
 
@@ -13,48 +12,32 @@ from bot.cards import cut, embed_of
 from bot.policy.card import Card, Tone
 from cogs.ui import answers
 from cogs.ui.answers import Interaction, text
-from cogs.ui.guarded import Form, guarded
+from cogs.ui.guarded import Form
 from cogs.ui.impose import carry_out
+from cogs.ui.press import Press
 from cogs.ui.preview import Question
 from cogs.ui.wishes import Prepared, find_person
 
-_Button = discord.ui.Button[discord.ui.View]
 _LABEL, _HINT, _LONGEST, _OPEN = 45, 100, 1000, 900.0
 
 
-class PreviewButton(
-    discord.ui.DynamicItem[_Button], template=r"preview:(?P<key>q-[0-9a-f]+):(?P<act>yes|no)"
-):
+class PreviewButton(Press, template=r"preview:(?P<key>q-[0-9a-f]+):(?P<act>yes|no)"):
     """Stands under a preview, which only who asked for it can see."""
 
-    def __init__(self, button: _Button, key: str, act: str) -> None:
-        super().__init__(button)
-        self.key = key
-        self.act = act
-
-    @classmethod
     @override
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> PreviewButton:
-        return cls(cast(_Button, item), match["key"], match["act"])
-
-    @override
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        pressed: Interaction = interaction
-        async with guarded(pressed):
-            pending = pressed.client.services.foresight.pending
-            question = pending.get(self.key)
-            if not isinstance(question, Question):
-                await _close(pressed, "preview.stale")
-            elif self.act == "no":
-                pending.drop(self.key)
-                await _close(pressed, "preview.cancelled")
-            elif question.asks_why:
-                # A form has to be the first answer, so nothing was sent before.
-                await pressed.response.send_modal(WhyForm(pressed, question.prepared))
-            else:
-                await _go_on(pressed, question.prepared)
+    async def press(self, pressed: Interaction) -> None:
+        pending = pressed.client.services.foresight.pending
+        question = pending.get(self.said["key"])
+        if not isinstance(question, Question):
+            await _close(pressed, "preview.stale")
+        elif self.act == "no":
+            pending.drop(self.said["key"])
+            await _close(pressed, "preview.cancelled")
+        elif question.asks_why:
+            # A form has to be the first answer, so nothing was sent before.
+            await pressed.response.send_modal(WhyForm(pressed, question.prepared))
+        else:
+            await _go_on(pressed, question.prepared)
 
 
 class WhyForm(Form):

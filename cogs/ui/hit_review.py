@@ -5,11 +5,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable
-from typing import Any, Final, cast
+from typing import Final
 
-import discord
 from typing_extensions import override
 
 from bot.policy.card import Button, ButtonStyle, Card, Tone
@@ -19,46 +17,31 @@ from bot.services.orders import Unmoved
 from cogs.ui import answers
 from cogs.ui.answers import Interaction, text
 from cogs.ui.case_desk import Desk, sit_down
-from cogs.ui.guarded import guarded
+from cogs.ui.press import Press
 
 _MOST: Final = 20
 """Rules shown at once; Discord takes 25 buttons."""
 
 
 class HitButton(
-    discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]],
+    Press,
     template=r"hit:(?P<number>[0-9]{1,15}):(?P<act>list|ask|wrong|right):(?P<index>[0-9]{1,3})",
 ):
     """One press about a rule that had a part in a case."""
 
-    def __init__(self, button: discord.ui.Button[discord.ui.View], number: int, act: str, index: int) -> None:
-        super().__init__(button)
-        self.number = number
-        self.act = act
-        self.index = index
-
-    @classmethod
     @override
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> HitButton:
-        button = cast("discord.ui.Button[discord.ui.View]", item)
-        return cls(button, int(match["number"]), match["act"], int(match["index"]))
-
-    @override
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        pressed: Interaction = interaction
-        async with guarded(pressed):
-            await pressed.response.defer(ephemeral=True, thinking=True)
-            desk = await sit_down(pressed, self.number)
-            if not isinstance(desk, Desk):
-                await answers.refuse(pressed, desk)
-                return
-            found = await pressed.client.services.noticing.hit_reviews.of_case(desk.guild_id, desk.number)
-            if self.act != "list" and self.index >= len(found):
-                await answers.refuse(pressed, Unmoved(key="no_such_hit", values={"number": str(desk.number)}))
-                return
-            await _ACTS[self.act](pressed, desk, found, self.index)
+    async def press(self, pressed: Interaction) -> None:
+        await pressed.response.defer(ephemeral=True, thinking=True)
+        desk = await sit_down(pressed, self.number)
+        if not isinstance(desk, Desk):
+            await answers.refuse(pressed, desk)
+            return
+        found = await pressed.client.services.noticing.hit_reviews.of_case(desk.guild_id, desk.number)
+        index = int(self.said["index"])
+        if self.act != "list" and index >= len(found):
+            await answers.refuse(pressed, Unmoved(key="no_such_hit", values={"number": str(desk.number)}))
+            return
+        await _ACTS[self.act](pressed, desk, found, index)
 
 
 async def _list(interaction: Interaction, desk: Desk, found: list[RuleHit], index: int) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import io
-import re
-from typing import Any, Final, cast
+from typing import Final
 
 import discord
 from typing_extensions import override
@@ -15,7 +14,7 @@ from bot.policy.records import Evidence
 from cogs.ui import answers
 from cogs.ui.answers import Interaction, text
 from cogs.ui.case_desk import Desk, sit_down
-from cogs.ui.guarded import guarded
+from cogs.ui.press import Press
 
 _ENDINGS: Final = {
     "image/png": "png",
@@ -33,32 +32,17 @@ _LINES: Final = 20
 _QUOTE: Final = 300
 
 
-class KeptButton(
-    discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], template=r"kept:(?P<number>[0-9]{1,15})"
-):
+class KeptButton(Press, template=r"kept:(?P<number>[0-9]{1,15})"):
     """Shows what a case holds; who presses is checked anew each time."""
 
-    def __init__(self, button: discord.ui.Button[discord.ui.View], number: int) -> None:
-        super().__init__(button)
-        self.number = number
-
-    @classmethod
     @override
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> KeptButton:
-        return cls(cast("discord.ui.Button[discord.ui.View]", item), int(match["number"]))
-
-    @override
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        pressed: Interaction = interaction
-        async with guarded(pressed):
-            await pressed.response.defer(ephemeral=True, thinking=True)
-            desk = await sit_down(pressed, self.number)
-            if isinstance(desk, Desk):
-                await _show(pressed, desk)
-            else:
-                await answers.refuse(pressed, desk)
+    async def press(self, pressed: Interaction) -> None:
+        await pressed.response.defer(ephemeral=True, thinking=True)
+        desk = await sit_down(pressed, self.number)
+        if isinstance(desk, Desk):
+            await _show(pressed, desk)
+        else:
+            await answers.refuse(pressed, desk)
 
 
 async def _show(interaction: Interaction, desk: Desk) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, cast
-
 import discord
 from typing_extensions import override
 
@@ -22,48 +19,38 @@ from bot.services.queue import Page, Wanted
 from cogs import convert
 from cogs.ui import answers, pages
 from cogs.ui.answers import Interaction, text
-from cogs.ui.guarded import guarded
+from cogs.ui.press import Press
 
-_Button = discord.ui.Button[discord.ui.View]
 _ANY = "any"
 
 
 class QueueButton(
-    discord.ui.DynamicItem[_Button],
+    Press,
     template=r"queue:(?P<act>open|turn|next):(?P<show>[a-z]{1,10}):(?P<team>[a-z]{1,10}):(?P<offset>[0-9]{1,9})",
 ):
     """Opens the list, turns its page in place, or takes the first case that is free."""
 
-    def __init__(self, button: _Button, act: str, wanted: Wanted) -> None:
-        super().__init__(button)
-        self.act = act
-        self.wanted = wanted
-
-    @classmethod
     @override
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> QueueButton:
-        known = match["show"] if match["show"] in list(Show) else Show.ALL
-        route = CaseRoute(match["team"]) if match["team"] in list(CaseRoute) else None
-        wanted = Wanted(show=Show(known), route=route, offset=int(match["offset"]))
-        return cls(cast(_Button, item), match["act"], wanted)
+    async def press(self, pressed: Interaction) -> None:
+        # Turning renews the message that was pressed; all else is answered with one of its own.
+        if self.act == "turn":
+            await pressed.response.defer()
+        else:
+            await pressed.response.defer(ephemeral=True, thinking=True)
+        if not moderates(pressed):
+            await answers.refuse(pressed, phrase("queue.not_moderator"))
+        elif self.act == "next":
+            await _take_next(pressed)
+        else:
+            await show_page(pressed, self._wanted(), in_place=self.act == "turn")
 
-    @override
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        pressed: Interaction = interaction
-        async with guarded(pressed):
-            # Turning renews the message that was pressed; all else is answered with one of its own.
-            if self.act == "turn":
-                await pressed.response.defer()
-            else:
-                await pressed.response.defer(ephemeral=True, thinking=True)
-            if not moderates(pressed):
-                await answers.refuse(pressed, phrase("queue.not_moderator"))
-            elif self.act == "next":
-                await _take_next(pressed)
-            else:
-                await show_page(pressed, self.wanted, in_place=self.act == "turn")
+    def _wanted(self) -> Wanted:
+        show, team = self.said["show"], self.said["team"]
+        return Wanted(
+            show=Show(show) if show in list(Show) else Show.ALL,
+            route=CaseRoute(team) if team in list(CaseRoute) else None,
+            offset=int(self.said["offset"]),
+        )
 
 
 def moderates(interaction: Interaction) -> bool:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final, cast
+from typing import Final
 
 import discord
 from typing_extensions import override
@@ -23,7 +22,7 @@ from cogs import convert
 from cogs.channels import open_to
 from cogs.ui import answers
 from cogs.ui.answers import Interaction, text
-from cogs.ui.guarded import guarded
+from cogs.ui.press import Press
 
 _BATCH: Final = 100
 _MOST_CHANNELS: Final = 20
@@ -46,34 +45,19 @@ class Watch:
 
 
 class RaidButton(
-    discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]],
+    Press,
     template=r"raid:(?P<number>[0-9]{1,15}):(?P<act>hold|hold_yes|lock|lock_yes|free|close)",
 ):
     """One press on a raid alert."""
 
-    def __init__(self, button: discord.ui.Button[discord.ui.View], number: int, act: str) -> None:
-        super().__init__(button)
-        self.number = number
-        self.act = act
-
-    @classmethod
     @override
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> RaidButton:
-        button = cast("discord.ui.Button[discord.ui.View]", item)
-        return cls(button, int(match["number"]), match["act"])
-
-    @override
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        pressed: Interaction = interaction
-        async with guarded(pressed):
-            await pressed.response.defer(ephemeral=True, thinking=True)
-            watch = await _watch(pressed, self.number)
-            if isinstance(watch, Watch):
-                await _ACTS[self.act](pressed, watch)
-            else:
-                await answers.refuse(pressed, watch)
+    async def press(self, pressed: Interaction) -> None:
+        await pressed.response.defer(ephemeral=True, thinking=True)
+        watch = await _watch(pressed, self.number)
+        if isinstance(watch, Watch):
+            await _ACTS[self.act](pressed, watch)
+        else:
+            await answers.refuse(pressed, watch)
 
 
 async def _watch(interaction: Interaction, number: int) -> Watch | Phrase | Unmoved:

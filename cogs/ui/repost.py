@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, Final, cast
+from typing import Final
 
 import discord
 from typing_extensions import override
@@ -18,44 +17,29 @@ from bot.services.returning import Offer
 from cogs import convert
 from cogs.ui import answers, pages
 from cogs.ui.answers import Interaction, text
-from cogs.ui.guarded import guarded
+from cogs.ui.press import Press
 
 _PLACES: Final = (discord.TextChannel, discord.VoiceChannel, discord.StageChannel, discord.Thread)
 
 
 class RepostButton(
-    discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]],
+    Press,
     template=r"repost:(?P<guild>[0-9]{15,20}):(?P<message>[0-9]{15,20})",
 ):
     """One press by the author of a removed message."""
 
-    def __init__(self, button: discord.ui.Button[discord.ui.View], guild: int, message: int) -> None:
-        super().__init__(button)
-        self.guild = guild
-        self.message = message
-
-    @classmethod
     @override
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> RepostButton:
-        button = cast("discord.ui.Button[discord.ui.View]", item)
-        return cls(button, int(match["guild"]), int(match["message"]))
-
-    @override
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        pressed: Interaction = interaction
-        async with guarded(pressed):
-            await pressed.response.defer(ephemeral=True, thinking=True)
-            guild_id, author = GuildId(self.guild), UserId(pressed.user.id)
-            returning = pressed.client.services.noticing.returning
-            offer = await returning.offer(guild_id, self.message, author)
-            if isinstance(offer, Unmoved):
-                await answers.refuse(pressed, offer)
-            elif (problem := await _problem(pressed, guild_id, offer)) is not None:
-                await answers.refuse(pressed, problem)
-            else:
-                await _post(pressed, guild_id, offer)
+    async def press(self, pressed: Interaction) -> None:
+        await pressed.response.defer(ephemeral=True, thinking=True)
+        guild_id, author = self.guild_id, UserId(pressed.user.id)
+        returning = pressed.client.services.noticing.returning
+        offer = await returning.offer(guild_id, int(self.said["message"]), author)
+        if isinstance(offer, Unmoved):
+            await answers.refuse(pressed, offer)
+        elif (problem := await _problem(pressed, guild_id, offer)) is not None:
+            await answers.refuse(pressed, problem)
+        else:
+            await _post(pressed, guild_id, offer)
 
 
 async def _post(interaction: Interaction, guild_id: GuildId, offer: Offer) -> None:
