@@ -18,6 +18,17 @@ MOVED_OUT: Final = "moved_out"
 """The scope of a voice mute that also puts the member out of the voice channel, once."""
 NICKNAME: Final = "nickname"
 """The scope of a takedown that is about how somebody calls themselves here."""
+HOLDING: Final = frozenset(
+    {
+        ActionKind.BAN,
+        ActionKind.SET_TIMEOUT,
+        ActionKind.SET_VOICE_MUTE,
+        ActionKind.SET_OVERWRITE,
+        ActionKind.ADD_ROLE,
+        ActionKind.REMOVE_ROLE,
+    }
+)
+"""What holds a member until it is taken away."""
 REMOVING: Final = frozenset({ActionKind.BAN, ActionKind.KICK})
 """After these nobody can be written to any more, so that the notice goes first (F13)."""
 

@@ -24,13 +24,15 @@ from bot.policy.actions import (
     Retry,
 )
 from bot.policy.card import Letter
+from bot.policy.deeds import HOLDING
 from bot.policy.ids import GuildId, UserId
 from bot.policy.records import StoredAction
 from bot.policy.retry import MOST_ATTEMPTS
+from bot.policy.sanctions import SanctionState
 from bot.services.breaker import Breaker
 from bot.services.lanes import LANES, Lanes, Order
 from bot.services.outcomes import settlement
-from bot.services.planning import OUTSIDE
+from bot.services.planning import OUTSIDE, RELEASE
 from bot.storage import actions as outbox
 from bot.storage import leftovers, sanctions
 from bot.storage.port import Database, Tx, assert_outside_transaction
@@ -222,6 +224,8 @@ class Enforcement:
         letter = await self.scribe.compose(action)
         if isinstance(letter, Unneeded):
             return Refused(letter.reason)
+        if await self._is_over(action):
+            return Refused("over")
         user_id = await self.recipients.user_of(action)
         if action.kind in ABOUT_A_PERSON and user_id is None:
             return Refused("erased")
@@ -243,6 +247,14 @@ class Enforcement:
             outcome = await self.performer.perform(command)
             self.breaker.heard(action.guild_id, action.kind, outcome, now)
         return outcome
+
+    async def _is_over(self, action: StoredAction) -> bool:
+        """Return whether an act would put in place what has ended since: nothing would free of it (F5)."""
+        if action.sanction is None or action.kind not in HOLDING or RELEASE in action.payload:
+            return False
+        async with self.database.reading() as reader:
+            sanction = await sanctions.get(reader, action.guild_id, action.sanction)
+        return sanction is not None and sanction.state is SanctionState.ENDED
 
     async def _memory(self, action: StoredAction) -> dict[str, Json]:
         if action.sanction is None:

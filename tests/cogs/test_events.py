@@ -8,6 +8,7 @@ from typing import Any
 from bot.policy.ids import GuildId, UserId
 from bot.policy.records import MACHINE
 from bot.policy.sanctions import SuspensionMethod
+from tests.cogs.test_lifecycle import impose, suspend_by_ban
 from tests.conftest import Town
 
 
@@ -76,6 +77,20 @@ async def test_a_ban_by_hand_becomes_a_case_with_its_author(town: Town) -> None:
     shown = str(answer.response.embeds[0].to_dict())
     assert f"<@{town.second.id}>" in shown
     assert await states(town) == ["active"]
+
+
+async def test_a_ban_under_way_is_not_done_once_somebody_took_it_back(town: Town) -> None:
+    """F5: nobody would free them of it, as its sanction is over."""
+    await suspend_by_ban(town)
+    town.env.inject_error("PUT", "/guilds/*/bans/*", status=503, times=2)
+    await impose(town, "suspend", "3 days")
+    await by_hand(town, 22)
+    await by_hand(town, 23)
+    assert await states(town) == ["ended", "ended"]
+    await town.env.advance_time(120)
+    assert town.guild.get_ban(town.mira) is None
+    bans = [entry for entry in town.env.http_requests if entry.method == "PUT" and "/bans/" in entry.path]
+    assert len(bans) <= 2
 
 
 async def away(town: Town, *entries: tuple[int, list[dict[str, Any]]]) -> None:
