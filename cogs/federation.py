@@ -9,7 +9,6 @@ from discord import app_commands
 from discord.ext import commands
 from typing_extensions import override
 
-from bot.cards import cut
 from bot.policy.card import Button, ButtonStyle, Card, Tone
 from bot.policy.durations import stamp_moment
 from bot.policy.federation import INVITATION, LONGEST_NAME, LONGEST_SUMMARY, OfferState, Seat
@@ -19,13 +18,12 @@ from bot.services.offers import Draft
 from bot.services.orders import Unmoved
 from cogs.ui import answers
 from cogs.ui.answers import Interaction, text
-from cogs.ui.guarded import Form
+from cogs.ui.guarded import Form, paragraph
 from cogs.ui.press import Press
 
 if TYPE_CHECKING:
     from bot.client import StewardBot
 
-_LABEL: Final = 45
 _OPEN: Final = 1800.0
 
 
@@ -44,14 +42,11 @@ class OfferForm(Form):
     """Asks for the words that the other servers read; sending them is the confirmation."""
 
     def __init__(self, interaction: Interaction, number: int) -> None:
-        super().__init__(title=cut(text(interaction, "federation.form.title"), _LABEL), timeout=_OPEN)
+        super().__init__(title=text(interaction, "federation.form.title"), timeout=_OPEN)
         self.number = number
-        self.summary: discord.ui.TextInput[discord.ui.LayoutView] = discord.ui.TextInput(
-            custom_id="summary", style=discord.TextStyle.paragraph, max_length=LONGEST_SUMMARY
-        )
+        self.summary = paragraph("summary", LONGEST_SUMMARY)
         self.add_item(discord.ui.TextDisplay(text(interaction, "federation.form.notice")))
-        label = cut(text(interaction, "federation.form.summary"), _LABEL)
-        self.add_item(discord.ui.Label(text=label, component=self.summary))
+        self.ask(self.summary, text(interaction, "federation.form.summary"))
 
     @override
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:

@@ -8,7 +8,6 @@ from typing import Any, Final, cast
 import discord
 from typing_extensions import override
 
-from bot.cards import cut
 from bot.policy.appeals import LONGEST_ANSWER, Answer, Appeal, AppealState
 from bot.policy.card import Button, Card, Tone
 from bot.policy.durations import stamp_day
@@ -18,34 +17,27 @@ from bot.services.orders import Unmoved
 from bot.services.words_appeals import questions, standing
 from cogs.ui import answers
 from cogs.ui.answers import Interaction, text
-from cogs.ui.guarded import Form
+from cogs.ui.guarded import LABEL, Form, Input, paragraph
 
 _OPEN: Final = 3600.0
 """Seconds; writing about a decision on oneself takes its time."""
-_LABEL, _HINT = 45, 100
 
 
 class AppealForm(Form):
     """Asks the server's questions, or those of the catalogue."""
 
     def __init__(self, interaction: Interaction, guild_id: GuildId, decision: str) -> None:
-        super().__init__(title=cut(text(interaction, "appeal.form.title"), _LABEL), timeout=_OPEN)
+        super().__init__(title=text(interaction, "appeal.form.title"), timeout=_OPEN)
         self.guild_id = guild_id
         self.decision = decision
-        self.asked: list[tuple[str, discord.ui.TextInput[discord.ui.LayoutView]]] = []
+        self.asked: list[tuple[str, Input]] = []
         self.add_item(discord.ui.TextDisplay(text(interaction, "appeal.form.notice")))
         services, locale = interaction.client.services, str(interaction.locale)
         asked = questions(services.catalogue, locale, services.servers.of(guild_id))
         for place, question in enumerate(asked):
-            words: discord.ui.TextInput[discord.ui.LayoutView] = discord.ui.TextInput(
-                custom_id=f"answer{place}",
-                style=discord.TextStyle.paragraph,
-                required=place == 0,
-                max_length=LONGEST_ANSWER,
-            )
+            words = paragraph(f"answer{place}", LONGEST_ANSWER, required=place == 0)
             self.asked.append((question, words))
-            whole = cut(question, _HINT) if len(question) > _LABEL else None
-            self.add_item(discord.ui.Label(text=cut(question, _LABEL), description=whole, component=words))
+            self.ask(words, question, question if len(question) > LABEL else "")
 
     @override
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:

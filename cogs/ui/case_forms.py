@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Final, TypeAlias, cast
+from typing import Any, Final, cast
 from zoneinfo import ZoneInfo
 
 import discord
@@ -22,19 +22,18 @@ from cogs import convert
 from cogs.ui import answers, pages
 from cogs.ui.answers import Interaction, text
 from cogs.ui.case_desk import Desk, sit_down, target_of
-from cogs.ui.guarded import Form
+from cogs.ui.guarded import Form, Input, paragraph
 from cogs.ui.motion_forms import propose
 
 _OPEN: Final = 3600.0
 """Seconds; a form that somebody closed unsent tells us nothing, and must not be kept for ever."""
-_LABEL, _HINT, _LONGEST = 45, 100, 1000
+_LONGEST = 1000
 _STEPS: Final = (SanctionKind.WARNING, SanctionKind.MUTE, SanctionKind.SUSPENSION)
 _TRIGGERS: Final = {
     Origin.AUTOMATIC: Trigger.AUTOMATIC,
     Origin.REPORT: Trigger.REPORT,
     Origin.COMMAND: Trigger.OWN_INITIATIVE,
 }
-_Input: TypeAlias = "discord.ui.TextInput[discord.ui.LayoutView]"
 
 
 class CaseForm(Form):
@@ -46,29 +45,28 @@ class CaseForm(Form):
         step = pages.words(interaction).step(proposal)
         key = "queue.form.otherwise" if otherwise else "queue.form.propose"
         values = {"number": number} if otherwise else {"number": number, "step": step}
-        super().__init__(title=cut(text(interaction, key, **values), _LABEL), timeout=_OPEN)
+        super().__init__(title=text(interaction, key, **values), timeout=_OPEN)
         self.number = number
         self.proposal = proposal
         self.step: discord.ui.Select[discord.ui.LayoutView] | None = None
-        self.length: _Input | None = None
-        self.why: _Input | None = None
+        self.length: Input | None = None
+        self.why: Input | None = None
         start = text(interaction, "queue.form.reason_start", clause=clause.title, text=clause.text)
         if otherwise:
             self.step = _steps(interaction)
             self.length = discord.ui.TextInput(custom_id="length", required=False, max_length=60)
             self._add(interaction, "step", self.step)
             self._add(interaction, "length", self.length)
-        self.reason: _Input = _paragraph("reason", cut(start, _LONGEST))
+        self.reason = paragraph("reason", _LONGEST, start=cut(start, _LONGEST))
         self._add(interaction, "reason", self.reason)
         if otherwise:
-            self.why = _paragraph("why", None)
+            self.why = paragraph("why", _LONGEST)
             self._add(interaction, "why", self.why, step=step)
 
     def _add(self, interaction: Interaction, name: str, item: discord.ui.Item[Any], **values: str) -> None:
-        label = cut(text(interaction, f"queue.form.{name}"), _LABEL)
         # The select speaks for itself.
-        hint = None if name == "step" else cut(text(interaction, f"queue.form.{name}_hint", **values), _HINT)
-        self.add_item(discord.ui.Label(text=label, description=hint, component=item))
+        hint = "" if name == "step" else text(interaction, f"queue.form.{name}_hint", **values)
+        self.ask(item, text(interaction, f"queue.form.{name}"), hint)
 
     @override
     async def on_submit(self, interaction: discord.Interaction, /) -> None:
@@ -131,12 +129,6 @@ class CaseForm(Form):
             return phrase("queue.problem.length_missing")
         term = parse_duration(self.length.value, now, zone)
         return term if isinstance(term, DurationProblem) else (kind, term.ends_at)
-
-
-def _paragraph(name: str, start: str | None) -> _Input:
-    return discord.ui.TextInput(
-        custom_id=name, style=discord.TextStyle.paragraph, default=start, max_length=_LONGEST
-    )
 
 
 def _steps(interaction: Interaction) -> discord.ui.Select[discord.ui.LayoutView]:

@@ -7,7 +7,6 @@ from typing import Any, cast
 import discord
 from typing_extensions import override
 
-from bot.cards import cut
 from bot.policy.card import Button, Card, Tone
 from bot.policy.phrase import phrase
 from bot.policy.records import Case
@@ -19,7 +18,6 @@ from cogs.ui.case_desk import Desk, sit_down
 from cogs.ui.guarded import Form
 
 _OPEN = 900.0
-_LABEL, _HINT = 45, 100
 
 
 async def ask(interaction: Interaction, desk: Desk, _: int) -> None:
@@ -43,14 +41,12 @@ class RelateForm(Form):
     """Asks which other case."""
 
     def __init__(self, interaction: Interaction, number: int) -> None:
-        super().__init__(title=cut(text(interaction, "more.relate_title"), _LABEL), timeout=_OPEN)
+        super().__init__(title=text(interaction, "more.relate_title"), timeout=_OPEN)
         self.number = number
         self.other: discord.ui.TextInput[discord.ui.LayoutView] = discord.ui.TextInput(
             custom_id="other", max_length=15
         )
-        label = cut(text(interaction, "more.relate_which"), _LABEL)
-        hint = cut(text(interaction, "more.relate_hint"), _HINT)
-        self.add_item(discord.ui.Label(text=label, description=hint, component=self.other))
+        self.ask(self.other, text(interaction, "more.relate_which"), text(interaction, "more.relate_hint"))
 
     @override
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:

@@ -8,17 +8,17 @@ from typing import Any, cast
 import discord
 from typing_extensions import override
 
-from bot.cards import cut, embed_of
+from bot.cards import embed_of
 from bot.policy.card import Card, Tone
 from cogs.ui import answers
 from cogs.ui.answers import Interaction, text
-from cogs.ui.guarded import Form
+from cogs.ui.guarded import Form, paragraph
 from cogs.ui.impose import carry_out
 from cogs.ui.press import Press
 from cogs.ui.preview import Question
 from cogs.ui.wishes import Prepared, find_person
 
-_LABEL, _HINT, _LONGEST, _OPEN = 45, 100, 1000, 900.0
+_LONGEST, _OPEN = 1000, 900.0
 
 
 class PreviewButton(Press, template=r"preview:(?P<key>q-[0-9a-f]+):(?P<act>yes|no)"):
@@ -44,14 +44,10 @@ class WhyForm(Form):
     """Asks why something else is done than the ladder proposes (M38)."""
 
     def __init__(self, interaction: Interaction, prepared: Prepared) -> None:
-        super().__init__(title=cut(text(interaction, "preview.form.title"), _LABEL), timeout=_OPEN)
+        super().__init__(title=text(interaction, "preview.form.title"), timeout=_OPEN)
         self.prepared = prepared
-        self.why: discord.ui.TextInput[discord.ui.LayoutView] = discord.ui.TextInput(
-            custom_id="why", style=discord.TextStyle.paragraph, max_length=_LONGEST
-        )
-        label = cut(text(interaction, "panel.form.why"), _LABEL)
-        hint = cut(text(interaction, "panel.form.why_hint"), _HINT)
-        self.add_item(discord.ui.Label(text=label, description=hint, component=self.why))
+        self.why = paragraph("why", _LONGEST)
+        self.ask(self.why, text(interaction, "panel.form.why"), text(interaction, "panel.form.why_hint"))
 
     @override
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:

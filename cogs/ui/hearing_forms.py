@@ -8,7 +8,6 @@ from typing import Any, Final, cast
 import discord
 from typing_extensions import override
 
-from bot.cards import cut
 from bot.policy.appeals import AppealState
 from bot.policy.authority import Refusal, Standing
 from bot.policy.card import Card, Tone
@@ -20,11 +19,11 @@ from bot.services.orders import Unmoved
 from cogs import convert
 from cogs.ui import answers, pages
 from cogs.ui.answers import Interaction, text
-from cogs.ui.guarded import Form
+from cogs.ui.guarded import Form, paragraph
 
 _OPEN: Final = 900.0
 """Seconds; a form that was closed unsent must not be kept for ever."""
-_LABEL, _HINT, _LONGEST = 45, 100, 1000
+_LONGEST = 1000
 STATES: Final = {
     "grant": AppealState.GRANTED,
     "partly": AppealState.PARTLY,
@@ -63,22 +62,20 @@ class HearingForm(Form):
     """Asks what the member is told and, to shorten, how long it should have been."""
 
     def __init__(self, interaction: Interaction, file: AppealFile, act: str) -> None:
-        super().__init__(title=cut(text(interaction, f"appeal.desk.{act}"), _LABEL), timeout=_OPEN)
+        super().__init__(title=text(interaction, f"appeal.desk.{act}"), timeout=_OPEN)
         self.number = file.appeal.number
         self.state = STATES[act]
         self.length: discord.ui.TextInput[discord.ui.LayoutView] | None = None
         if self.state is AppealState.PARTLY:
             self.length = discord.ui.TextInput(custom_id="length", max_length=60)
             self._add(interaction, "length", self.length)
-        self.reason: discord.ui.TextInput[discord.ui.LayoutView] = discord.ui.TextInput(
-            custom_id="reason", style=discord.TextStyle.paragraph, max_length=_LONGEST
-        )
+        self.reason = paragraph("reason", _LONGEST)
         self._add(interaction, "reason", self.reason)
 
     def _add(self, interaction: Interaction, name: str, item: discord.ui.Item[Any]) -> None:
-        label = cut(text(interaction, f"appeal.desk.{name}"), _LABEL)
-        hint = cut(text(interaction, f"appeal.desk.{name}_hint"), _HINT)
-        self.add_item(discord.ui.Label(text=label, description=hint, component=item))
+        self.ask(
+            item, text(interaction, f"appeal.desk.{name}"), text(interaction, f"appeal.desk.{name}_hint")
+        )
 
     @override
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:

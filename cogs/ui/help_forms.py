@@ -18,10 +18,10 @@ from bot.services.words_help import HelpWords
 from cogs import convert
 from cogs.ui import answers
 from cogs.ui.answers import Interaction, Negative, text
-from cogs.ui.guarded import Form
+from cogs.ui.guarded import Form, paragraph
 
 _OPEN: Final = 3600.0
-_LABEL, _HINT, _LONGEST = 45, 100, 1000
+_LONGEST = 1000
 _WEEK: Final = 10080
 """Minutes until Discord puts a quiet thread away; a word in it brings it back."""
 _NEEDED: Final = ("view_channel", "create_private_threads", "send_messages_in_threads", "embed_links")
@@ -77,18 +77,14 @@ class HelpForm(Form):
     def __init__(
         self, interaction: Interaction, topic: str, partner: discord.User | discord.Member | None
     ) -> None:
-        super().__init__(title=cut(text(interaction, "help.form.title"), _LABEL), timeout=_OPEN)
+        super().__init__(title=text(interaction, "help.form.title"), timeout=_OPEN)
         self.topic = topic
         self.partner = partner
-        self.words: discord.ui.TextInput[discord.ui.LayoutView] = discord.ui.TextInput(
-            custom_id="words", style=discord.TextStyle.paragraph, max_length=_LONGEST
-        )
+        self.words = paragraph("words", _LONGEST)
         notice = "help.form.notice_with" if partner else "help.form.notice"
         name = partner.display_name if partner else ""
         self.add_item(discord.ui.TextDisplay(text(interaction, notice, member=name)))
-        label = cut(text(interaction, "help.form.words"), _LABEL)
-        hint = cut(text(interaction, "help.form.words_hint"), _HINT)
-        self.add_item(discord.ui.Label(text=label, description=hint, component=self.words))
+        self.ask(self.words, text(interaction, "help.form.words"), text(interaction, "help.form.words_hint"))
 
     @override
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:

@@ -21,10 +21,10 @@ from bot.services.words_motions import MotionWords
 from cogs import convert
 from cogs.ui import answers, pages
 from cogs.ui.answers import Interaction, text
-from cogs.ui.guarded import Form
+from cogs.ui.guarded import Form, paragraph
 
 _OPEN: Final = 900.0
-_LABEL, _HINT, _LONGEST = 45, 100, 800
+_LONGEST = 800
 
 
 async def propose(interaction: Interaction, order: Order, *, hold: bool) -> None:
@@ -151,14 +151,10 @@ class DeclineForm(Form):
     """Asks what speaks against a motion."""
 
     def __init__(self, interaction: Interaction, number: int) -> None:
-        super().__init__(title=cut(text(interaction, "motion.form.title"), _LABEL), timeout=_OPEN)
+        super().__init__(title=text(interaction, "motion.form.title"), timeout=_OPEN)
         self.number = number
-        self.why: discord.ui.TextInput[discord.ui.LayoutView] = discord.ui.TextInput(
-            custom_id="why", style=discord.TextStyle.paragraph, max_length=_LONGEST
-        )
-        label = cut(text(interaction, "motion.form.why"), _LABEL)
-        hint = cut(text(interaction, "motion.form.why_hint"), _HINT)
-        self.add_item(discord.ui.Label(text=label, description=hint, component=self.why))
+        self.why = paragraph("why", _LONGEST)
+        self.ask(self.why, text(interaction, "motion.form.why"), text(interaction, "motion.form.why_hint"))
 
     @override
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
@@ -181,14 +177,14 @@ class UnheardForm(Form):
     """Asks why a grave step can't wait for the member's side, and carries it out with that reason."""
 
     def __init__(self, interaction: Interaction, number: int) -> None:
-        super().__init__(title=cut(text(interaction, "motion.unheard_form.title"), _LABEL), timeout=_OPEN)
+        super().__init__(title=text(interaction, "motion.unheard_form.title"), timeout=_OPEN)
         self.number = number
-        self.why: discord.ui.TextInput[discord.ui.LayoutView] = discord.ui.TextInput(
-            custom_id="why", style=discord.TextStyle.paragraph, max_length=500
+        self.why = paragraph("why", 500)
+        self.ask(
+            self.why,
+            text(interaction, "motion.unheard_form.why"),
+            text(interaction, "motion.unheard_form.why_hint"),
         )
-        label = cut(text(interaction, "motion.unheard_form.why"), _LABEL)
-        hint = cut(text(interaction, "motion.unheard_form.why_hint"), _HINT)
-        self.add_item(discord.ui.Label(text=label, description=hint, component=self.why))
 
     @override
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:

@@ -14,7 +14,7 @@ from bot.policy.phrase import phrase
 from bot.policy.sanctions import SanctionKind
 from cogs.ui import answers
 from cogs.ui.answers import Interaction, text
-from cogs.ui.guarded import Form
+from cogs.ui.guarded import Form, Input, paragraph
 from cogs.ui.impose import impose
 from cogs.ui.mutes import Existing, mute_again
 from cogs.ui.wishes import Wish, find_person
@@ -28,8 +28,7 @@ _STEPS: Final = (
     SanctionKind.KICK,
 )
 _TIMED: Final = frozenset({SanctionKind.MUTE, SanctionKind.VOICE_MUTE, SanctionKind.SUSPENSION})
-_LABEL, _HINT, _LONGEST, _OPEN = 45, 100, 1000, 3600.0
-_Input: TypeAlias = "discord.ui.TextInput[discord.ui.LayoutView]"
+_LONGEST, _OPEN = 1000, 3600.0
 _Menu: TypeAlias = "discord.ui.Select[discord.ui.LayoutView]"
 
 
@@ -47,12 +46,12 @@ class PanelForm(Form):
         otherwise: bool,
         muted: bool,
     ) -> None:
-        super().__init__(title=cut(text(interaction, "panel.form.title"), _LABEL), timeout=_OPEN)
+        super().__init__(title=text(interaction, "panel.form.title"), timeout=_OPEN)
         self.user, self.link, self.clause, self.proposal = user, link, clause, proposal
         self.step: _Menu | None = None
-        self.length: _Input | None = None
+        self.length: Input | None = None
         self.existing: _Menu | None = None
-        self.why: _Input | None = None
+        self.why: Input | None = None
         if otherwise:
             kinds = (*_STEPS, SanctionKind.TAKEDOWN) if link else _STEPS
             names = {kind.value: text(interaction, f"sanction.{kind.value}") for kind in kinds}
@@ -64,18 +63,15 @@ class PanelForm(Form):
             ways = {each.value: text(interaction, f"panel.form.{each.value}") for each in Existing}
             self.existing = _menu("existing", ways, chosen=Existing.UNTIL)
             self._add(interaction, "existing", self.existing)
-        self.reason: _Input = _paragraph("reason")
+        self.reason = paragraph("reason", _LONGEST)
         self._add(interaction, "reason", self.reason)
         if otherwise and proposal.kind is not None:
-            self.why = _paragraph("why")
+            self.why = paragraph("why", _LONGEST)
             self._add(interaction, "why", self.why)
 
     def _add(self, interaction: Interaction, name: str, item: discord.ui.Item[Any]) -> None:
-        label = cut(text(interaction, f"panel.form.{name}"), _LABEL)
-        hint = None
-        if name not in ("step", "existing"):
-            hint = cut(text(interaction, f"panel.form.{name}_hint"), _HINT)
-        self.add_item(discord.ui.Label(text=label, description=hint, component=item))
+        hint = "" if name in ("step", "existing") else text(interaction, f"panel.form.{name}_hint")
+        self.ask(item, text(interaction, f"panel.form.{name}"), hint)
 
     @override
     async def on_submit(self, interaction: discord.Interaction, /) -> None:
@@ -127,7 +123,3 @@ def _menu(name: str, options: dict[str, str], chosen: str = "") -> _Menu:
             for value, label in options.items()
         ],
     )
-
-
-def _paragraph(name: str) -> _Input:
-    return discord.ui.TextInput(custom_id=name, style=discord.TextStyle.paragraph, max_length=_LONGEST)

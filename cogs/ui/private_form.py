@@ -9,7 +9,7 @@ import aiohttp
 import discord
 from typing_extensions import override
 
-from bot.cards import cut, embed_of
+from bot.cards import embed_of
 from bot.policy.card import Card, Tone
 from bot.policy.conduct import FALLBACK_CLAUSE, Conduct
 from bot.policy.phrase import Phrase, phrase
@@ -21,10 +21,8 @@ from cogs.taking import Counter, bond, take
 from cogs.ui import answers
 from cogs.ui.answers import Interaction, text
 from cogs.ui.first_use import ANSWERABLE
-from cogs.ui.guarded import Form, guarded
+from cogs.ui.guarded import Form, Input, guarded, paragraph
 from cogs.ui.report_form import (
-    HINT,
-    LABEL,
     LONGEST,
     OPEN,
     PICTURES,
@@ -115,7 +113,7 @@ class PrivateForm(Form):
         self, interaction: Interaction, conduct: Conduct, counter: Counter, draft: PrivateForm | None = None
     ) -> None:
         """``draft`` is the form as it was sent before, so that nobody has to write anything twice."""
-        super().__init__(title=cut(text(interaction, "report.form.private_title"), LABEL), timeout=OPEN)
+        super().__init__(title=text(interaction, "report.form.private_title"), timeout=OPEN)
         self.counter = counter
         self.who: discord.ui.TextInput[View] = discord.ui.TextInput(
             custom_id="who", required=False, max_length=64, default=draft.who.value if draft else None
@@ -123,21 +121,18 @@ class PrivateForm(Form):
         self.link: discord.ui.TextInput[View] = discord.ui.TextInput(
             custom_id="link", required=False, max_length=200, default=draft.link.value if draft else None
         )
-        self.words: discord.ui.TextInput[View] = discord.ui.TextInput(
-            custom_id="words",
-            style=discord.TextStyle.paragraph,
-            required=False,
-            max_length=LONGEST,
-            default=draft.words.value if draft else None,
-        )
+        said = draft.words.value if draft else None
+        self.words: Input = paragraph("words", LONGEST, start=said, required=False)
         self.category = clauses(interaction, conduct)
         self.pictures: discord.ui.FileUpload[View] = discord.ui.FileUpload(
             custom_id="pictures", required=False, min_values=0, max_values=PICTURES
         )
         for name in ("who", "link", "words", "category", "pictures"):
-            label = cut(text(interaction, f"report.form.{name}"), LABEL)
-            hint = cut(text(interaction, f"report.form.{name}_hint"), HINT)
-            self.add_item(discord.ui.Label(text=label, description=hint, component=getattr(self, name)))
+            self.ask(
+                getattr(self, name),
+                text(interaction, f"report.form.{name}"),
+                text(interaction, f"report.form.{name}_hint"),
+            )
 
     @override
     async def on_submit(self, interaction: discord.Interaction, /) -> None:

@@ -21,11 +21,11 @@ from bot.services.words_questions import QuestionWords
 from cogs.ui import answers
 from cogs.ui.answers import Interaction, text
 from cogs.ui.case_desk import Desk, sit_down
-from cogs.ui.guarded import Form
+from cogs.ui.guarded import Form, paragraph
 
 _OPEN: Final = 3600.0
 """Seconds; a form that somebody closed unsent tells us nothing, and must not be kept for ever."""
-_LABEL, _HINT, _NOTE = 45, 100, 1500
+_NOTE = 1500
 _MOST: Final = 10
 """Reporters that one menu offers, the latest first to leave out the oldest."""
 
@@ -64,16 +64,16 @@ class AskForm(Form):
         whom = "accused" if reporter is None else "reporter"
         number = str(reporter or "")
         title = text(interaction, f"talk.form.{whom}", number=number)
-        super().__init__(title=cut(title, _LABEL), timeout=_OPEN)
+        super().__init__(title=title, timeout=_OPEN)
         self.number = desk.number
         self.reporter = reporter
-        self.words: discord.ui.TextInput[discord.ui.LayoutView] = discord.ui.TextInput(
-            custom_id="words", style=discord.TextStyle.paragraph, max_length=LONGEST
-        )
+        self.words = paragraph("words", LONGEST)
         self.add_item(discord.ui.TextDisplay(text(interaction, f"talk.form.{whom}_notice", number=number)))
-        label = cut(text(interaction, f"talk.form.{whom}_words"), _LABEL)
-        hint = cut(text(interaction, f"talk.form.{whom}_hint"), _HINT)
-        self.add_item(discord.ui.Label(text=label, description=hint, component=self.words))
+        self.ask(
+            self.words,
+            text(interaction, f"talk.form.{whom}_words"),
+            text(interaction, f"talk.form.{whom}_hint"),
+        )
 
     @override
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
@@ -132,17 +132,15 @@ class AnswerForm(Form):
 
     def __init__(self, interaction: Interaction, question: Question) -> None:
         whom = "reporter" if question.to_reporter else "accused"
-        super().__init__(title=cut(text(interaction, f"question.form.{whom}"), _LABEL), timeout=_OPEN)
+        super().__init__(title=text(interaction, f"question.form.{whom}"), timeout=_OPEN)
         self.question = question
-        self.words: discord.ui.TextInput[discord.ui.LayoutView] = discord.ui.TextInput(
-            custom_id="words", style=discord.TextStyle.paragraph, max_length=LONGEST
-        )
+        self.words = paragraph("words", LONGEST)
         quoted = "\n".join(f"> {line}" for line in question.words.splitlines())
         notice = text(interaction, f"question.form.{whom}_notice")
         self.add_item(discord.ui.TextDisplay(cut(f"{quoted}\n{notice}", _NOTE)))
-        label = cut(text(interaction, "question.form.words"), _LABEL)
-        hint = cut(text(interaction, "question.form.hint"), _HINT)
-        self.add_item(discord.ui.Label(text=label, description=hint, component=self.words))
+        self.ask(
+            self.words, text(interaction, "question.form.words"), text(interaction, "question.form.hint")
+        )
 
     @override
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:

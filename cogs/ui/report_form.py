@@ -12,14 +12,14 @@ from bot.cards import cut
 from bot.policy.conduct import FALLBACK_CLAUSE, Conduct
 from cogs.intake import Sighting, Told
 from cogs.ui.answers import Interaction, text
-from cogs.ui.guarded import Form
+from cogs.ui.guarded import Form, paragraph
 
 LONGEST: Final = 1500
 """Characters of a reporter's own words; more belongs into a conversation."""
 PICTURES: Final = 3
 OPEN: Final = 3600.0
 """Seconds; a form that somebody closed without sending it tells us nothing, and must not be kept for ever."""
-LABEL, HINT, _OPTION = 45, 100, 100
+_OPTION = 100
 """Discord's limits: https://discord.com/developers/docs/components/reference#label"""
 
 Submit: TypeAlias = Callable[[Interaction, Told], Awaitable[None]]
@@ -41,18 +41,13 @@ class ReportForm(Form):
     ) -> None:
         """``more`` is the key of a sentence that follows the notice."""
         key = "report.form.message" if sighting else "report.form.member"
-        super().__init__(title=cut(text(interaction, key), LABEL), timeout=OPEN)
+        super().__init__(title=text(interaction, key), timeout=OPEN)
         self.submit = submit
         self.sighting = sighting
         self.who = who
         self.category: discord.ui.Select[View] = clauses(interaction, conduct)
-        self.words: discord.ui.TextInput[View] = discord.ui.TextInput(
-            custom_id="words",
-            style=discord.TextStyle.paragraph,
-            # A message speaks for itself; about a member we know nothing but what is told.
-            required=sighting is None,
-            max_length=LONGEST,
-        )
+        # A message speaks for itself; about a member we know nothing but what is told.
+        self.words = paragraph("words", LONGEST, required=sighting is None)
         self.pictures: discord.ui.FileUpload[View] = discord.ui.FileUpload(
             custom_id="pictures", required=False, min_values=0, max_values=PICTURES
         )
@@ -60,9 +55,9 @@ class ReportForm(Form):
         notice = "\n\n".join(text(interaction, key) for key in keys)
         self.add_item(discord.ui.TextDisplay(notice))
         for name, item in (("category", self.category), ("words", self.words), ("pictures", self.pictures)):
-            label = cut(text(interaction, f"report.form.{name}"), LABEL)
-            hint = cut(text(interaction, f"report.form.{name}_hint"), HINT)
-            self.add_item(discord.ui.Label(text=label, description=hint, component=item))
+            self.ask(
+                item, text(interaction, f"report.form.{name}"), text(interaction, f"report.form.{name}_hint")
+            )
 
     @override
     async def on_submit(self, interaction: discord.Interaction, /) -> None:

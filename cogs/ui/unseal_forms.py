@@ -20,10 +20,10 @@ from cogs import convert
 from cogs.ui import answers
 from cogs.ui.answers import Interaction, text
 from cogs.ui.case_desk import Desk, sit_down
-from cogs.ui.guarded import Form
+from cogs.ui.guarded import Form, paragraph
 
 _OPEN: Final = 900.0
-_LABEL, _HINT, _OPTION, _LONGEST = 45, 100, 100, 500
+_OPTION, _LONGEST = 100, 500
 _MOST: Final = 20
 
 
@@ -46,7 +46,7 @@ class UnsealForm(Form):
 
     def __init__(self, interaction: Interaction, case: int, reporter: int) -> None:
         title = text(interaction, "unseal.form.title", number=reporter)
-        super().__init__(title=cut(title, _LABEL), timeout=_OPEN)
+        super().__init__(title=title, timeout=_OPEN)
         self.case = case
         self.reporter = reporter
         self.ground: discord.ui.Select[discord.ui.LayoutView] = discord.ui.Select(
@@ -60,14 +60,12 @@ class UnsealForm(Form):
                 for ground in Ground
             ],
         )
-        self.reason: discord.ui.TextInput[discord.ui.LayoutView] = discord.ui.TextInput(
-            custom_id="reason", style=discord.TextStyle.paragraph, max_length=_LONGEST
-        )
+        self.reason = paragraph("reason", _LONGEST)
         self.add_item(discord.ui.TextDisplay(text(interaction, "unseal.form.notice")))
         for name, item in (("ground", self.ground), ("reason", self.reason)):
-            label = cut(text(interaction, f"unseal.form.{name}"), _LABEL)
-            hint = cut(text(interaction, f"unseal.form.{name}_hint"), _HINT)
-            self.add_item(discord.ui.Label(text=label, description=hint, component=item))
+            self.ask(
+                item, text(interaction, f"unseal.form.{name}"), text(interaction, f"unseal.form.{name}_hint")
+            )
 
     @override
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
