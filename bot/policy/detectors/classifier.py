@@ -6,12 +6,14 @@ when a message is judged for the second time. Without the model nothing is found
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from bot.policy.detectors import options
 from bot.policy.detectors.protocol import Matcher, Needs, Problem, Scan
+from bot.policy.detectors.scored import sure_enough
 from bot.policy.families import FAMILIES
-from bot.policy.verdict import Finding, View
+from bot.policy.verdict import Finding
 
 KNOWN: Final = (*FAMILIES, "toxicity")
 
@@ -39,20 +41,8 @@ class Classifier:
 
     def match(self, scan: Scan) -> tuple[Finding, ...]:
         """Return a finding when the model is sure enough of the family."""
-        score = scan.facts.scores.get(self.config.family)
-        if score is None or score < self.config.at_least:
-            return ()
-        family = self.config.family
-        return (
-            Finding(
-                detector="classifier",
-                view=View.NONE,
-                score=score,
-                threshold=self.config.at_least,
-                matched=family,
-                explanation=explain_family(family, score),
-            ),
-        )
+        family, at_least = self.config.family, self.config.at_least
+        return sure_enough("classifier", scan, family, at_least, partial(explain_family, family))
 
 
 def explain_family(family: str, score: float) -> str:

@@ -10,7 +10,8 @@ from typing import Final
 
 from bot.policy.detectors import options
 from bot.policy.detectors.protocol import Matcher, Needs, Problem, Scan
-from bot.policy.verdict import Finding, View
+from bot.policy.detectors.scored import sure_enough
+from bot.policy.verdict import Finding
 
 SCORE: Final = "nudity"
 
@@ -38,21 +39,9 @@ class Nudity:
 
     def match(self, scan: Scan) -> tuple[Finding, ...]:
         """Return a finding when the model is sure enough."""
-        score = scan.facts.scores.get(SCORE)
-        if score is None or score < self.config.at_least:
-            return ()
         if scan.content.age_gated and not self.config.age_gated:
             return ()
-        return (
-            Finding(
-                detector="nudity",
-                view=View.NONE,
-                score=score,
-                threshold=self.config.at_least,
-                matched=SCORE,
-                explanation=explain_score(score),
-            ),
-        )
+        return sure_enough("nudity", scan, SCORE, self.config.at_least, explain_score)
 
 
 def explain_score(score: float) -> str:
