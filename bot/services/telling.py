@@ -23,15 +23,15 @@ FAILED: Final = frozenset({ActionState.REFUSED, ActionState.DEAD})
 _WORDS: Final = frozenset({"decision", "correction"})
 
 
-def has_failed(acts: Sequence[StoredAction], decision: str) -> bool:
-    """Return whether any of what a decision imposes has failed; ``acts`` are all of its case, in order.
+def not_done(acts: Sequence[StoredAction], decision: str) -> list[StoredAction]:
+    """Return what a decision imposes and Discord has not confirmed; ``acts`` are all of its case, in order.
 
     Of an act that was planned anew, as when the member came back, only the last one counts.
     """
     ours = {act.sanction for act in acts if act.decision == decision and act.sanction is not None}
     imposing = [act for act in acts if act.sanction in ours and RELEASE not in act.payload]
     last = {(act.sanction, act.kind, Step(kind=act.kind, payload=act.payload).scope): act for act in imposing}
-    return any(act.state in FAILED for act in last.values())
+    return [act for act in last.values() if act.state is not ActionState.DONE]
 
 
 def last_word(acts: Sequence[StoredAction]) -> StoredAction | None:

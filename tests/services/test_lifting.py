@@ -8,9 +8,12 @@ import pytest
 
 from bot.policy.actions import ActionKind, ActionState, Done, Refused, Retry
 from bot.policy.authority import Permission, Standing
+from bot.policy.card import Letter
 from bot.policy.desired import FREE
 from bot.policy.ids import UserId
+from bot.policy.records import StoredAction
 from bot.policy.sanctions import SanctionKind, SanctionState
+from bot.services.enforcement import Unneeded
 from bot.services.orders import Unmoved
 from tests.services.agreement import all_rows
 from tests.services.world import DAY, GUILD, World, states
@@ -171,3 +174,28 @@ async def test_what_is_put_in_place_later_is_told_in_its_own_case(world: World) 
     assert world.told().count("Lighthouse: you are muted") == 1
     set_ = [row for row in await all_rows(world) if row.kind is ActionKind.SET_TIMEOUT]
     assert {row.case for row in set_} == {1}
+
+
+async def test_a_notice_that_waits_does_not_overtake_an_act_that_is_tried_again(world: World) -> None:
+    """F11: it stood behind the act, until that was let go again behind it."""
+    truly = world.enforcement.scribe
+
+    class Faulty:
+        async def compose(self, action: StoredAction) -> Letter | Unneeded | None:
+            if action.kind is ActionKind.SEND_NOTICE:
+                raise KeyError("a fault of ours")
+            return await truly.compose(action)
+
+        async def audit_reason(self, action: StoredAction) -> str:
+            return await truly.audit_reason(action)
+
+    world.enforcement.scribe = Faulty()
+    world.discord.script.extend([REFUSED, Retry(timedelta(minutes=5), "status_500")])
+    await world.decided(SanctionKind.MUTE, DAY)
+    world.enforcement.scribe = truly
+    await world.deadlines.permissions_changed(GUILD)
+    await world.pass_time(timedelta(minutes=4))
+    assert (world.seen().timeout_until, world.told()) == (None, [])
+    await world.pass_time(timedelta(minutes=2))
+    assert world.seen().timeout_until is not None
+    assert world.told() == ["Lighthouse: you are muted"]
