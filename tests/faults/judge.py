@@ -10,7 +10,8 @@ What the four figures mean:
   messages for one intent, or two posts of one case. Private answers to a command are no part of this.
 - **wrong**: a member whose timeout, ban or role at the end is not what the recorded commands say, computed
   here anew and not by the bot's own code; a recorded command that became no sanction, one of another kind or
-  with another time; an act on a member that nobody wrote down; a message that should be gone.
+  with another time; an act on a member that nobody wrote down, or that came after they were told of it; a
+  message that should be gone.
 - **reordered**: acts on one member that took effect in another order than they were recorded in.
 
 An attempt counts as recorded once the bot's database has committed it. One that the bot never received, or
@@ -71,6 +72,7 @@ def judge(
     verdict.wrong += states.wrong_members(world, deeds, records, now, suspended_roles)
     verdict.wrong += states.wrong_sanctions(world, deeds, records)
     verdict.wrong += traces.unplanned(found, world.ledger)
+    verdict.wrong += traces.told_early(found, world.ledger)
     verdict.wrong += states.left_standing(world, deeds, records)
     verdict.reordered += traces.reordered(found)
     return verdict

@@ -10,6 +10,7 @@ from typing import Final
 import discord
 
 from tests.faults.deeds import DURATIONS, Deed, Want
+from tests.faults.people import ACK_SECONDS, ANSWER_SECONDS
 from tests.faults.records import Imposed, Records
 from tests.faults.things import Guild
 from tests.faults.trouble import MOST_SKEW, jump_clock
@@ -17,8 +18,8 @@ from tests.faults.world import World
 
 ENDS_APART: Final = 2.0
 """Seconds by which an end may differ from the duration that was asked for: commit follows command."""
-STARTS_APART: Final = 45.0
-"""Seconds between an attempt and the start of what it imposed: what waits for a bot that is started anew."""
+STARTS_APART: Final = ACK_SECONDS + ANSWER_SECONDS
+"""Seconds between an attempt and the start of what it imposed: whoever has no answer by then tries again."""
 BECOMES: Final = {Want.WARN: "warning", Want.MUTE: "mute", Want.SUSPEND: "suspension"}
 """The kind of sanction that each wish asks for."""
 HOLDING: Final = frozenset({"mute", "suspension"})

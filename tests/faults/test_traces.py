@@ -78,6 +78,22 @@ def test_an_act_that_nobody_wrote_down_is_wrong(past: Past) -> None:
     assert "nobody wrote down" in past.verdict.wrong[0]
 
 
+def test_whoever_is_told_before_the_act_is_told_too_early(past: Past) -> None:
+    """But of a removal they are told first."""
+    early = replace(past.records.intents[0], id="told", kind="send_notice", payload={"notice": "decision"})
+    past.records = replace(past.records, intents=(*past.records.intents, early))
+    past.tell("told")
+    assert past.verdict.clean
+
+    acts = past.world.ledger.acts
+    acts[-1] = replace(acts[-1], at=0.0)
+    assert len(past.verdict.wrong) == 1
+    assert "before the set_timeout" in past.verdict.wrong[0]
+
+    past.change(-1, payload={"notice": "decision", "before_removal": True})
+    assert past.verdict.clean
+
+
 def test_an_act_on_somebody_else_is_wrong(past: Past) -> None:
     other = list(past.guild.members.values())[4].user
     past.world.ledger.act("ban", past.guild.id, other.id, {})

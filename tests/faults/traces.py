@@ -79,6 +79,22 @@ def never_happened(found: list[Trail]) -> Iterator[str]:
                 yield f"{intent.kind} {intent.id} of case {intent.case} is called done, but never happened"
 
 
+def told_early(found: list[Trail], ledger: Ledger) -> Iterator[str]:
+    """Return members who were told of a decision before it was done; only a removal is told of first."""
+    said = {str(act.detail["nonce"]): act.at for act in ledger.acts if act.kind == "message" and act.by_bot}
+    for trail in found:
+        for notice in trail.rows:
+            at = said.get(notice.id)
+            named = notice.payload.get("notice") == "decision"
+            if at is None or not named or notice.payload.get("before_removal"):
+                continue
+            for intent in trail.rows:
+                planned = _planned(intent) if intent.cause == notice.cause else None
+                fits = [act.at for effect, act in trail.acts if planned and _fits(planned, effect, act.at)]
+                if fits and min(fits) > at:
+                    yield f"{trail.who} was told of case {notice.case} before the {intent.kind}"
+
+
 def unplanned(found: list[Trail], ledger: Ledger) -> Iterator[str]:
     """Return acts of the bot on members that nobody had written down."""
     known = {(trail.guild.id, trail.user.id): trail for trail in found}
