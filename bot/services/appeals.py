@@ -13,6 +13,7 @@ from bot.policy.durations import stamp_moment
 from bot.policy.ids import CaseNumber, GuildId, UserId
 from bot.policy.records import Decision
 from bot.policy.sanctions import Sanction, SanctionState
+from bot.services.causes import cause_now
 from bot.services.deciding import Cause, write_journal
 from bot.services.enforcement import Enforcement
 from bot.services.orders import Unmoved
@@ -153,14 +154,7 @@ class Appeals:
         return Unmoved(key="appeal_settled")
 
     def _cause(self, guild_id: GuildId, key: str, person: Person) -> Cause:
-        return Cause(
-            guild_id=guild_id,
-            key=key,
-            person=person,
-            actor=person.code,
-            now=self.clock.now(),
-            settings=self.servers.of(guild_id),
-        )
+        return cause_now(self, guild_id, key, person=person, actor=person.code)
 
 
 async def load(

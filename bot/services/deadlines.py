@@ -13,7 +13,7 @@ from bot.policy.ids import GuildId
 from bot.policy.records import MACHINE
 from bot.policy.sanctions import Sanction, SanctionState
 from bot.services import lifting
-from bot.services.deciding import Cause
+from bot.services.causes import cause_now
 from bot.services.enforcement import Enforcement
 from bot.services.people import People
 from bot.services.planning import Plan
@@ -41,14 +41,7 @@ class Deadlines:
         person = await self.people.get(sanction.person)
         if person is None:
             return
-        cause = Cause(
-            guild_id=sanction.guild_id,
-            key="due",
-            person=person,
-            actor=MACHINE,
-            now=self.clock.now(),
-            settings=self.servers.of(sanction.guild_id),
-        )
+        cause = cause_now(self, sanction.guild_id, "due", person=person, actor=MACHINE)
         async with self.database.transaction() as tx:
             await lock(tx, sanction.guild_id)
             # Read again: it may have been lifted since it was found due.

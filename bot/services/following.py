@@ -10,6 +10,7 @@ from bot.clock import Clock
 from bot.policy.ids import CaseNumber, GuildId, MessageId, PersonId, ReportCode
 from bot.policy.records import MACHINE, Case
 from bot.services import deciding
+from bot.services.causes import cause_now
 from bot.services.deciding import Cause
 from bot.services.enforcement import Enforcement
 from bot.services.orders import NewEvidence
@@ -75,14 +76,7 @@ class Following:
         person = await self.people.get(code)
         if person is None:
             return
-        cause = Cause(
-            guild_id=edit.guild_id,
-            key=f"{edit.key}:{number}",
-            person=person,
-            actor=MACHINE,
-            now=self.clock.now(),
-            settings=self.servers.of(edit.guild_id),
-        )
+        cause = cause_now(self, edit.guild_id, f"{edit.key}:{number}", person=person, actor=MACHINE)
         async with self.database.transaction() as tx:
             await lock(tx, edit.guild_id)
             case = await cases.get(tx, edit.guild_id, number)

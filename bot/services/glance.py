@@ -16,7 +16,7 @@ from bot.pictures.workshop import Workshop, WorkshopFault
 from bot.policy.ids import CaseNumber, GuildId
 from bot.policy.records import MACHINE
 from bot.services import deciding
-from bot.services.deciding import Cause
+from bot.services.causes import cause_now
 from bot.services.enforcement import Enforcement
 from bot.services.keeping import Incoming, Keeping, SupplyFault
 from bot.services.people import People
@@ -111,14 +111,7 @@ class Glance:
         person = None if case is None else await self.people.get(case.person)
         if case is None or person is None:
             return
-        cause = Cause(
-            guild_id=guild_id,
-            key=f"pictures:{files[0].new.id}",
-            person=person,
-            actor=MACHINE,
-            now=self.clock.now(),
-            settings=self.servers.of(guild_id),
-        )
+        cause = cause_now(self, guild_id, f"pictures:{files[0].new.id}", person=person, actor=MACHINE)
         plan = Plan(guild_id=guild_id, cause=cause.key, person=person.code, case=number)
         plan.post_case()
         async with self.database.transaction() as tx:

@@ -9,7 +9,8 @@ from bot.policy.actions import Json
 from bot.policy.ids import GuildId, PersonId, UserId
 from bot.policy.records import Case, CaseState
 from bot.services.casebook import already_decided
-from bot.services.deciding import Cause, write_journal
+from bot.services.causes import cause_now
+from bot.services.deciding import write_journal
 from bot.services.enforcement import Enforcement
 from bot.services.orders import Unmoved
 from bot.services.people import People, Person
@@ -69,14 +70,7 @@ class Handing:
     async def _write(self, tx: Tx, case: Case, giver: Person, taker: Person | None, key: str) -> None:
         kind = "released" if taker is None else "handed_over"
         data: dict[str, Json] = {} if taker is None else {"to": taker.code}
-        cause = Cause(
-            guild_id=case.guild_id,
-            key=key,
-            person=giver,
-            actor=giver.code,
-            now=self.clock.now(),
-            settings=self.servers.of(case.guild_id),
-        )
+        cause = cause_now(self, case.guild_id, key, person=giver, actor=giver.code)
         await cases.add_note(
             tx, case.guild_id, case.number, at=cause.now, actor=giver.code, kind=kind, data=data
         )

@@ -19,6 +19,7 @@ from bot.policy.records import Case
 from bot.policy.sanctions import LASTING, Sanction, SanctionState
 from bot.services import lifting
 from bot.services.appeals import Appealable, load, open_row
+from bot.services.causes import cause_now
 from bot.services.deciding import Cause, write_journal
 from bot.services.enforcement import Enforcement
 from bot.services.orders import Unmoved
@@ -107,14 +108,7 @@ class Hearing:
         by = await self.people.ensure(ruling.actor.user_id)
         if person is None:
             return Unmoved(key="no_such_appeal", values={"number": str(ruling.number)})
-        cause = Cause(
-            guild_id=ruling.guild_id,
-            key=ruling.key,
-            person=person,
-            actor=by.code,
-            now=self.clock.now(),
-            settings=self.servers.of(ruling.guild_id),
-        )
+        cause = cause_now(self, ruling.guild_id, ruling.key, person=person, actor=by.code)
         async with self.database.transaction() as tx:
             await lock(tx, ruling.guild_id)
             orders = await self._decide(tx, cause, file.appeal, ruling)

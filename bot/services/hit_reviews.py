@@ -15,6 +15,7 @@ from bot.policy.precision import Precision
 from bot.policy.records import Case
 from bot.policy.sanctions import SanctionState
 from bot.policy.verdict import Mode
+from bot.services.causes import cause_now
 from bot.services.deciding import Cause, write_journal
 from bot.services.enforcement import Enforcement
 from bot.services.orders import Unmoved
@@ -85,14 +86,7 @@ class HitReviews:
         nothing = Unmoved(key="no_such_hit", values={"number": str(number)})
         if case is None or person is None or person.code == by.code:
             return nothing
-        cause = Cause(
-            guild_id=guild_id,
-            key=key,
-            person=person,
-            actor=by.code,
-            now=self.clock.now(),
-            settings=self.servers.of(guild_id),
-        )
+        cause = cause_now(self, guild_id, key, person=person, actor=by.code)
         undone, orders = False, tuple[str, ...]()
         async with self.database.transaction() as tx:
             await lock(tx, guild_id)

@@ -19,6 +19,7 @@ from bot.policy.records import MACHINE, Case, CaseRoute, CaseState, Origin, Trig
 from bot.policy.sanctions import SanctionKind
 from bot.policy.verdict import Hit, Mode, Route
 from bot.services import deciding, hit_words
+from bot.services.causes import cause_now
 from bot.services.deciding import Cause, Matter, Ruling
 from bot.services.enforcement import Enforcement
 from bot.services.orders import Incident, MessageRef, NewEvidence
@@ -59,14 +60,7 @@ class Incidents:
         A second delivery of the same message or edit changes nothing (F22).
         """
         person = await self.people.ensure(incident.author.user_id)
-        cause = Cause(
-            guild_id=incident.guild_id,
-            key=incident_key(incident),
-            person=person,
-            actor=MACHINE,
-            now=self.clock.now(),
-            settings=self.servers.of(incident.guild_id),
-        )
+        cause = cause_now(self, incident.guild_id, incident_key(incident), person=person, actor=MACHINE)
         targets = await self._targets(incident)
         async with self.database.transaction() as tx:
             await lock(tx, incident.guild_id)

@@ -10,6 +10,7 @@ from bot.clock import Clock
 from bot.policy.actions import Json
 from bot.policy.ids import GuildId, UserId
 from bot.policy.records import Case, CaseState
+from bot.services.causes import cause_now
 from bot.services.deciding import Cause, write_journal
 from bot.services.enforcement import Enforcement
 from bot.services.escalation import rearm
@@ -126,14 +127,7 @@ class Joining:
 
     async def _cause(self, guild_id: GuildId, by: UserId, key: str) -> Cause:
         actor = await self.people.ensure(by)
-        return Cause(
-            guild_id=guild_id,
-            key=key,
-            person=actor,
-            actor=actor.code,
-            now=self.clock.now(),
-            settings=self.servers.of(guild_id),
-        )
+        return cause_now(self, guild_id, key, person=actor, actor=actor.code)
 
 
 def related_to(notes: list[tuple[str, dict[str, object]]]) -> list[int]:

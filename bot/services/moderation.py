@@ -20,10 +20,11 @@ from bot.policy.records import Case, CaseRoute, CaseState, Decision
 from bot.policy.sanctions import LASTING, Sanction, SanctionState
 from bot.services import deciding, lifting, seconding
 from bot.services.casebook import why_closed
+from bot.services.causes import cause_now
 from bot.services.deciding import Cause, Matter, Ruling
 from bot.services.enforcement import Enforcement
 from bot.services.orders import Decided, LiftOrder, Order, Unmoved
-from bot.services.people import People, Person
+from bot.services.people import People
 from bot.services.planning import Plan, case_orders, member_order
 from bot.services.preconditions import unmet, withheld_already
 from bot.services.recusal import Recusal
@@ -186,7 +187,7 @@ class Moderation:
         person = None if case is None else await self.people.get(case.person)
         if case is None or person is None or person.code == by.code:
             return Unmoved(key="no_such_case", values={"number": str(number)})
-        cause = self._cause_of(guild_id, key, person, by.code)
+        cause = cause_now(self, guild_id, key, person=person, actor=by.code)
         async with self.database.transaction() as tx:
             await lock(tx, guild_id)
             known = await cases.cause(tx, guild_id, key)
@@ -255,17 +256,7 @@ class Moderation:
 
     async def _cause(self, guild_id: GuildId, key: str, actor: UserId, target: UserId) -> Cause:
         by = await self.people.ensure(actor)
-        return self._cause_of(guild_id, key, await self.people.ensure(target), by.code)
-
-    def _cause_of(self, guild_id: GuildId, key: str, person: Person, actor: PersonId) -> Cause:
-        return Cause(
-            guild_id=guild_id,
-            key=key,
-            person=person,
-            actor=actor,
-            now=self.clock.now(),
-            settings=self.servers.of(guild_id),
-        )
+        return cause_now(self, guild_id, key, person=await self.people.ensure(target), actor=by.code)
 
     async def _drain(self, guild_id: GuildId, orders: tuple[str, ...]) -> None:
         await self.enforcement.drain(guild_id, *orders)

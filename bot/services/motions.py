@@ -15,11 +15,12 @@ from bot.policy.motions import Motion, MotionState
 from bot.policy.records import Case, CaseState
 from bot.policy.sanctions import SanctionKind
 from bot.services import deciding, lifting
+from bot.services.causes import cause_now
 from bot.services.deciding import Cause, Matter, write_journal
 from bot.services.enforcement import Enforcement
 from bot.services.moderation import Moderation
 from bot.services.orders import Decided, MessageRef, Order, Unmoved
-from bot.services.people import People, Person
+from bot.services.people import People
 from bot.services.planning import Plan, case_orders
 from bot.services.preconditions import unmet
 from bot.services.seconding import open_row
@@ -73,7 +74,7 @@ class Motions:
             return refusal
         person = await self.people.ensure(order.target.user_id)
         by = await self.people.ensure(order.actor.user_id)
-        cause = self._cause(order.guild_id, order.key, person, by)
+        cause = cause_now(self, order.guild_id, order.key, person=person, actor=by.code)
         lacking = unmet(replace(order, motion=0), cause.settings, cause.now, self.moderation.conduct)
         if lacking is not None:
             return lacking
@@ -200,7 +201,7 @@ class Motions:
         if refusal is not None:
             return refusal
         by = await self.people.ensure(vote.actor.user_id)
-        cause = self._cause(vote.guild_id, vote.key, person, by)
+        cause = cause_now(self, vote.guild_id, vote.key, person=person, actor=by.code)
         state = MotionState.WITHDRAWN if by.code == motion.proposed_by else MotionState.DECLINED
         async with self.database.transaction() as tx:
             await lock(tx, vote.guild_id)
@@ -222,7 +223,9 @@ class Motions:
         if person is None:
             return
         by = await self.people.ensure(vote.actor.user_id)
-        cause = self._cause(vote.guild_id, f"{_hold_key(motion.number)}:over", person, by)
+        cause = cause_now(
+            self, vote.guild_id, f"{_hold_key(motion.number)}:over", person=person, actor=by.code
+        )
         orders: list[str] = []
         async with self.database.transaction() as tx:
             await lock(tx, vote.guild_id)
@@ -249,16 +252,6 @@ class Motions:
         plan.post_case()
         plan.log(verb)
         await plan.write(tx, cause.now)
-
-    def _cause(self, guild_id: GuildId, key: str, person: Person, by: Person) -> Cause:
-        return Cause(
-            guild_id=guild_id,
-            key=key,
-            person=person,
-            actor=by.code,
-            now=self.clock.now(),
-            settings=self.servers.of(guild_id),
-        )
 
 
 def _hold_key(number: int) -> str:

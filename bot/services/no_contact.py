@@ -17,6 +17,7 @@ from bot.policy.ids import CaseNumber, GuildId, PersonId, SanctionId, UserId
 from bot.policy.records import MACHINE, Origin
 from bot.policy.sanctions import Sanction, SanctionKind
 from bot.services import deciding
+from bot.services.causes import cause_now
 from bot.services.deciding import Cause, Matter
 from bot.services.enforcement import Enforcement
 from bot.services.orders import Decided, MessageRef, NewEvidence
@@ -149,14 +150,7 @@ class NoContact:
         await cases.add_note(tx, breach.guild_id, number, at=at, actor=MACHINE, kind=kind, data=data)
 
     def _cause(self, breach: Breach, person: Person) -> Cause:
-        return Cause(
-            guild_id=breach.guild_id,
-            key=breach.key,
-            person=person,
-            actor=MACHINE,
-            now=self.clock.now(),
-            settings=self.servers.of(breach.guild_id),
-        )
+        return cause_now(self, breach.guild_id, breach.key, person=person, actor=MACHINE)
 
 
 def _how(breach: Breach) -> str:

@@ -14,7 +14,8 @@ from bot.policy.federation import Offer, OfferState, Seat
 from bot.policy.ids import GuildId, PersonId, UserId
 from bot.policy.records import MACHINE, Case, CaseState, Decision
 from bot.services import deciding
-from bot.services.deciding import Cause, Matter
+from bot.services.causes import cause_now
+from bot.services.deciding import Matter
 from bot.services.enforcement import Enforcement
 from bot.services.federation import Federation
 from bot.services.identifiers import opaque
@@ -112,7 +113,7 @@ class Offers:
             )
             for each in draft.to
         ]
-        cause = self._cause(guild_id, key, person, by.code)
+        cause = cause_now(self, guild_id, key, person=person, actor=by.code)
         async with self.database.transaction() as tx:
             await lock(tx, guild_id)
             fresh = [each for each in made if await store.add_offer(tx, each, person.seal(summary))]
@@ -163,7 +164,7 @@ class Offers:
     async def _tell(
         self, offer: Offer, person: Person, kind: str, data: dict[str, Json], matter: Matter | None
     ) -> None:
-        cause = self._cause(offer.target, f"{kind}:{offer.id}", person, MACHINE)
+        cause = cause_now(self, offer.target, f"{kind}:{offer.id}", person=person, actor=MACHINE)
         async with self.database.transaction() as tx:
             await lock(tx, offer.target)
             if await cases.cause(tx, offer.target, cause.key) is not None:
@@ -197,13 +198,3 @@ class Offers:
 
     def _opened(self, row: Row, person: Person | None) -> Offer:
         return store.offered(row, "" if person is None else person.open(row["summary"]))
-
-    def _cause(self, guild_id: GuildId, key: str, person: Person, actor: PersonId) -> Cause:
-        return Cause(
-            guild_id=guild_id,
-            key=key,
-            person=person,
-            actor=actor,
-            now=self.clock.now(),
-            settings=self.servers.of(guild_id),
-        )

@@ -15,6 +15,7 @@ from bot.policy.questions import Heard, Question, heard
 from bot.policy.records import Case, CaseState
 from bot.services import asking
 from bot.services.asking import answers_to
+from bot.services.causes import cause_now
 from bot.services.deciding import Cause
 from bot.services.enforcement import Enforcement
 from bot.services.orders import Unmoved
@@ -80,14 +81,7 @@ class Questions:
         person = None if case is None else await self.people.get(case.person)
         if person is None or person.key is None:
             return Unmoved(key="no_such_case", values={"number": str(new.case)})
-        cause = Cause(
-            guild_id=new.guild_id,
-            key=new.key,
-            person=person,
-            actor=by.code,
-            now=self.clock.now(),
-            settings=self.servers.of(new.guild_id),
-        )
+        cause = cause_now(self, new.guild_id, new.key, person=person, actor=by.code)
         async with self.database.transaction() as tx:
             await lock(tx, new.guild_id)
             asked = await self._ask(tx, cause, new)
@@ -200,13 +194,12 @@ class Questions:
         person = None if isinstance(question, Unmoved) else await self.people.get(question.person)
         if isinstance(question, Unmoved) or person is None:
             return question if isinstance(question, Unmoved) else Unmoved(key="no_such_question")
-        cause = Cause(
-            guild_id=new.guild_id,
-            key=new.key,
+        cause = cause_now(
+            self,
+            new.guild_id,
+            new.key,
             person=person,
             actor=REPORTER if question.to_reporter else person.code,
-            now=self.clock.now(),
-            settings=self.servers.of(new.guild_id),
         )
         async with self.database.transaction() as tx:
             await lock(tx, new.guild_id)

@@ -18,6 +18,7 @@ from bot.policy.pacing import REPORTS, free_at, longest
 from bot.policy.records import MACHINE, Case, CaseRoute, Origin, Report
 from bot.policy.reputation import Hold, may_hold
 from bot.services import deciding
+from bot.services.causes import cause_now
 from bot.services.contacts import Contacts
 from bot.services.deciding import Cause, Matter
 from bot.services.enforcement import Enforcement
@@ -95,14 +96,7 @@ class Reports:
         if refusal := _unfit(new) or await self._too_many(new) or await self._paused(new):
             return refusal
         person = await self.people.ensure(new.target.user_id)
-        cause = Cause(
-            guild_id=new.guild_id,
-            key=new.key,
-            person=person,
-            actor=REPORTER,
-            now=self.clock.now(),
-            settings=self.servers.of(new.guild_id),
-        )
+        cause = cause_now(self, new.guild_id, new.key, person=person, actor=REPORTER)
         async with self.database.transaction() as tx:
             await lock(tx, new.guild_id)
             if filed := await self._known(tx, new):

@@ -15,6 +15,7 @@ from bot.policy.authority import Circumstances, Refusal, Standing
 from bot.policy.durations import stamp_moment
 from bot.policy.ids import CaseNumber, GuildId, PersonId, ReportCode, UserId
 from bot.policy.unsealing import Consent, Ground, Unsealing, UnsealingState
+from bot.services.causes import cause_now
 from bot.services.deciding import Cause, write_journal
 from bot.services.enforcement import Enforcement
 from bot.services.orders import Unmoved
@@ -76,7 +77,7 @@ class Unsealings:
         person = None if case is None else await self.people.get(case.person)
         if case is None or person is None or person.code == by.code:
             return Unmoved(key="no_such_case", values={"number": str(new.case)})
-        cause = self._cause(new.guild_id, new.key, person, by.code)
+        cause = cause_now(self, new.guild_id, new.key, person=person, actor=by.code)
         async with self.database.transaction() as tx:
             await lock(tx, new.guild_id)
             asked = await self._ask(tx, cause, new)
@@ -140,7 +141,7 @@ class Unsealings:
             theirs = wish is not None and await questions.is_reporter(reader, guild_id, wish.report, digest)
         if wish is None or person is None or not theirs:
             return Unmoved(key="no_such_question")
-        cause = self._cause(guild_id, key, person, REPORTER)
+        cause = cause_now(self, guild_id, key, person=person, actor=REPORTER)
         async with self.database.transaction() as tx:
             await lock(tx, guild_id)
             if await cases.cause(tx, guild_id, key) is not None:
@@ -165,7 +166,7 @@ class Unsealings:
             return refusal
         state = UnsealingState.APPROVED if vote.approve else UnsealingState.DECLINED
         state = UnsealingState.WITHDRAWN if own and not vote.approve else state
-        cause = self._cause(vote.guild_id, vote.key, person, by.code)
+        cause = cause_now(self, vote.guild_id, vote.key, person=person, actor=by.code)
         async with self.database.transaction() as tx:
             await lock(tx, vote.guild_id)
             orders = await self._settle(tx, cause, vote, state)
@@ -218,7 +219,7 @@ class Unsealings:
             return nothing
         if (before := wish.saw_at(seat)) is not None:
             return Unmoved(key="unseal_seen", values={"moment": stamp_moment(before)})
-        cause = self._cause(guild_id, f"unsealing:{number}:{seat}", person, viewer.code)
+        cause = cause_now(self, guild_id, f"unsealing:{number}:{seat}", person=person, actor=viewer.code)
         async with self.database.transaction() as tx:
             await lock(tx, guild_id)
             sealed = await reports.seal_of(tx, guild_id, wish.report)
@@ -235,16 +236,6 @@ class Unsealings:
 
     def _digest(self, guild_id: GuildId, who: UserId) -> str:
         return self.recusal.vault.digest("reporter", guild_id, who)
-
-    def _cause(self, guild_id: GuildId, key: str, person: Person, actor: PersonId) -> Cause:
-        return Cause(
-            guild_id=guild_id,
-            key=key,
-            person=person,
-            actor=actor,
-            now=self.clock.now(),
-            settings=self.servers.of(guild_id),
-        )
 
 
 async def _write(

@@ -20,9 +20,9 @@ from bot.policy.observing import Seen, compare
 from bot.policy.sanctions import Sanction
 from bot.services import by_hand, telling
 from bot.services.by_hand import ManualAct
-from bot.services.deciding import Cause
+from bot.services.causes import cause_now
 from bot.services.enforcement import Enforcement
-from bot.services.people import People, Person
+from bot.services.people import People
 from bot.services.planning import Plan, member_order
 from bot.services.servers import Servers
 from bot.storage import cases, leftovers, sanctions
@@ -106,7 +106,7 @@ class Upholding:
     async def _record(self, act: ManualAct) -> tuple[str, ...]:
         person = await self.people.ensure(act.target)
         actor = await self.people.ensure(act.actor)
-        cause = self._cause(act, person, actor.code)
+        cause = cause_now(self, act.guild_id, act.key, person=person, actor=actor.code)
         async with self.database.transaction() as tx:
             await lock(tx, act.guild_id)
             if await cases.cause(tx, act.guild_id, act.key) is not None:
@@ -114,16 +114,6 @@ class Upholding:
             if act.imposed:
                 return await by_hand.imposed(tx, cause, act, self.conduct.version)
             return await by_hand.taken_back(tx, cause, act)
-
-    def _cause(self, act: ManualAct, person: Person, actor: PersonId) -> Cause:
-        return Cause(
-            guild_id=act.guild_id,
-            key=act.key,
-            person=person,
-            actor=actor,
-            now=self.clock.now(),
-            settings=self.servers.of(act.guild_id),
-        )
 
 
 def _owner(step: Step, everything: list[Sanction], now: datetime, role: int | None) -> Sanction | None:
