@@ -15,16 +15,16 @@ DRAWS: Final = 2
 RECALL: Final = {
     "threat": 0.8,
     "self_harm_encouragement": 0.75,
-    "self_harm_disclosure": 0.7,
+    "self_harm_disclosure": 0.75,
     "doxxing": 0.65,
     "identity_attack": 0.85,
     "misgendering": 0.7,
     "harassment": 0.85,
-    "belittling": 0.45,
-    "sexual": 0.6,
+    "belittling": 0.55,
+    "sexual": 0.7,
     "dangerous_speech": 0.7,
     "incitement": 0.7,
-    "academic_integrity": 0.45,
+    "academic_integrity": 0.55,
     "retaliation": 0.6,
 }
 ALARMS: Final = 0.03
