@@ -94,9 +94,10 @@ async def _over(tx: Tx, sanction: Sanction, now: datetime, plan: Plan, how: str)
         plan.log(how)
     everything = await sanctions.of_person(tx, sanction.guild_id, sanction.person)
     silent = how == "ended" and sanction.kind not in LASTING
-    # "You can take part again" would be a lie while another sanction holds them alike (F8).
+    # "You can take part again" would be a lie while another sanction holds them alike (F8), and a riddle to
+    # those who know of none.
     told = how in ("lifted", "ended") and not silent
-    if told and heir(sanction, everything, now) is None:
+    if told and heir(sanction, everything, now) is None and await telling.is_believed(tx, sanction):
         plan.notice(how, sanction=sanction.id)
 
 

@@ -45,12 +45,20 @@ async def let_go(tx: Tx, sanction: Sanction) -> tuple[str, ...]:
     decision = await decisions.get(tx, sanction.guild_id, sanction.decision)
     if decision is None or decision["delivery_detail"] != HELD_BACK:
         return ()
-    for act in await outbox.of_decision(tx, sanction.guild_id, sanction.case, sanction.decision):
-        if act.payload.get("notice") == "decision" and act.state is ActionState.REFUSED:
-            seq = await servers.count_up(tx, sanction.guild_id, "action")
-            await leftovers.rearm(tx, act, act.kind, act.payload, seq)
-            return (act.order_key,)
-    return ()
+    act = _held_back(await outbox.of_decision(tx, sanction.guild_id, sanction.case, sanction.decision))
+    if act is None:
+        return ()
+    seq = await servers.count_up(tx, sanction.guild_id, "action")
+    await leftovers.rearm(tx, act, act.kind, act.payload, seq)
+    return (act.order_key,)
+
+
+async def is_believed(tx: Tx, sanction: Sanction) -> bool:
+    """Return whether the member may think that a sanction holds them: it was neither held nor taken back."""
+    acts = await outbox.of_decision(tx, sanction.guild_id, sanction.case, sanction.decision)
+    last = last_word(acts)
+    corrected = last is not None and last.payload["notice"] == "correction"
+    return not corrected and _held_back(acts) is None
 
 
 async def before_removal(tx: Tx, sanction: Sanction, now: datetime) -> tuple[str, ...]:
@@ -60,11 +68,16 @@ async def before_removal(tx: Tx, sanction: Sanction, now: datetime) -> tuple[str
     """
     if orders := await let_go(tx, sanction):
         return orders
-    acts = await outbox.of_decision(tx, sanction.guild_id, sanction.case, sanction.decision)
-    last = last_word(acts)
+    last = last_word(await outbox.of_decision(tx, sanction.guild_id, sanction.case, sanction.decision))
     if last is None or last.payload["notice"] != "correction":
         return ()
     plan = Plan.of(sanction, f"after:{last.id}")
     plan.decision = sanction.decision
     plan.notice("decision", before_removal=True)
     return await plan.write(tx, now)
+
+
+def _held_back(acts: Sequence[StoredAction]) -> StoredAction | None:
+    notices = [act for act in acts if act.payload.get("notice") == "decision"]
+    held = [each for each in notices if each.state is ActionState.REFUSED]
+    return next((each for each in held if each.result.get("reason") == HELD_BACK), None)

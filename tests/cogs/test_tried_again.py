@@ -7,7 +7,7 @@ from typing import Final
 import discord
 
 from bot.policy.ids import GuildId
-from tests.cogs.test_lifecycle import forbid, impose, muted, shown, suspend_by_ban, told
+from tests.cogs.test_lifecycle import forbid, impose, lift, muted, shown, suspend_by_ban, told
 from tests.conftest import Town
 
 GENEROUS: Final = discord.Permissions(administrator=True, priority_speaker=True)
@@ -35,6 +35,20 @@ async def test_a_permission_that_comes_back_lets_the_act_go(town: Town) -> None:
     await town.bot.services.schedule.deadlines.permissions_changed(GuildId(town.guild.id))
     assert (muted(town), await delivery(town)) == (True, "delivered")
     assert told(town) == ["Lighthouse: you are muted"]
+
+
+async def test_of_what_was_never_in_place_no_end_is_told(town: Town) -> None:
+    """The member knows nothing of it, or was told that it did not happen."""
+    forbid(town, "PATCH", "/guilds/*/members/*")
+    await impose(town, "mute", "1 hour")
+    await town.env.advance_time(3602)
+    assert told(town) == []
+
+    await suspend_by_ban(town)
+    forbid(town, "PUT", "/guilds/*/bans/*")
+    await impose(town, "suspend", "1 day")
+    await lift(town)
+    assert told(town) == ["Lighthouse: you are suspended", "Lighthouse: a correction"]
 
 
 async def test_a_removal_that_is_done_after_its_correction_is_told_anew_before(town: Town) -> None:
