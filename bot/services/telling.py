@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from bot.policy.actions import ActionState
+from bot.policy.actions import ActionKind, ActionState
 from bot.policy.desired import Step
 from bot.policy.records import StoredAction
 from bot.policy.sanctions import Sanction
@@ -26,12 +26,12 @@ _WORDS: Final = frozenset({"decision", "correction"})
 def not_done(acts: Sequence[StoredAction], decision: str) -> list[StoredAction]:
     """Return what a decision imposes and Discord has not confirmed; ``acts`` are all of its case, in order.
 
-    Of an act that was planned anew, as when the member came back, only the last one counts.
+    What was done once counts as done, also while it is put back, as after a start or a return.
     """
     ours = {act.sanction for act in acts if act.decision == decision and act.sanction is not None}
     imposing = [act for act in acts if act.sanction in ours and RELEASE not in act.payload]
-    last = {(act.sanction, act.kind, Step(kind=act.kind, payload=act.payload).scope): act for act in imposing}
-    return [act for act in last.values() if act.state is not ActionState.DONE]
+    done = {_what(act) for act in imposing if act.state is ActionState.DONE}
+    return [act for act in imposing if _what(act) not in done]
 
 
 def last_word(acts: Sequence[StoredAction]) -> StoredAction | None:
@@ -75,6 +75,10 @@ async def before_removal(tx: Tx, sanction: Sanction, now: datetime) -> tuple[str
     plan.decision = sanction.decision
     plan.notice("decision", before_removal=True)
     return await plan.write(tx, now)
+
+
+def _what(act: StoredAction) -> tuple[str | None, ActionKind, str]:
+    return act.sanction, act.kind, Step(kind=act.kind, payload=act.payload).scope
 
 
 def _held_back(acts: Sequence[StoredAction]) -> StoredAction | None:

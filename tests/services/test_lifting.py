@@ -15,8 +15,9 @@ from bot.policy.records import StoredAction
 from bot.policy.sanctions import SanctionKind, SanctionState
 from bot.services.enforcement import Unneeded
 from bot.services.orders import Unmoved
+from bot.services.simulation import Crash, Trouble
 from tests.services.agreement import all_rows
-from tests.services.world import DAY, GUILD, World, states
+from tests.services.world import DAY, GUILD, MIRA, World, states
 
 REFUSED = Refused("missing_permission", 50013)
 
@@ -174,6 +175,19 @@ async def test_what_is_put_in_place_later_is_told_in_its_own_case(world: World) 
     assert world.told().count("Lighthouse: you are muted") == 1
     set_ = [row for row in await all_rows(world) if row.kind is ActionKind.SET_TIMEOUT]
     assert {row.case for row in set_} == {1}
+
+
+async def test_what_is_put_back_after_a_start_holds_no_notice_back(world: World) -> None:
+    """F11: it was set before; a lift that comes meanwhile must not leave them without a word."""
+    world.discord.script.append(Trouble.CRASH_BEFORE)
+    with pytest.raises(Crash):
+        await world.decided(SanctionKind.MUTE, DAY)
+    await world.restart()
+    world.discord.script.extend([Done(), Done(), Retry(timedelta(minutes=1), "status_500")])
+    await world.look_at(MIRA, "start:1")
+    await world.lift()
+    await world.pass_time(timedelta(minutes=5))
+    assert world.told() == ["Lighthouse: you are muted", "Lighthouse: a restriction was lifted"]
 
 
 async def test_a_notice_that_waits_does_not_overtake_an_act_that_is_tried_again(world: World) -> None:
