@@ -121,6 +121,8 @@ STAFF = discord.Permissions(
 
 def build_town(env: simcord.Env) -> Town:
     """Make a server with two members, two moderators and an admin."""
+    # How long the bot may take to come to rest says more about the machine than about the code.
+    env.settle_timeout = 20.0
     guild = env.create_guild("Lighthouse")
     everyone = guild.default_role
     staff = guild.create_role("Moderators", permissions=STAFF)
