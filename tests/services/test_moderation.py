@@ -16,6 +16,7 @@ from bot.policy.sanctions import SanctionKind
 from bot.services.orders import Decided, Order, Unmoved
 from bot.services.simulation import Trouble
 from bot.storage import cases, journal
+from bot.storage.servers import lock
 from tests.services.world import DAY, GUILD, ME, MESSAGE, MIRA, MODERATOR, SECOND, World, states
 
 REFUSED = Refused("missing_permission", 50013)
@@ -145,6 +146,8 @@ async def test_two_moderators_at_once_decide_a_case_once(world: World) -> None:
 async def _open_case_then_decide(world: World, actor: Standing, key: str) -> object:
     person = await world.people.ensure(MIRA)
     async with world.database.transaction() as tx:
+        # As every service does; without it PostgreSQL lets both find no case and insert one.
+        await lock(tx, GUILD)
         known = await cases.get(tx, GUILD, 1)
         if known is None:
             await tx.execute(
