@@ -43,7 +43,14 @@ def make(kind: str, folder: Path) -> discord.AutoShardedClient:
         return Empty(intents=intents(), shard_count=1)
     model = "on" if kind == "model" else "off"
     settings = Settings.from_env(
-        {"DATABASE": str(folder / "bench.sqlite3"), "SHARD_COUNT": "1", "TEXT_MODEL": model}
+        {
+            "DATABASE": str(folder / "bench.sqlite3"),
+            "SHARD_COUNT": "1",
+            "TEXT_MODEL": model,
+            # Extras that the development install has; what they do to a picture is no part of this.
+            "OCR": "off",
+            "VISION": "off",
+        }
     )
     assert isinstance(settings, Settings)
     return StewardBot(settings, single_owner=True)

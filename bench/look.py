@@ -22,7 +22,13 @@ async def print_looks() -> None:
     """Print what looking at typical, mixed and the longest messages costs; the least of some rounds."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings.from_env(
-            {"DATABASE": str(Path(folder) / "b.sqlite3"), "SHARD_COUNT": "1", "TEXT_MODEL": "off"}
+            {
+                "DATABASE": str(Path(folder) / "b.sqlite3"),
+                "SHARD_COUNT": "1",
+                "TEXT_MODEL": "off",
+                "OCR": "off",
+                "VISION": "off",
+            }
         )
         assert isinstance(settings, Settings)
         bot = StewardBot(settings)

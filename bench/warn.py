@@ -80,7 +80,9 @@ async def measure(services: Services) -> tuple[list[float], list[float], list[fl
 
 
 async def run(folder: Path) -> None:
-    settings = Settings.from_env({"DATABASE": str(folder / "steward.sqlite3"), "TEXT_MODEL": "off"})
+    settings = Settings.from_env(
+        {"DATABASE": str(folder / "steward.sqlite3"), "TEXT_MODEL": "off", "OCR": "off", "VISION": "off"}
+    )
     assert isinstance(settings, Settings)
     client = discord.Client(intents=discord.Intents.none())
     async with open_services(settings, client) as services:
