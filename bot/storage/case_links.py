@@ -24,8 +24,9 @@ _OPEN_OF: Final = """
 SELECT * FROM cases WHERE part = :part AND guild_id = :guild AND person = :person AND state = 'open'
 ORDER BY number
 """
+# Ordered by a sum, as SQLite would else walk all cases of the server in their order and look at each.
 _CHILDREN: Final = """
-SELECT * FROM cases WHERE part = :part AND guild_id = :guild AND merged_into = :number ORDER BY number
+SELECT * FROM cases WHERE part = :part AND guild_id = :guild AND merged_into = :number ORDER BY number + 0
 """
 _MERGE: Final = """
 UPDATE cases SET state = 'void', merged_into = :into, version = version + 1, updated_at = :at,
