@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.clock import Clock, to_ms
+from bot.policy.actions import ActionKind
 from bot.policy.ids import GuildId
 from bot.policy.queue import QueueState
-from bot.policy.records import MACHINE
+from bot.policy.records import MACHINE, StoredAction
 from bot.services.planning import Plan
 from bot.services.servers import Servers
 from bot.storage import queue, servers
@@ -22,6 +23,7 @@ from bot.storage.servers import lock
 SOON: Final = timedelta(seconds=5)
 """After a change; what comes in within this time is shown together."""
 _SHOWN: Final = "board_shown"
+_COUNTED: Final = frozenset({ActionKind.POST_CASE, ActionKind.POST_ITEM})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,10 @@ class Board:
     servers: Servers
     alarm: Callable[[datetime], None]
 
-    def changed(self, guild_id: GuildId) -> None:
-        """Let a sweep come soon, as something about a case of this server was just posted."""
-        if self.servers.of(guild_id).queue_board:
+    def done(self, action: StoredAction) -> None:
+        """Let a sweep come soon, if something about a case of this server was just posted."""
+        counted = action.kind in _COUNTED and "board" not in action.payload
+        if counted and self.servers.of(action.guild_id).queue_board:
             self.alarm(self.clock.now() + SOON)
 
     async def chore(self) -> None:

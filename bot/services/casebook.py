@@ -17,8 +17,7 @@ from bot.services.orders import CaseFile, NoteView, ReportView, Unmoved
 from bot.services.people import People, Person
 from bot.services.planning import Plan, case_orders
 from bot.services.servers import Servers
-from bot.storage import actions as outbox
-from bot.storage import case_links, cases, decisions, evidence, health, journal, reports, sanctions
+from bot.storage import case_files, cases, decisions, health, journal, reports, sanctions
 from bot.storage.health import Trouble
 from bot.storage.port import Database, Reader, Row, Tx
 from bot.storage.servers import lock
@@ -57,8 +56,8 @@ class Casebook:
 
     async def proposal(self, case: Case) -> Proposal:
         """Return what the ladder proposes for a case now."""
-        async with self.database.reading() as reader:
-            return await self.advice.on(reader, case, self.clock.now())
+        now = self.clock.now()
+        return await self.database.read(lambda reader: self.advice.on(reader, case, now))
 
     async def proposal_about(self, guild_id: GuildId, user_id: UserId, clause: str) -> Proposal:
         """Return what the ladder proposes for an offence that has no case yet."""
@@ -69,33 +68,21 @@ class Casebook:
 
     async def file(self, guild_id: GuildId, number: int) -> CaseFile | None:
         """Return everything about a case, opened for people who may see it."""
-        async with self.database.reading() as reader:
-            case = await cases.get(reader, guild_id, number)
-            if case is None:
-                return None
-            notes = await cases.notes(reader, guild_id, number)
-            rulings = await decisions.of_case(reader, guild_id, number)
-            imposed = await sanctions.of_case(reader, guild_id, number)
-            acts = await outbox.of_case(reader, guild_id, number)
-            told = await reports.of_case(reader, guild_id, number)
-            kept = await evidence.of_case(reader, guild_id, number)
-            joined = await case_links.children(reader, guild_id, number)
-            for each in joined:
-                notes += await cases.notes(reader, guild_id, each.number)
-                rulings += await decisions.of_case(reader, guild_id, each.number)
-                imposed += await sanctions.of_case(reader, guild_id, each.number)
-        person = await self.people.get(case.person)
+        folder = await self.database.read(lambda reader: case_files.of_case(reader, guild_id, number))
+        if folder is None:
+            return None
+        person, kept = await self.people.get(folder.case.person), folder.evidence
         return CaseFile(
-            case=case,
-            notes=tuple(_note(row, person) for row in sorted(notes, key=lambda row: row["at"])),
-            decisions=tuple(_decision(row, person) for row in rulings),
-            sanctions=tuple(imposed),
-            actions=tuple(acts),
-            reports=tuple(_report(row, person, kept) for row in told),
+            case=folder.case,
+            notes=tuple(_note(row, person) for row in sorted(folder.notes, key=lambda row: row["at"])),
+            decisions=tuple(_decision(row, person) for row in folder.decisions),
+            sanctions=tuple(folder.sanctions),
+            actions=tuple(folder.actions),
+            reports=tuple(_report(row, person, kept) for row in folder.reports),
             evidence=tuple(kept),
             said=_texts(kept, person, first=True),
             edits=_texts(kept, person, first=False),
-            joined=tuple(joined),
+            joined=tuple(folder.joined),
         )
 
     async def looked_into(

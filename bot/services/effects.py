@@ -1,6 +1,5 @@
 """What an outcome means: delivery proof, sanctions that are over, what to remember, what people must see."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -43,9 +42,6 @@ _MESSAGES: Final = frozenset({ActionKind.SEND_NOTICE, ActionKind.POST_CASE, Acti
 class Effects:
     """Writes the consequences of an outcome in the transaction that records it."""
 
-    changed: Callable[[GuildId], None] = lambda guild_id: None
-    """Told of a server in which something was posted about a case, so that what counts them is renewed."""
-
     async def __call__(
         self, tx: Tx, action: StoredAction, outcome: Outcome, now: datetime
     ) -> list[tuple[GuildId, str]]:
@@ -63,12 +59,9 @@ class Effects:
         if action.kind is ActionKind.POST_CASE and isinstance(outcome, Done) and action.case is not None:
             channel, message = int(str(outcome.detail["channel"])), int(str(outcome.detail["message"]))
             await cases.set_post(tx, action.guild_id, action.case, channel, message)
-            self.changed(action.guild_id)
             return []
         if action.kind is ActionKind.POST_ITEM and isinstance(outcome, Done):
             await _posted(tx, action, outcome)
-            if "board" not in action.payload:
-                self.changed(action.guild_id)
             return []
         if action.kind not in _ACTS or action.case is None:
             return []

@@ -35,7 +35,7 @@ from bot.services.outcomes import settlement
 from bot.services.planning import OUTSIDE, RELEASE
 from bot.storage import actions as outbox
 from bot.storage import leftovers, sanctions
-from bot.storage.port import Database, Tx, assert_outside_transaction
+from bot.storage.port import Database, Reader, Tx, assert_outside_transaction
 from bot.storage.servers import lock
 
 LEASE: Final = timedelta(seconds=60)
@@ -73,7 +73,7 @@ class Scribe(Protocol):
 
 Effect = Callable[[Tx, StoredAction, Outcome, datetime], Awaitable[list[tuple[GuildId, str]]]]
 """Writes what an outcome means for case, decision and sanction, in the same transaction; returns the
-orders that have something new to do because of it."""
+orders that have something new to do because of it. It waits for nothing but the transaction."""
 
 
 async def _nothing() -> None:
@@ -101,6 +101,8 @@ class Enforcement:
     parts: tuple[int, int] = ALL_PARTS
     on_dead: Callable[[StoredAction], None] = lambda action: None
     """Told of rows that ran out of tries; somebody has to look."""
+    on_done: Callable[[StoredAction], None] = lambda action: None
+    """Told of acts that were done, once that is recorded."""
     on_fault: Callable[[StoredAction, Exception], None] = lambda action, fault: None
     """Told of our own faults in carrying out an act."""
     alarm: Callable[[datetime], None] = lambda at: None
@@ -199,8 +201,7 @@ class Enforcement:
                 self._turns.pop(order, None)
 
     async def _first(self, order: tuple[GuildId, str]) -> StoredAction | None:
-        async with self.database.transaction() as tx:
-            return await self._claim(tx, *order)
+        return await self.database.write(lambda tx: self._claim(tx, *order))
 
     async def _claim(self, tx: Tx, guild_id: GuildId, order_key: str) -> StoredAction | None:
         now = self.clock.now()
@@ -224,7 +225,8 @@ class Enforcement:
         letter = await self.scribe.compose(action)
         if isinstance(letter, Unneeded):
             return Refused(letter.reason)
-        if await self._is_over(action):
+        memory = await self._memory(action)
+        if memory is None:
             return Refused("over")
         user_id = await self.recipients.user_of(action)
         if action.kind in ABOUT_A_PERSON and user_id is None:
@@ -236,7 +238,7 @@ class Enforcement:
             user_id=user_id,
             payload=action.payload,
             letter=letter,
-            memory=await self._memory(action),
+            memory=memory,
             reason=await self.scribe.audit_reason(action),
             stamp=_stamp(action),
             tried=action.attempts > 1,
@@ -248,36 +250,43 @@ class Enforcement:
             self.breaker.heard(action.guild_id, action.kind, outcome, now)
         return outcome
 
-    async def _is_over(self, action: StoredAction) -> bool:
-        """Return whether an act would put in place what has ended since: nothing would free of it (F5)."""
-        if action.sanction is None or action.kind not in HOLDING or RELEASE in action.payload:
-            return False
-        async with self.database.reading() as reader:
-            sanction = await sanctions.get(reader, action.guild_id, action.sanction)
-        return sanction is not None and sanction.state is SanctionState.ENDED
+    async def _memory(self, action: StoredAction) -> dict[str, Json] | None:
+        """Return what a sanction remembers of the time before it.
 
-    async def _memory(self, action: StoredAction) -> dict[str, Json]:
-        if action.sanction is None:
+        None where the act would put in place what has ended since: nothing would free of it (F5).
+        """
+        sanction_id = action.sanction
+        if sanction_id is None:
             return {}
-        async with self.database.reading() as reader:
-            return await sanctions.memory(reader, action.guild_id, action.sanction)
+        imposing = action.kind in HOLDING and RELEASE not in action.payload
+
+        async def remembered(reader: Reader) -> dict[str, Json] | None:
+            if imposing:
+                sanction = await sanctions.get(reader, action.guild_id, sanction_id)
+                if sanction is not None and sanction.state is SanctionState.ENDED:
+                    return None
+            return await sanctions.memory(reader, action.guild_id, sanction_id)
+
+        return await self.database.read(remembered)
 
     async def _settle(
         self, action: StoredAction, outcome: Outcome
     ) -> tuple[StoredAction | None, list[tuple[GuildId, str]]]:
         now = self.clock.now()
         verdict = settlement(action, outcome)
-        following: StoredAction | None = None
-        more: list[tuple[GuildId, str]] = []
-        async with self.database.transaction() as tx:
+
+        async def settled(tx: Tx) -> tuple[StoredAction | None, list[tuple[GuildId, str]]]:
             await lock(tx, action.guild_id)
-            kept = await outbox.finish(tx, action, verdict.state, verdict.result, at=now, wait=verdict.wait)
-            # A claim that was lost to another process must write nothing: that process is at it now.
-            if kept:
-                if verdict.finished:
-                    more = await self.effect(tx, action, outcome, now)
-                # In the same transaction, as each commit waits for the disk.
-                following = await self._claim(tx, action.guild_id, action.order_key)
+            if not await outbox.finish(tx, action, verdict.state, verdict.result, at=now, wait=verdict.wait):
+                # A claim that was lost to another process must write nothing: that process is at it now.
+                return None, []
+            more = await self.effect(tx, action, outcome, now) if verdict.finished else []
+            # In the same transaction, as each commit waits for the disk.
+            return await self._claim(tx, action.guild_id, action.order_key), more
+
+        following, more = await self.database.write(settled)
+        if verdict.state is ActionState.DONE:
+            self.on_done(action)
         if not verdict.finished:
             self.alarm(now + verdict.wait)
         if verdict.state is ActionState.DEAD:

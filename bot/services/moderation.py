@@ -16,7 +16,7 @@ from bot.policy.conduct import FALLBACK_CLAUSE, Conduct
 from bot.policy.desired import in_force
 from bot.policy.ids import GuildId, PersonId, UserId
 from bot.policy.reasons import Trigger
-from bot.policy.records import Case, CaseRoute, CaseState, Decision
+from bot.policy.records import Case, CaseRoute, CaseState
 from bot.policy.sanctions import LASTING, Sanction, SanctionState
 from bot.services import deciding, lifting, seconding
 from bot.services.casebook import why_closed
@@ -29,8 +29,7 @@ from bot.services.planning import Plan, case_orders, member_order
 from bot.services.preconditions import unmet, withheld_already
 from bot.services.recusal import Recusal
 from bot.services.servers import Servers
-from bot.storage import actions as outbox
-from bot.storage import cases, decisions, sanctions
+from bot.storage import case_files, cases, decisions, sanctions
 from bot.storage.port import Database, Tx
 from bot.storage.servers import lock
 
@@ -61,16 +60,22 @@ class Moderation:
         cause = await self._cause(order.guild_id, order.key, order.actor.user_id, order.target.user_id)
         if lacking := unmet(order, cause.settings, cause.now, self.conduct):
             return lacking
-        async with self.database.transaction() as tx:
+
+        async def imposed(tx: Tx) -> tuple[bool, tuple[str, ...] | Unmoved | Case]:
             await lock(tx, order.guild_id)
-            known = await cases.cause(tx, order.guild_id, order.key)
-            written = None if known else await self._impose(tx, cause, order)
+            if await cases.cause(tx, order.guild_id, order.key):
+                return True, (member_order(cause.person.code),)
+            return False, await self._impose(tx, cause, order)
+
+        repeated, written = await self.database.write(imposed)
+        if isinstance(written, Case):
+            return await why_closed(self.people, written)
         if isinstance(written, Unmoved):
             return written
         if order.ends_at is not None:
             self.alarm(order.ends_at)
-        await self._drain(order.guild_id, written or (member_order(cause.person.code),))
-        return await self.outcome(order.guild_id, order.key, repeated=known is not None)
+        await self._drain(order.guild_id, written)
+        return await self.outcome(order.guild_id, order.key, repeated=repeated)
 
     async def refusal(self, order: Order) -> Refusal | None:
         """Return why this actor may not do this, or None: rank, rights, and being involved in the case."""
@@ -91,11 +96,12 @@ class Moderation:
                 case = await cases.open_of(reader, order.guild_id, person.code, CaseRoute.QUEUE)
         return case is not None and await self.recusal.involved(case, order.actor.user_id)
 
-    async def _impose(self, tx: Tx, cause: Cause, order: Order) -> tuple[str, ...] | Unmoved:
+    async def _impose(self, tx: Tx, cause: Cause, order: Order) -> tuple[str, ...] | Unmoved | Case:
+        """Write what is decided; return the orders to carry out, or why not: that may be a closed case."""
         if twice := await withheld_already(tx, order, cause.person.code, cause.now):
             return twice
         case = await self._case(tx, cause, order)
-        if isinstance(case, Unmoved):
+        if isinstance(case, Unmoved) or case.state is not CaseState.OPEN:
             return case
         plan = Plan(guild_id=order.guild_id, cause=order.key, person=cause.person.code, case=case.number)
         await deciding.keep_evidence(tx, cause, case, order.evidence)
@@ -123,7 +129,7 @@ class Moderation:
         return await plan.write(tx, cause.now)
 
     async def _case(self, tx: Tx, cause: Cause, order: Order) -> Case | Unmoved:
-        """Return the open case that the order decides; nothing is opened for what can't be done."""
+        """Return the case that the order decides; nothing is opened for what can't be done."""
         if order.motion is not None and (stopped := await seconding.unready(tx, cause, order)):
             return stopped
         if order.case is None:
@@ -131,7 +137,7 @@ class Moderation:
         case = await cases.get(tx, order.guild_id, order.case)
         if case is None or case.person != cause.person.code:
             return Unmoved(key="no_such_case", values={"number": str(order.case)})
-        return case if case.state is CaseState.OPEN else await why_closed(self.people, case)
+        return case
 
     async def lift(self, order: LiftOrder) -> tuple[Sanction, ...] | Refusal | Unmoved:
         """End a member's sanctions early; returns them as they stand afterwards.
@@ -209,24 +215,20 @@ class Moderation:
 
     async def outcome(self, guild_id: GuildId, key: str, *, repeated: bool = False) -> Decided | Unmoved:
         """Return what a cause led to, as it stands recorded now."""
-        async with self.database.reading() as reader:
-            known = await cases.cause(reader, guild_id, key)
-            case = None if known is None else await cases.get(reader, guild_id, known[0])
-            if known is None or case is None:
-                return Unmoved(key="no_such_case", values={"number": "?"})
-            row = None if known[1] is None else await decisions.get(reader, guild_id, known[1])
-            if row is None or known[1] is None:
-                return Unmoved(key="no_decision", values={"number": str(case.number)})
-            acts = await outbox.of_decision(reader, guild_id, case.number, known[1])
-            imposed = await sanctions.of_case(reader, guild_id, case.number)
-        person = await self.people.get(PersonId(row["person"]))
-        words = {name: person.open(row[name]) if person else "" for name in decisions.SEALED_COLUMNS}
-        decision: Decision = decisions.opened(row, words)
+        found = await self.database.read(lambda reader: case_files.of_cause(reader, guild_id, key))
+        if found is None:
+            return Unmoved(key="no_such_case", values={"number": "?"})
+        if found.decision is None:
+            return Unmoved(key="no_decision", values={"number": str(found.case.number)})
+        person = await self.people.get(PersonId(found.decision["person"]))
+        words = {
+            name: person.open(found.decision[name]) if person else "" for name in decisions.SEALED_COLUMNS
+        }
         return Decided(
-            case=case,
-            decision=decision,
-            sanctions=tuple(imposed),
-            actions=tuple(acts),
+            case=found.case,
+            decision=decisions.opened(found.decision, words),
+            sanctions=tuple(found.sanctions),
+            actions=tuple(found.actions),
             repeated=repeated,
         )
 

@@ -8,10 +8,10 @@ import asyncio
 import os
 import secrets
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeVar
 
 from bot.clock import Clock, to_ms
 from bot.errors import DatabaseCorrupt, DatabaseLocked, StewardError, StorageError
@@ -19,6 +19,7 @@ from bot.storage import leases
 from bot.storage.leases import TTL_MS, Lease
 from bot.storage.port import Database, Reader, Tx
 
+T = TypeVar("T")
 RENEW_EVERY: Final = TTL_MS / 4000
 """Seconds: a quarter of the term, so that three renewals may fail before the lease is lost."""
 STAND_BY: Final = 2.0
@@ -52,8 +53,7 @@ class OwnedDatabase:
         """Open a writing transaction; raises LeaseLost when the database is not ours any more."""
         with self._watched():
             async with self.inner.transaction() as tx:
-                if not await leases.still_held(self.inner, tx, self.lease):
-                    raise LeaseLost
+                await self._check(tx)
                 yield tx
 
     @asynccontextmanager
@@ -62,6 +62,25 @@ class OwnedDatabase:
         with self._watched():
             async with self.inner.reading() as reader:
                 yield reader
+
+    async def read(self, work: Callable[[Reader], Awaitable[T]]) -> T:
+        """Read in one go."""
+        with self._watched():
+            return await self.inner.read(work)
+
+    async def write(self, work: Callable[[Tx], Awaitable[T]]) -> T:
+        """Write in one go; raises LeaseLost when the database is not ours any more."""
+
+        async def ours(tx: Tx) -> T:
+            await self._check(tx)
+            return await work(tx)
+
+        with self._watched():
+            return await self.inner.write(ours)
+
+    async def _check(self, tx: Tx) -> None:
+        if not await leases.still_held(self.inner, tx, self.lease):
+            raise LeaseLost
 
     @contextmanager
     def _watched(self) -> Iterator[None]:

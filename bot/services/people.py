@@ -11,7 +11,7 @@ from bot.policy.ids import PersonId, UserId, part_of
 from bot.policy.records import MACHINE
 from bot.services.vault import PersonKey, Vault
 from bot.storage import people as store
-from bot.storage.port import Database
+from bot.storage.port import Database, Tx
 
 _KEPT = 10_000
 
@@ -47,8 +47,8 @@ class People:
         """Return a person who is known already."""
         if known := self._by_user.get(user_id):
             return known
-        async with self.database.reading() as reader:
-            row = await store.find(reader, part_of(user_id), self._digest(user_id))
+        digest = self._digest(user_id)
+        row = await self.database.read(lambda reader: store.find(reader, part_of(user_id), digest))
         return None if row is None else self._keep(row, user_id)
 
     async def ensure(self, user_id: UserId) -> Person:
@@ -66,12 +66,16 @@ class People:
             identity=key.seal(orjson.dumps({"user": user_id})),
         )
         digest = self._digest(user_id)
-        async with self.database.transaction() as tx:
-            await store.add(tx, part_of(user_id), row, digest, to_ms(self.clock.now()))
+        now = to_ms(self.clock.now())
+
+        async def added(tx: Tx) -> store.PersonRow | None:
+            await store.add(tx, part_of(user_id), row, digest, now)
             if row.identity is not None:
                 await store.revive(tx, part_of(user_id), digest, wrapped, row.identity)
             # Somebody else may have been faster; the row in the table is the one that counts.
-            stored = await store.find(tx, part_of(user_id), digest)
+            return await store.find(tx, part_of(user_id), digest)
+
+        stored = await self.database.write(added)
         return self._keep(stored or row, user_id)
 
     async def erase(self, user_id: UserId) -> bool:
@@ -89,8 +93,7 @@ class People:
             return None
         if known := self._by_code.get(code):
             return known
-        async with self.database.reading() as reader:
-            row = await store.get(reader, code)
+        row = await self.database.read(lambda reader: store.get(reader, code))
         return None if row is None else self._keep(row, None)
 
     async def user_id(self, code: PersonId | None) -> UserId | None:

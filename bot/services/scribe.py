@@ -35,7 +35,7 @@ from bot.services.words_returned import ReturnedWords
 from bot.services.words_settings import about_server
 from bot.storage import actions as outbox
 from bot.storage import cases, decisions, evidence, returned, sanctions
-from bot.storage.port import Database
+from bot.storage.port import Database, Reader, Row
 
 _CLERKS: Final = frozenset({"question", "unsealing", "help"})
 """What notices of the clerk's name in their payload."""
@@ -116,15 +116,17 @@ class Scribe:
 
     async def statement(self, decision: Decision) -> Card:
         """Return a decision's statement of reasons, as it is told to the person it is about."""
-        async with self.database.reading() as reader:
-            everything = await sanctions.of_person(reader, decision.guild_id, decision.person)
-        imposed = [each for each in everything if each.case == decision.case]
+        record = await self.database.read(lambda reader: _record(reader, decision))
+        imposed = [each for each in record.sanctions if each.case == decision.case]
         sanction = next((each for each in imposed if each.decision == decision.id), None)
         scope = "" if sanction is None else await self._scope(sanction)
         words = self._notice_words(decision.guild_id)
-        prior, more = await self._prior(decision), await self._returned(decision, words.locale)
-        changed = self._changed(decision, everything)
-        return words.decision(decision, imposed, prior, scope=scope, changed=changed, more=more)
+        changed = self._changed(decision, record.sanctions)
+        more: tuple[Button, ...] = ()
+        if record.returned is not None:
+            form = ReturnedWords(catalogue=self.catalogue, locale=words.locale)
+            more = (form.button(record.returned.guild_id, record.returned.message_id),)
+        return words.decision(decision, imposed, record.prior, scope=scope, changed=changed, more=more)
 
     def _changed(self, decision: Decision, everything: Sequence[Sanction]) -> tuple[Phrase, ...]:
         """Return what the decision changed when it was made, computed from all that held at that time."""
@@ -135,9 +137,12 @@ class Scribe:
         return restricted(SanctionKind(decision.kind), before, after)
 
     async def _about_decision(self, action: StoredAction, words: NoticeWords, name: str) -> Letter | Unneeded:
-        async with self.database.reading() as reader:
+
+        async def read(reader: Reader) -> tuple[Row | None, list[StoredAction]]:
             row = await decisions.get(reader, action.guild_id, action.decision or "")
-            acts = await outbox.of_case(reader, action.guild_id, action.case or 0)
+            return row, await outbox.of_case(reader, action.guild_id, action.case or 0)
+
+        row, acts = await self.database.read(read)
         person = None if row is None else await self.people.get(row["person"])
         if row is None or person is None:
             return Unneeded("gone")
@@ -158,12 +163,6 @@ class Scribe:
 
     def _letters(self) -> NoticingLetters:
         return NoticingLetters(self.database, self.people, self.servers, self.catalogue, self.server_name)
-
-    async def _returned(self, decision: Decision, locale: str) -> tuple[Button, ...]:
-        async with self.database.reading() as reader:
-            kept = await returned.of_decision(reader, decision.guild_id, decision.person, decision.id)
-        words = ReturnedWords(catalogue=self.catalogue, locale=locale)
-        return () if kept is None else (words.button(kept.guild_id, kept.message_id),)
 
     async def _scope(self, sanction: Sanction) -> str:
         if sanction.kind is not SanctionKind.NO_CONTACT:
@@ -207,13 +206,6 @@ class Scribe:
         opened = {column: person.open(row[column]) for column in decisions.SEALED_COLUMNS}
         return decisions.opened(row, opened), person, kept
 
-    async def _prior(self, decision: Decision) -> list[tuple[Sanction, Case]]:
-        async with self.database.reading() as reader:
-            past = await sanctions.of_person(reader, decision.guild_id, decision.person)
-            relied = [each for each in past if each.case in decision.relied_on and each.case != decision.case]
-            found = [(each, await cases.get(reader, each.guild_id, each.case)) for each in relied]
-        return [(each, case) for each, case in found if case is not None]
-
     async def _case(self, action: StoredAction) -> Letter | Unneeded:
         settings = self.servers.of(action.guild_id)
         file = await self.casebook.file(action.guild_id, action.case or 0)
@@ -251,6 +243,29 @@ class Scribe:
             locale=settings.locale,
             pronouns=self.pronouns,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Record:
+    """What a statement of reasons is made of, besides the decision."""
+
+    sanctions: list[Sanction]
+    """All of the person."""
+    prior: list[tuple[Sanction, Case]]
+    """Those that the decision relied on, each with its case."""
+    returned: returned.Returned | None
+    """Their masked message, which they may post again."""
+
+
+async def _record(reader: Reader, decision: Decision) -> _Record:
+    everything = await sanctions.of_person(reader, decision.guild_id, decision.person)
+    relied = [each for each in everything if each.case in decision.relied_on and each.case != decision.case]
+    found = [(each, await cases.get(reader, each.guild_id, each.case)) for each in relied]
+    return _Record(
+        sanctions=everything,
+        prior=[(each, case) for each, case in found if case is not None],
+        returned=await returned.of_decision(reader, decision.guild_id, decision.person, decision.id),
+    )
 
 
 def _held(sanction: Sanction, at: datetime) -> bool:

@@ -5,14 +5,15 @@ DOUBLE PRECISION, ``ON CONFLICT`` and ``RETURNING``. Both engines also fail alik
 a transaction is lost as a whole, and a handle that outlives its transaction is refused.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any, Final, Protocol, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias, TypeVar
 
 from bot.errors import DatabaseUnreadable, ExtraMissing, TransactionFailed, TransactionOpen, TransactionOver
 
+T = TypeVar("T")
 Value: TypeAlias = int | float | str | bytes | None
 """What a parameter may be; a bool is stored as 0 or 1."""
 Row: TypeAlias = Mapping[str, Any]
@@ -61,6 +62,23 @@ class Database(Protocol):
 
     def reading(self) -> AbstractAsyncContextManager[Reader]:
         """Open a read of one consistent state, beside the writer and not waiting for it."""
+        ...
+
+    async def read(self, work: Callable[[Reader], Awaitable[T]]) -> T:
+        """Read one consistent state by work that waits for nothing but its reader, and return what it found.
+
+        As `reading`, but SQLite does it all in the database's own thread, for the time of one statement.
+        Raises RuntimeError when the work waits for something else.
+        """
+        ...
+
+    async def write(self, work: Callable[[Tx], Awaitable[T]]) -> T:
+        """Write by work that waits for nothing but its transaction, and return what it found.
+
+        As `transaction`, but SQLite does it all in the database's own thread, for the time of one statement;
+        so it must touch nothing that belongs to the event loop, such as an `asyncio.Event`. Raises
+        RuntimeError when the work waits for something else; then nothing is written.
+        """
         ...
 
     async def close(self) -> None:

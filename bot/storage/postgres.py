@@ -5,9 +5,9 @@ no LISTEN, so that databases which speak PostgreSQL's language stay possible.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 from urllib.parse import urlsplit
 
 import asyncpg
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     Pool = asyncpg.Pool[asyncpg.Record]
     Connection = asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
 
+T = TypeVar("T")
 _STATEMENTS_CACHED: Final = 512
 _PATIENCE: Final = 30.0
 """Seconds we wait for one statement, for a free connection, and for the pool to close."""
@@ -133,6 +134,16 @@ class PostgresDatabase:
                 yield PostgresReader(connection, span, self.where)
                 with _faults(self.where):
                     await connection.execute("COMMIT")
+
+    async def read(self, work: Callable[[Reader], Awaitable[T]]) -> T:
+        """Do the work on one snapshot."""
+        async with self.reading() as reader:
+            return await work(reader)
+
+    async def write(self, work: Callable[[Tx], Awaitable[T]]) -> T:
+        """Do the work in one transaction."""
+        async with self.transaction() as tx:
+            return await work(tx)
 
     @asynccontextmanager
     async def _begun(self, begin: str) -> AsyncIterator["Connection"]:

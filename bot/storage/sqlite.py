@@ -9,31 +9,22 @@ import asyncio
 import os
 import sqlite3
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextvars import copy_context
 from pathlib import Path
-from typing import Final, TypeAlias, TypeVar, cast
+from typing import Final, TypeVar, cast
 
 import aiosqlite
 
 from bot.errors import DatabaseClosed, DatabaseReadOnly, DatabaseUnreadable
 from bot.storage.faults import sqlite_faults
-from bot.storage.params import plain
-from bot.storage.port import (
-    Reader,
-    Row,
-    Span,
-    Tx,
-    Value,
-    assert_outside_transaction,
-    reading_span,
-    writing_span,
-)
+from bot.storage.port import Reader, Tx, assert_outside_transaction, reading_span, writing_span
+from bot.storage.sqlite_handles import SqliteReader, SqliteTx, WholeReader, WholeTx, in_thread
 
 APPLICATION_ID: Final = 0x53545744
 """Marks a file as ours ("STWD"), see https://www.sqlite.org/pragma.html#pragma_application_id."""
 T = TypeVar("T")
-Parameters: TypeAlias = "Mapping[str, Value] | Sequence[Mapping[str, Value]]"
 _OLDEST: Final = (3, 35)
 """The first SQLite with RETURNING."""
 _STATEMENTS_CACHED: Final = 256
@@ -42,45 +33,6 @@ _STATEMENTS_CACHED: Final = 256
 # overwritten and not only forgotten.
 _WRITER: Final = "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;"
 _READER: Final = "PRAGMA query_only=ON;"
-
-
-class SqliteReader:
-    """Statements on one connection, as long as its span is open; ``begin`` goes with the first of them."""
-
-    def __init__(self, connection: aiosqlite.Connection, span: Span, where: str, begin: str) -> None:
-        self._connection = connection
-        self._span = span
-        self._where = where
-        self._begin = begin
-
-    async def fetch(self, sql: str, **params: Value) -> list[Row]:
-        """Return all rows."""
-        with self._span.statement(), sqlite_faults(self._where):
-            return await self._hop(_fetched, sql, plain(params))
-
-    async def _hop(self, work: Callable[..., T], sql: str, params: Parameters) -> T:
-        # One hop to the thread, about 0.1 ms; aiosqlite's own cursors would cost three, and BEGIN one more.
-        begin, self._begin = self._begin, ""
-        return await _in_thread(self._connection, work, self._connection, begin, sql, params)
-
-    async def fetch_one(self, sql: str, **params: Value) -> Row | None:
-        """Return the first row, or None."""
-        rows = await self.fetch(sql, **params)
-        return rows[0] if rows else None
-
-
-class SqliteTx(SqliteReader):
-    """Statements inside the writer's transaction."""
-
-    async def execute(self, sql: str, **params: Value) -> int:
-        """Run one statement and return how many rows it touched."""
-        with self._span.statement(), sqlite_faults(self._where):
-            return await self._hop(_touched, sql, plain(params))
-
-    async def execute_many(self, sql: str, rows: Sequence[Mapping[str, Value]]) -> None:
-        """Run one statement for each row of parameters."""
-        with self._span.statement(), sqlite_faults(self._where):
-            await self._hop(_repeated, sql, [plain(row) for row in rows])
 
 
 class SqliteDatabase:
@@ -200,15 +152,39 @@ class SqliteDatabase:
     async def reading(self) -> AsyncIterator[Reader]:
         """Open a snapshot on a reading connection."""
         with reading_span() as span:
-            async with self._places:
-                self._require_open()
-                with sqlite_faults(self.where):
-                    connection = self._idle.pop() if self._idle else await self._connect(_READER)
+            async with self._reader() as connection:
                 try:
                     yield SqliteReader(connection, span, self.where, "BEGIN")
                 finally:
-                    self._idle.append(connection)
                     await _undo(connection)
+
+    async def read(self, work: Callable[[Reader], Awaitable[T]]) -> T:
+        """Do all of the work on one snapshot, in one hop."""
+        with reading_span() as span:
+            async with self._reader() as connection:
+                reader = WholeReader(connection, span, self.where, "BEGIN")
+                return await in_thread(connection, lambda: reader.finish(work(reader), commit=False))
+
+    async def write(self, work: Callable[[Tx], Awaitable[T]]) -> T:
+        """Do all of the work in one transaction, in one hop."""
+        with writing_span() as span:
+            async with self._turn:
+                connection = self._require_writer()
+                tx = WholeTx(connection, span, self.where, "BEGIN IMMEDIATE")
+                # The thread must know as well that it is inside a transaction.
+                context = copy_context()
+                return await in_thread(connection, context.run, lambda: tx.finish(work(tx), commit=True))
+
+    @asynccontextmanager
+    async def _reader(self) -> AsyncIterator[aiosqlite.Connection]:
+        async with self._places:
+            self._require_open()
+            with sqlite_faults(self.where):
+                connection = self._idle.pop() if self._idle else await self._connect(_READER)
+            try:
+                yield connection
+            finally:
+                self._idle.append(connection)
 
     async def checkpoint(self) -> None:
         """Move the WAL into the file and empty it, so that nothing erased is left in either."""
@@ -227,32 +203,6 @@ class SqliteDatabase:
             # The last connection to close empties the WAL into the file.
             with sqlite_faults(self.where):
                 await self._connections.aclose()
-
-
-def _fetched(connection: aiosqlite.Connection, begin: str, sql: str, params: Parameters) -> list[Row]:
-    return cast(list[Row], _begun(connection, begin).execute(sql, params).fetchall())  # made by _as_dict
-
-
-def _touched(connection: aiosqlite.Connection, begin: str, sql: str, params: Parameters) -> int:
-    return max(_begun(connection, begin).execute(sql, params).rowcount, 0)
-
-
-def _repeated(connection: aiosqlite.Connection, begin: str, sql: str, params: Parameters) -> None:
-    _begun(connection, begin).executemany(sql, params)
-
-
-def _begun(connection: aiosqlite.Connection, begin: str) -> sqlite3.Cursor:
-    # Another part that aiosqlite doesn't promise: the connection that belongs to its thread.
-    cursor = connection._conn.cursor()
-    if begin:
-        cursor.execute(begin)
-    return cursor
-
-
-async def _in_thread(connection: aiosqlite.Connection, work: Callable[..., T], *args: object) -> T:
-    """Run something in a connection's thread, after all that was asked of it before."""
-    run = cast(Callable[..., Awaitable[T]], connection._execute)
-    return await run(work, *args)
 
 
 async def _undo(connection: aiosqlite.Connection) -> None:

@@ -143,6 +143,15 @@ async def test_two_moderators_at_once_decide_a_case_once(world: World) -> None:
     assert len(await world.sanctions()) == 1
 
 
+async def test_the_second_learns_who_decided_after_a_restart_too(world: World) -> None:
+    """Nobody is in memory then, and who decided is looked up outside of the transaction."""
+    first = await world.decided(SanctionKind.MUTE, DAY)
+    await world.restart()
+    late = await world.impose(SanctionKind.MUTE, DAY, key="cmd:2", actor=SECOND, case=first.case.number)
+    assert isinstance(late, Unmoved)
+    assert (late.key, late.values["by"]) == ("already_decided", f"<@{MODERATOR.user_id}>")
+
+
 async def _open_case_then_decide(world: World, actor: Standing, key: str) -> object:
     person = await world.people.ensure(MIRA)
     async with world.database.transaction() as tx:
