@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 
 import re2
 
-from bot.policy.detectors.personal_data_span import without_markup
+from bot.policy.detectors.personal_data_span import without_markup, without_unseen
 from bot.policy.detectors.protocol import Facts, Matcher, Needs
 from bot.policy.folding.signs import PlainTable
 from bot.policy.pattern_index import options
@@ -47,7 +47,14 @@ class _Gates:
 
     def open(self, text: str) -> list[Asked]:
         """Return the matchers to ask, some of them not for what is only Discord's markup."""
-        plain = text if text.isascii() else text.translate(_PLAIN)
+        if text.isascii():
+            return self._open(text)
+        plain = text.translate(_PLAIN)
+        # What nobody sees may cut an address in two; what counts signs must see them all.
+        shown = without_unseen(plain)
+        return self._open(plain) + (self._open(shown) if shown is not None else [])
+
+    def _open(self, plain: str) -> list[Asked]:
         found = self._set.Match(plain)
         if not found:
             return []

@@ -16,11 +16,12 @@ from bot.policy.detectors.protocol import Problem
 from bot.policy.verdict import Finding
 from tests.policy.factories import content, found, part
 
-CORPUS: Final = tomllib.loads(
-    (Path(__file__).parents[1] / "corpus" / "personal_data.toml").read_text("utf-8").replace("¦", "")
-)
-POSITIVES: Final = [(kind, text) for kind, texts in CORPUS["positive"].items() for text in texts]
-NEAR_MISSES: Final = [text for texts in CORPUS["near_miss"].values() for text in texts]
+FOLDER: Final = Path(__file__).parents[1] / "corpus"
+# The first list shaped the finders; the other was written before they were last changed.
+CORPORA: Final = {
+    name: tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8").replace("¦", ""))
+    for name in ("personal_data", "personal_data_blind")
+}
 GOAL: Final = 0.98
 
 
@@ -54,21 +55,47 @@ def is_covered(kind: str, text: str) -> bool:
     )
 
 
-def test_the_corpus_is_large_enough() -> None:
-    assert len(POSITIVES) >= 120
-    assert len(NEAR_MISSES) >= 150
-    assert set(CORPUS["positive"]) == set(KINDS)
+def rows(name: str) -> tuple[list[tuple[str, str]], list[str]]:
+    """Return the marked texts with their kinds, and the near misses, of a list."""
+    tables = CORPORA[name].items()
+    kinds = [kinds for title, kinds in tables if title.startswith("positive")]
+    marked = [(kind, text) for table in kinds for kind, texts in table.items() for text in texts]
+    misses = [table for title, table in tables if title.startswith("near_miss")]
+    return marked, [text for table in misses for texts in table.values() for text in texts]
 
 
-def test_recall_and_precision_reach_the_goal() -> None:
-    missed = [text for kind, text in POSITIVES if not is_covered(kind, text)]
-    wrong = [(text, find(text)) for text in NEAR_MISSES if find(text)]
-    for kind, text in POSITIVES:
+@pytest.mark.parametrize("name", CORPORA)
+def test_the_corpus_is_large_enough(name: str) -> None:
+    marked, misses = rows(name)
+    assert len(marked) >= 120
+    assert len(misses) >= 150
+    assert set(CORPORA[name]["positive"]) == set(KINDS)
+
+
+@pytest.mark.parametrize("name", CORPORA)
+def test_recall_and_precision_reach_the_goal(name: str) -> None:
+    marked, misses = rows(name)
+    missed = [text for kind, text in marked if not is_covered(kind, text)]
+    wrong = [(text, find(text)) for text in misses if find(text)]
+    for kind, text in marked:
         plain = unmarked(text)[0]
         wrong += [(plain, (span,)) for span in find(plain) if span.family != kind]
-    right = len(POSITIVES) - len(missed)
-    assert right / len(POSITIVES) >= GOAL, missed
+    right = len(marked) - len(missed)
+    assert right / len(marked) >= GOAL, missed
     assert right / (right + len(wrong)) >= GOAL, wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("ada\u200b@exam\u2060ple.org ok", "ada\u200b@exam\u2060ple.org"),
+        ("４１１１ １１１１ １１１１ １１１１", "４１１１ １１１１ １１１１ １１１１"),
+        ("call ２０２-５５５-０１２３", "２０２-５５５-０１２３"),
+    ],
+)
+def test_what_nobody_sees_hides_nothing(text: str, shown: str) -> None:
+    (span,) = find(text)
+    assert text[span.start : span.end] == shown
 
 
 def test_a_finding_names_the_kind_and_the_place_and_never_the_data() -> None:
@@ -170,7 +197,8 @@ def test_any_text_is_judged(text: str) -> None:
 HEAVY: Final = (
     "a|1|1 |1.|12-|a@|a.|@a.|+1 |4111 |DE89|eyJa.|key=|password: a|a:|\ud800|www |12 Main Street |Calle "
     "Mayor 5 |Weg 1, |(at) | dot |-----BEGIN PRIVATE KEY-----|A1|0 |07700 900123 |key "
-    "|x is |<@|<@1> |https://a |1:"
+    "|x is |<@|<@1> |https://a |1:|five |a_at_|a at b dot |po box 1 |東京都港区1|〒1|ул. а |flat 1, a "
+    "|a 1, 12345 |x://a:|curl -u |login: a/|seed phrase: abc |Caddesi No |a b c @ d . |123-45-6789 |A1234567"
 )
 
 

@@ -16,21 +16,29 @@ import re2
 from bot.policy.content import PartKind
 from bot.policy.detectors import options
 from bot.policy.detectors.personal_data_address import find_addresses
-from bot.policy.detectors.personal_data_email import PROVIDERS, find_emails
+from bot.policy.detectors.personal_data_email import find_emails
 from bot.policy.detectors.personal_data_financial import find_cards, find_ibans
 from bot.policy.detectors.personal_data_gate import GATES
 from bot.policy.detectors.personal_data_national import find_national_ids
 from bot.policy.detectors.personal_data_network import find_ips
 from bot.policy.detectors.personal_data_papers import find_papers
 from bot.policy.detectors.personal_data_phone import find_phones
+from bot.policy.detectors.personal_data_phone_words import find_linked, find_spoken
+from bot.policy.detectors.personal_data_places import find_places
 from bot.policy.detectors.personal_data_secrets import (
-    PASSWORD_WORDS,
     find_passwords,
     find_private_keys,
     find_tokens,
 )
-from bot.policy.detectors.personal_data_span import Span, apart, without_links, without_markup
+from bot.policy.detectors.personal_data_span import (
+    Span,
+    apart,
+    readable,
+    without_links,
+    without_markup,
+)
 from bot.policy.detectors.protocol import Matcher, Needs, Problem, Scan
+from bot.policy.pattern_index import options as options_of
 from bot.policy.verdict import Finding, View
 from bot.policy.words import unusable_pattern
 
@@ -50,13 +58,12 @@ NAMES: Final = {
 KINDS: Final = tuple(NAMES)
 
 # Nothing we look for can be written without one of these, and most talk has none.
-_SIGN: Final = re.compile(
-    rf"[\d@＠:=：\[({{<]|-----BEGIN| dot | at (?:{PROVIDERS})|{'|'.join(PASSWORD_WORDS)}", re.IGNORECASE
-)
-# Six digits with at most four other characters between two: the shortest number with a meaning.
+_GATE: Final = re2.Set.SearchSet(options_of(16 << 20))
+for _pattern in GATES:
+    _GATE.Add(_pattern)
+_GATE.Compile()
+_LETTERED: Final = re.compile(r"(?i)\b[a-z]{5}\d{4}[a-z]\b")
 _SIX_DIGITS: Final = re.compile(r"\d(?:[^\d\n]{0,4}\d){5}")
-_DISGUISED_AT: Final = re.compile(rf"(?i) dot |[(\[{{<]\s?(?:at|ät|arroba)\s?[)\]}}>]|\sat\s(?:{PROVIDERS})")
-_SURROGATES: Final = re.compile("[\ud800-\udfff]")
 
 
 class Match(Protocol):
@@ -109,34 +116,38 @@ class PersonalData:
         """Return a finding for each piece of personal data, its kind in ``matched``."""
         found: tuple[Finding, ...] = ()
         for index, part in enumerate(scan.content.parts):
-            text = part.text
-            if self._student_id or _SIGN.search(text):
-                found += tuple([_finding(span, part.kind, index) for span in self.spans(text)])
+            found += tuple([_finding(span, part.kind, index) for span in self.spans(part.text)])
         return found
 
     def spans(self, text: str) -> tuple[Span, ...]:
         """Return where personal data stands in ``text``, in order, without overlaps."""
-        clean = without_markup(text)
+        read = readable(text)
+        clean = without_markup(read.text)
+        if self._student_id is None and not _GATE.Match(clean):
+            return ()
         wanted = (span for span in self._candidates(clean) if span.family in self._kinds)
         if self._allow:
             wanted = (span for span in wanted if not self._is_allowed(clean[span.start : span.end]))
-        return apart(wanted)
+        return tuple([read.original(span) for span in apart(wanted)])
 
     def _candidates(self, text: str) -> Iterator[Span]:
-        if "@" in text or "＠" in text or _DISGUISED_AT.search(text):
-            yield from find_emails(text)
+        yield from find_emails(text)
         yield from find_tokens(text)
         yield from find_private_keys(text)
         yield from find_passwords(text)
         yield from find_papers(text)
         if self._student_id is not None:
             yield from _student_ids(self._student_id, text)
+        if "phone" in self._kinds:
+            yield from find_linked(text)
+            yield from find_spoken(text)
         plain = without_links(text)
         if "postal_address" in self._kinds:
             yield from find_addresses(plain)
+            yield from find_places(plain)
         if plain.count(":") > 1 or plain.count(".") > 2:
             yield from find_ips(plain)
-        if _SIX_DIGITS.search(plain):
+        if _SIX_DIGITS.search(plain) or _LETTERED.search(plain):
             yield from self._numbers(plain)
 
     def _numbers(self, text: str) -> Iterator[Span]:
@@ -181,9 +192,7 @@ def _plain(text: str) -> str:
 
 
 def _student_ids(pattern: Pattern, text: str) -> Iterator[Span]:
-    # RE2 reads UTF-8, which has no lone surrogates; one sign for another keeps the offsets.
-    readable = text if text.isascii() else _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", text)
-    for found in pattern.finditer(readable):
+    for found in pattern.finditer(text):
         yield Span("student_id", found.start(), found.end())
 
 

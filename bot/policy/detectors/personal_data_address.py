@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
+from bot.policy.detectors.personal_data_places import ANNOUNCED
 from bot.policy.detectors.personal_data_span import Span, announced
 
 _MOST: Final = 400
@@ -17,10 +18,12 @@ _MOST: Final = 400
 _BEFORE: Final = 64
 
 _NUMBER: Final = re.compile(r"(?<![\w.,:$€£#/+-])\d{1,5}(?!\d|[.,:]\d|%)")
-_HOUSE: Final = r"\d{1,5}(?:\s?[a-z]\b)?(?:-\d{1,5})?"
+_HOUSE: Final = r"\d{1,5}(?:\s?[a-z]\b)?(?:[-/]\d{1,5}[a-z]?)?"
+_UNIT: Final = re.compile(r"(?i)\b(?:flat|unit|apt\.?|apartment|suite)\s?#?\w{0,5},?\s$")
+_UNIT_LENGTH: Final = 20
 _ENGLISH_WORDS: Final = """street st avenue ave av road rd lane ln drive dr boulevard blvd court ct way
     place pl terrace ter square sq close crescent cres parkway pkwy circle cir highway hwy trail trl grove
-    garden gardens mews hill walk row"""
+    garden gardens mews hill walk row parade esplanade quay loop rise chase gate vale green wharf broadway"""
 _ENGLISH: Final = re.compile(
     rf"(?i){_HOUSE},?\s(?:[\w'’.-]{{1,24}}\s){{1,4}}?(?:{'|'.join(_ENGLISH_WORDS.split())})\b\.?"
     r"(?:,?\s(?:apt|apartment|unit|suite|ste|flat|floor|#)\.?\s?#?\w{1,6})?"
@@ -29,7 +32,8 @@ _ENGLISH: Final = re.compile(
 _POSTCODE: Final = re.compile(
     r"(?:[,\s]\s?[A-Za-z][\w'’. -]{1,30}?){0,2}[,\s]{1,3}"
     r"(?:[A-Z]{2,3}\.?\s\d{4,5}(?:-\d{4})?\b|\d{5}(?:-\d{4})?\b"
-    r"|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b|[A-Z]\d[A-Z]\s?\d[A-Z]\d\b)"
+    r"|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b|(?:[A-Z]{2}\s)?[A-Z]\d[A-Z]\s?\d[A-Z]\d\b"
+    r"|[AC-FHKNPRTV-Y]\d[\dW]\s?[AC-FHKNPRTV-Y\d]{4}\b|[A-Z][a-z]+\s?[-–]?\s?[1-9]\d{2}\s?\d{3}\b)"
 )
 _TOWN: Final = re.compile(
     r",\s[A-Z][\w'’-]{2,24}(?:\s[A-Z][\w'’-]{1,24}){0,2},\s(?:[A-Z]{2}|[A-Z][a-z]{3,20})\b"
@@ -51,25 +55,17 @@ _GERMANIC_TOWN: Final = re.compile(
     r"(?:[,;\n]|\s(?:in|i|te))?\s{0,3}(?:[A-Z]{1,2}-)?(?:\d{4}\s?[A-Z]{2}|\d{4,5}|\d{2}-\d{3}|\d{3}\s\d{2})\s[^\W\d_]{2,30}"
 )
 
-_ROMANCE_WORDS: Final = (
-    "calle c/ c. avenida av. avda avda. plaza paseo camino via viale piazza corso rua travessa praça largo"
-    " ul. ulica"
-)
+_ROMANCE_WORDS: Final = """calle c/ c. avenida av. avda avda. plaza paseo camino carrer passeig
+    avinguda ronda glorieta strada via viale piazza corso rua travessa praça largo
+    ul. ulica"""
 _STARTS: Final = frozenset(_ROMANCE_WORDS.split())
 _ROMANCE: Final = re.compile(
     rf"(?i)(?<!\w)(?:{'|'.join(re.escape(word) for word in sorted(_STARTS, key=len, reverse=True))})"
     r"(?:\s[^\W\d_][\w'’.-]{0,24}){1,5},?\s(?:n[º°o.]{0,2}\s?)?$"
 )
 _ROMANCE_TOWN: Final = re.compile(
-    r"[\wº°ª /]{0,12}(?:[,;\n-]\s?[^\W\d_]{2,20}(?:\s[^\W\d_]{2,20}){0,2})?"
-    r"[,;\n-]?\s{0,3}(?:\d{5}(?:-\d{3})?|\d{4}-\d{3}|\d{2}-\d{3})\b(?:\s[^\W\d_]{2,30})?"
-)
-
-_ANNOUNCED: Final = re.compile(
-    r"(?i)\b(?:lives? (?:at|on|in)|living at|address(?: is|:)|home is|house is|resides? at|ship (?:it )?to"
-    r"|mail (?:it )?to|find (?:me|him|her|them) at|moved to|come (?:over )?to|stay(?:s|ing)? at"
-    r"|wohn[et] (?:in|an)|adresse|anschrift|j'habite|habite au|vivo en|dirección|indirizzo|abito in"
-    r"|moro n[ao]|endereço)"
+    r"[\wº°ª .,;/()\n-]{0,60}?(?<![\w-])"
+    r"(?:\d{5}\s[^\W\d_]{2,30}|\d{5}-\d{3}\b|(?:\d{4}-\d{3}|\d{2}-\d{3})(?:\s[^\W\d_]{2,30})?)(?:\s\([A-Z]{2}\))?"
 )
 
 
@@ -85,12 +81,14 @@ def find_addresses(text: str) -> Iterator[Span]:
         return
     for number in islice(_NUMBER.finditer(text), _MOST):
         for start, end, town in _streets(text, number.start()):
-            rest = town.match(text, end) or (_TOWN.match(text, end) if town is _POSTCODE else None)
+            rest = next(filter(None, (form.match(text, end) for form in town)), None)
+            unit = _UNIT.search(text, max(0, start - _UNIT_LENGTH), start)
+            first = unit.start() if unit else start
             if rest:
-                yield Span("postal_address", start, rest.end())
-            elif announced(_ANNOUNCED, text, start):
+                yield Span("postal_address", first, rest.end())
+            elif announced(ANNOUNCED, text, first):
                 place = _PLACE.match(text, end)
-                yield Span("postal_address", start, place.end() if place else end)
+                yield Span("postal_address", first, place.end() if place else end)
 
 
 def _names_a_street(text: str) -> bool:
@@ -99,9 +97,9 @@ def _names_a_street(text: str) -> bool:
     return not _STREETS.isdisjoint(words) or any(word.endswith(_ENDS) for word in words)
 
 
-def _streets(text: str, at: int) -> Iterator[tuple[int, int, re.Pattern[str]]]:
-    """Yield where a street with the house number at ``at`` stands, and what its town must look like."""
-    for street, town in ((_ENGLISH, _POSTCODE), (_FRENCH, _FRENCH_TOWN)):
+def _streets(text: str, at: int) -> Iterator[tuple[int, int, tuple[re.Pattern[str], ...]]]:
+    """Yield where a street with the house number at ``at`` stands, and what its town may look like."""
+    for street, town in ((_ENGLISH, (_POSTCODE, _TOWN)), (_FRENCH, (_FRENCH_TOWN, _POSTCODE))):
         if found := street.match(text, at):
             yield at, found.end(), town
     before = text[max(0, at - _BEFORE) : at]
@@ -112,6 +110,6 @@ def _streets(text: str, at: int) -> Iterator[tuple[int, int, re.Pattern[str]]]:
     offset = at - len(before)
     # Nouns such as "Weg" stand alone too ("Am Weg 3"), so the word before the last is taken along.
     if words[-1].rstrip(",").endswith(_ENDS) and (found := _LAST_WORDS.search(before.rstrip(", "))):
-        yield offset + found.start(), house.end(), _GERMANIC_TOWN
+        yield offset + found.start(), house.end(), (_GERMANIC_TOWN,)
     if not _STARTS.isdisjoint(words) and (found := _ROMANCE.search(before)):
-        yield offset + found.start(), house.end(), _ROMANCE_TOWN
+        yield offset + found.start(), house.end(), (_ROMANCE_TOWN,)

@@ -7,7 +7,7 @@ from typing import Final
 from bot.policy.detectors import personal_data_checks as checks
 from bot.policy.detectors.personal_data_span import Span, announced
 
-_SEPARATOR: Final = "[ .\u00a0\u2010\u2011\u2013-]{0,2}"
+_SEPARATOR: Final = "[ ._/\u00a0\u2010\u2011\u2013-]{0,2}"
 _CARD: Final = re.compile(
     rf"(?<![\w.])(?<!\d[ -])(?:\d{{4}}{_SEPARATOR}\d{{4}}{_SEPARATOR}\d{{4}}{_SEPARATOR}\d{{4}}"
     rf"|\d{{4}}{_SEPARATOR}\d{{6}}{_SEPARATOR}\d{{4,5}})(?![\w-])(?!\.\d)",

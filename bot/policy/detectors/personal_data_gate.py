@@ -10,6 +10,8 @@ from typing import Final
 from bot.policy.detectors import personal_data_address as address
 from bot.policy.detectors import personal_data_email as email
 from bot.policy.detectors import personal_data_papers as papers
+from bot.policy.detectors import personal_data_phone_words as phone
+from bot.policy.detectors import personal_data_places as places
 from bot.policy.detectors import personal_data_secrets as secrets
 
 _S: Final = r"[\s\v\x1c-\x1f]"
@@ -17,21 +19,26 @@ _S: Final = r"[\s\v\x1c-\x1f]"
 
 # A mention is "<@…>" and no address: the sign before or behind the "@" tells them apart.
 _EMAIL: Final = (
-    r"(?:^|[^<])@|<@[^!&0-9a-z_]|＠",
+    r"(?:^|[^<])@|<@[^!&0-9a-z_]|﹫",
     r" dot ",
-    rf"[(\[{{<]{_S}?(?:at|ät|arroba){_S}?[)\]}}>]",
+    r"[-_*~|/ ]dot[-_*~|/ ]",
+    rf"[(\[{{<]{_S}?at{_S}?[)\]}}>]",
     rf"{_S}at{_S}(?:{email.PROVIDERS})",
+    rf"[(\[{{<\s](?:{email.AT_WORDS})[)\]}}>\s]",
+    rf"{_S}at{_S}.*{_S}(?:{email._DOTS}){_S}",
 )
-_SHAPES: Final = re.sub(r"\{(\d+),\d+\}", r"{\1}", "|".join(secrets._TOKENS.values()))
+_SHAPES: Final = re.sub(r"\{(\d+),\d+\}", r"{\1,}", "|".join(secrets._TOKENS.values()))
 _SECRETS: Final = (
     # The shortest form of each token is enough to open; counting further is dear.
     rf"(?:^|[^a-z0-9_-])(?:{_SHAPES})",
     r"authorization:",
     rf"(?:key|token|secret|credentials?)[\"']?{_S}{{0,3}}(?:[:=]|is\b)",
-    r"-----BEGIN",
+    r"-----BEGIN|putty-user-key-file-|age-secret-key-1",
+    r"(?:seed|recovery|mnemonic|wallet)[\s\v](?:phrase|words?|seed)",
+    r"://[^\s:/@]{0,64}:[^\s@/:]+@|curl .*:|(?:log ?in|creds?|credentials) ?[:=]",
     r"(?:pass(?:word|wort|code|phrase|wd)?|pwd|pw|kennwort|contrase[ñn]+a|mot.de.passe|mdp|senha|wachtwoord"
     r"|has[łl]o|парол[ья]|密码|パスワード|lösenord)[\"'*`]{0,2}"
-    rf"(?:{_S}?[:=：]|{_S}-{_S}|{_S}(?:is|ist|es|est|é|è|jest|to){_S})",
+    rf"(?:{_S}?[:=：]|{_S}-{_S}|{_S}(?:is|ist|lautet|es|est|é|è|jest|to)[\s\v\x1c-\x1f:]|['’]s{_S})",
     rf"password[\"'*`]{{0,2}}{_S}[|\"'`*]{{0,3}}[^\s]*[0-9]",
     rf"password[\"'*`]{{0,2}}{_S}[|\"'`*]{{0,3}}[0-9]",
 )
@@ -49,10 +56,21 @@ _ADDRESS: Final = (
     rf"(?:{_words(address._ENDS)}),*{_S}+[0-9]",
     rf"(?s)(?:^|[^a-z0-9_])(?:{_words(address._STARTS)}){_S}.*[0-9]",
 )
-_NUMBERS: Final = (r"[0-9](?:[^0-9\n]{0,4}[0-9]){5}",)
+_PLACES: Final = (
+    rf"(?:^|[^a-z0-9_])(?:{places.BOX.replace(chr(92) + 's', _S)}){_S}?(?:no\.?{_S}?|#{_S}?)?[0-9]",
+    # Signs of a town, ward, street or house number of East Asia beside a number.
+    r"〒|[市区町村郡路街道巷弄同段][^\n]{0,24}[0-9一二三四五六七八九十][^\n]{0,6}|[시구군동]\s[^\n]{0,30}[0-9]",
+    rf"[0-9]-[0-9]{{1,4}},?{_S}[a-z].*-(?:ku|shi|cho|machi|gun|ken|fu)",
+    rf"(?:ул|улица|просп?|пр-т|проспект|пер|переулок|бульвар|наб|шоссе|вул)\.?{_S}.*[0-9]",
+    r"(?:caddesi|cad\.|cd\.|sokak|sokağı|sk\.|bulvarı|mahallesi|mah\.).*no",
+    rf"(?:flat|plot|house|h\.?{_S}?no|door|shop|villa|apartment).*[0-9]{{3}}{_S}?[0-9]{{3}}",
+    rf"[0-9]{_S}?[a-z]?,{_S}(?:[a-z]{{1,2}}-)?[0-9]{{2}}.*{_S}\pL",
+)
+_NUMBERS: Final = (r"[0-9](?:[^0-9\n]{0,4}[0-9]){5}", rf"(?:(?:^|\W)(?:{phone.DIGIT_WORDS})){{3}}[\s,.–-]")
+_LETTERED: Final = (r"(?:^|[^a-z0-9_])[a-z]{5}[0-9]{4}[a-z](?:[^a-z0-9_]|$)",)
 _NETWORK: Final = (r"(?:[0-9]{1,3}\.){3}[0-9]", r"::[0-9a-f]", r"(?:[0-9a-f]{0,4}:){7}[0-9a-f]")
 
 # The numbers of papers may have fewer than six digits, and letters between them.
 _PAPERS: Final = (rf"(?s)(?:{papers.PASSES}).*[0-9]", rf"(?s)(?:{papers.WORDS}).*[0-9]{{4}}")
 
-GATES: Final = (*_EMAIL, *_SECRETS, *_ADDRESS, *_NUMBERS, *_NETWORK, *_PAPERS)
+GATES: Final = (*_EMAIL, *_SECRETS, *_ADDRESS, *_PLACES, *_NUMBERS, *_LETTERED, *_NETWORK, *_PAPERS)

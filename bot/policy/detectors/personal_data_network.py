@@ -9,11 +9,14 @@ from bot.policy.detectors.personal_data_span import Span, announced
 
 _V4: Final = re.compile(r"(?<![\w.])(?<![-/]\d)(?:\d{1,3}\.){3}\d{1,3}(?![\w/])(?!\.\d)(?!-\w)", re.ASCII)
 _V6: Final = re.compile(r"(?<![\w:.])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{1,4}(?![\w:/.])", re.ASCII)
+_SMALL: Final = 64
+_V6_DIGITS: Final = 6
 _AROUND: Final = 40
 _ANNOUNCED: Final = re.compile(r"(?i)\bips?\b|\baddress(?:es)?\b|\bserver\b|\bhost\b|\bping(?:ed)?\b")
 # "v1.2.3.4", "section 4.3.2.1": numbered things that only look like addresses.
 _NUMBERED: Final = re.compile(
-    r"(?i)\b(?:v|ver|versions?|release|build|update|patch|firmware|section|chapter|exercise|clause|figure)\b"
+    r"(?i)\b(?:v|ver|versions?|release|build|update|patch|firmware|section|chapter|exercise|clause|figure|drivers?|cuda|sdk|api"
+    r"|kernel|bios|os|python|node|java|chrome|firefox|safari|edge|ios|android|windows|app|package|plugin|mod)\b"
 )
 # Documentation names these (RFC 5737, RFC 3849) as it does the resolvers: somebody's only if said to be.
 _DOCUMENTATION: Final = tuple(
@@ -36,15 +39,17 @@ _SHOWN: Final = re.compile(r"(?i)\b(?:rfc|documentation|examples?|reserved|test-
 def find_ips(text: str) -> Iterator[Span]:
     """Yield public IPv4 and IPv6 addresses; local, reserved and well-known ones are nobody's."""
     for found in _V4.finditer(text):
-        # Four numbers below ten are far more often a version than an address.
-        small = max(map(int, found[0].split("."))) < 10
+        # Four small numbers are far more often a version than an address.
+        small = sum(map(int, found[0].split("."))) < _SMALL
         named = announced(_ANNOUNCED, text, found.start())
         numbered = announced(_NUMBERED, text, found.start(), near=20)
         if (named or not (small or numbered)) and _is_public(found[0], text, found.start(), found.end()):
             yield Span("ip_address", found.start(), found.end())
     for found in _V6.finditer(text):
         # Times such as 10:20:30 have colons too; an address is either long or shortened by "::".
-        long = "::" in found[0] or found[0].count(":") == 7
+        # Slices such as a[1::2] have colons as well; an address of somebody is longer.
+        short = len(found[0]) - found[0].count(":") < _V6_DIGITS
+        long = found[0].count(":") == 7 or ("::" in found[0] and not short)
         if long and _is_public(found[0], text, found.start(), found.end()):
             yield Span("ip_address", found.start(), found.end())
 

@@ -12,11 +12,14 @@ from bot.policy.detectors.personal_data_span import Span
 
 PASSES: Final = (
     r"passport|passeport|pasaporte|passaporto|reisepass|personalausweis|(?:driver|driving).{0,3} licen[cs]e"
-    r"|führerschein"
+    r"|führerschein|green card|alien registration|uscis|residence permit|aufenthaltstitel|visa number"
+    r"|(?:national|identity|citizen|tax(?:payer)?|social (?:security|insurance)|voter)"
+    r" (?:id|card|identity|identification)"
+    r"|identity number|citizen number|social (?:security|insurance) n"
 )
 """Names of travel papers and licences, whose numbers mix letters and digits."""
-_STUDENT: Final = r"student|matrikel|matriculation|mat\.?-?nr|enrol?lment"
-_ACCOUNT: Final = r"account|acct|kontonummer"
+_STUDENT: Final = r"student|matrikel|matric|matr?\.?-?\s?nr|enrol?lment"
+_ACCOUNT: Final = r"account|acct|kontonummer|routing"
 _PIN: Final = r"\bpin\b"
 WORDS: Final = rf"{PASSES}|{_STUDENT}|{_ACCOUNT}|{_PIN}"
 """What opens the gate: without one of these words nothing is looked for."""
@@ -34,14 +37,14 @@ _FORMS: Final = tuple(
         ),
         (
             "student_id",
-            r"(?:student[\s-]?(?:id|number|no|nr|card)|matrikel(?:-?nummer|-?nr)?|matriculation|mat\.?-?nr"
-            rf"|enrol?lment){_NUMBER_WORD}",
-            r"[A-Z]{0,2}\d{6,10}",
+            r"(?:student[\s-]?(?:id|number|no|nr|card)|matrikel(?:-?nummer|-?nr)?|matric(?:ulation)?"
+            rf"|matr?\.?-?\s?nr|enrol?lment){_NUMBER_WORD}",
+            r"[A-Z]{0,2}\d{6,10}[A-Z]?",
         ),
         (
             "iban",
-            r"(?:(?:bank|checking|savings)\saccount|account\s(?:number|no)|kontonummer"
-            rf"|sort\scode[^A-Za-z]{{6,12}}account){_NUMBER_WORD}",
+            r"(?:(?:bank|checking|savings)\saccount|(?:account|acct)\s?(?:number|no|#)|kontonummer"
+            rf"|routing(?:\snumber|\sno)?|sort\scode[^A-Za-z]{{6,12}}account){_NUMBER_WORD}",
             r"\d{7,17}",
         ),
         (

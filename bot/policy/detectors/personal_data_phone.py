@@ -10,40 +10,47 @@ from itertools import islice
 from typing import Final
 
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, ValidationResult
+from phonenumbers import (
+    NumberParseException,
+    PhoneNumber,
+    PhoneNumberFormat,
+    PhoneNumberType,
+    ValidationResult,
+)
 
+from bot.policy.detectors import personal_data_phone_words as words
 from bot.policy.detectors.personal_data_span import Span, announced
 
 MOST: Final = 200
 """So many candidates of one text are judged; a message of Discord has room for no more than these."""
 
 _CANDIDATE: Final = re.compile(
-    r"(?<![\w@=#$€£¥.,:/^*~_-])(?<![\d)] )(?<!\w\()"
+    r"(?<![A-Za-z0-9_@=#$€£¥.,:/^*~-])(?<![\d)] )(?<![A-Za-z0-9_]\()"
     r"(?:\+\s?|00)?\(?\d(?:[\s().\u2010-\u2013/-]{0,3}\d){6,16}"
-    r"(?![\w%$€£°^*=]|[.,:]\d|-\w)"
-)
-_ANNOUNCED: Final = re.compile(
-    r"(?i)\b(?:(?:tele)?phone?s?|tel|mobile|cell|whats ?app|signal|sms|fax|handy(?:nummer)?|landline"
-    r"|(?:call|text|ring|dial|reach)(?: me| us| him| her| them| my \w+| his \w+)?(?: at| on| @|:)?"
-    r"|(?:my|his|her|their) (?:\w+ )?(?:num(?:ber)?|digits)|teléfono|telefono|telefon|nummer|móvil|celular"
-    r"|número|numéro|portable|téléphone|rufnummer|cellulare)\b"
-)
-# What else people number; it must stand right before, as "call me about order 12" may follow a number too.
-_DENIED: Final = re.compile(
-    r"(?i)\b(?:orders?|invoice|tickets?|isbn|issn|doi|ref(?:erence)?|tracking|issues?|cases?|versions?"
-    r"|students?|serial|model|part|accounts?|ids?|score|population|pages?|votes?|views|downloads?|bug|commit"
-    r"|seed|port|error|code|room|course|episode|salary|build|sequence|digits of pi|between|dated?|imei"
-    r"|timestamp|hash|checksum|exit|pr|rfc|booking|parcel|item|sku|function|row|line|sum|total|block|years?)"
-    r"(?: number| no| nr| is| was| of| from|[ -]1[03])?\W{0,4}$"
+    r"(?![A-Za-z0-9_%$€£°^*=]|[.,:]\d|-\w)"
 )
 _NANP: Final = re.compile(r"(?:\+?1[ .-]?)?(?:\([2-9]\d\d\) ?|[2-9]\d\d[ .-])\d{3}[ .-]\d{4}")
+# In pairs from a nought: so the French write theirs, and nobody anything else.
+_FRENCH: Final = re.compile(r"0[1-9](?:[ .-]\d\d){4}")
 _DATES: Final = re.compile(
     r"(?:19|20)\d\d[-./ ]\d\d?[-./ ]\d\d?.*|\d\d?[-./]\d\d?[-./](?:19|20)?\d\d\b.*"
     r"|(?:19|20)\d\d ?[-\u2013/] ?(?:19|20)\d\d"
 )
 _FIGURES: Final = re.compile(r"\d+\.\d+|\d{1,3}(?:[ .]\d{3})+")
 _COUNTING: Final = "012345678901234567890"
-_ROUND: Final = re.compile(r"0{6}|(\d)\1{7}")
+_ROUND: Final = re.compile(r"0{6}|(\d)\1{7}|^000")
+# Lines of firms and of help, which are there to be passed on.
+_PUBLIC: Final = frozenset(
+    {
+        PhoneNumberType.TOLL_FREE,
+        PhoneNumberType.PREMIUM_RATE,
+        PhoneNumberType.SHARED_COST,
+        PhoneNumberType.UAN,
+    }
+)
+_NANP_PUBLIC: Final = re.compile(r"1?(?:8(?:00|33|44|55|66|77|88)|900)\d{7}")
+_LONGEST_BARE: Final = 11
+"""A national number in one piece has no more digits; article numbers have twelve and more."""
 
 
 def find_phones(text: str, regions: tuple[str, ...]) -> Iterator[Span]:
@@ -52,41 +59,66 @@ def find_phones(text: str, regions: tuple[str, ...]) -> Iterator[Span]:
     At most ``MOST`` candidates are judged, as each costs about 40 microseconds a region.
     """
     for found in islice(_CANDIDATE.finditer(text), MOST):
-        if _is_phone(found[0], text, found.start(), regions):
+        if _is_phone(found[0], text, found.start(), found.end(), regions):
             yield Span("phone", found.start(), found.end())
 
 
-def _is_phone(raw: str, text: str, start: int, regions: tuple[str, ...]) -> bool:
+def _is_phone(raw: str, text: str, start: int, end: int, regions: tuple[str, ...]) -> bool:
     digits = re.sub(r"\D", "", raw)
     # Dates, round figures and rows of one digit are written everywhere.
-    if _DATES.fullmatch(raw) or _ROUND.search(digits) or digits in _COUNTING:
+    in_pairs = _FRENCH.fullmatch(raw) is not None
+    if (_DATES.fullmatch(raw) and not in_pairs) or _ROUND.search(digits) or digits in _COUNTING:
         return False
+    owned = announced(words.OWNED, text, start, near=30) or words.CLAIMED.match(text, end) is not None
     if raw.startswith("+"):
-        return _is_international(digits)
-    if announced(_DENIED, text, start, near=28):
+        return _is_international(digits, owned=owned)
+    if not owned and announced(words.DENIED, text, start, near=28):
         return False
-    if announced(_ANNOUNCED, text, start, near=30):
-        return 7 <= len(digits) <= 15
+    if owned or announced(words.ANNOUNCED, text, start, near=48):
+        return _is_dialled(raw, digits, owned=owned)
     if raw.startswith("00"):
-        return raw != digits and _is_international(digits[2:])
-    return _NANP.fullmatch(raw) is not None or any(_is_national(raw, digits, region) for region in regions)
+        return raw != digits and _is_international(digits[2:], owned=False)
+    if _NANP.fullmatch(raw):
+        return _NANP_PUBLIC.fullmatch(digits) is None
+    return in_pairs or any(_is_national(raw, digits, region) for region in regions)
 
 
-def _is_international(digits: str) -> bool:
+def _is_dialled(raw: str, digits: str, *, owned: bool) -> bool:
+    """Tell whether announced digits can be a number: of its length, and not in a row of small ones."""
+    groups = re.findall(r"\d+", raw)
+    single = sum(len(group) == 1 for group in groups)
+    # One by one is a way to spell a number; a few single ones among others are figures.
+    if 1 < single < len(groups) or (single == len(groups) and len(digits) < 10):
+        return False
+    if not owned and (_FIGURES.fullmatch(raw) and len(groups[0]) < 3):
+        return False
+    if not owned and _NANP_PUBLIC.fullmatch(digits):
+        return False
+    most = 15 if owned or raw.startswith("00") else 13
+    return 7 <= len(digits) <= most and not (len(groups) > 5 and single < len(groups))
+
+
+def _is_international(digits: str, *, owned: bool) -> bool:
     number = _parse("+" + digits, None)
     # Numbers reserved for films and examples are not "valid", yet stand for what people would post.
     return (
         number is not None
         and phonenumbers.is_possible_number_with_reason(number) == ValidationResult.IS_POSSIBLE
+        and (owned or phonenumbers.number_type(number) not in _PUBLIC)
     )
 
 
 def _is_national(raw: str, digits: str, region: str) -> bool:
     """Tell whether the digits are valid in the region and written as people there write them."""
-    if len(digits) < 9 or (digits[0] != "0" and raw == digits) or _FIGURES.fullmatch(raw):
+    bare = raw == digits
+    if len(digits) < 9 or (bare and (digits[0] != "0" or len(digits) > _LONGEST_BARE)):
+        return False
+    if _FIGURES.fullmatch(raw):
         return False
     number = _parse(raw, region)
     if number is None or not phonenumbers.is_valid_number(number):
+        return False
+    if phonenumbers.number_type(number) in _PUBLIC:
         return False
     if digits[0] == "0":
         return True

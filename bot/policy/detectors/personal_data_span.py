@@ -8,11 +8,15 @@ import re
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
+from bot.policy.folding.signs import PlainTable
+
 _FILLER: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
 # Mentions, channels, roles, emoji, timestamps and command links: full of digits, none of them personal.
 _MARKUP: Final = re.compile(r"<(?:@[!&]?|#|a?:\w{1,40}:|t:-?|/[\w\- ]{1,100}:|id:)\w{1,25}(?::[a-zA-Z])?>")
 _LINK: Final = re.compile(r"(?i)\b(?:https?|hxxps?|ftp)://\S{1,2048}")
 _NEAR: Final = 40
+_PLAIN: Final = PlainTable()
+_UNSEEN: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 
 
 class Span(NamedTuple):
@@ -27,6 +31,36 @@ class Span(NamedTuple):
     def family(self) -> str:
         """Return the kind without its detail."""
         return self.kind.partition(":")[0]
+
+
+class Readable(NamedTuple):
+    """A text as the finders read it, and the way back to what was written."""
+
+    text: str
+    places: tuple[int, ...] | None
+    """Where each character stood; None where nothing was left out."""
+
+    def original(self, span: Span) -> Span:
+        """Return where a span of this reading stands in what was written."""
+        if self.places is None:
+            return span
+        return Span(span.kind, self.places[span.start], self.places[span.end - 1] + 1)
+
+
+def readable(text: str) -> Readable:
+    """Return the text with plain digits, blanks and wide signs, and without what nobody sees."""
+    if text.isascii():
+        return Readable(text, None)
+    plain = text.translate(_PLAIN)
+    if not _UNSEEN.search(plain):
+        return Readable(plain, None)
+    places = tuple([at for at, sign in enumerate(plain) if not _UNSEEN.match(sign)])
+    return Readable(_UNSEEN.sub("", plain), places)
+
+
+def without_unseen(text: str) -> str | None:
+    """Return the text without signs that nobody sees, or None where it has none."""
+    return _UNSEEN.sub("", text) if _UNSEEN.search(text) else None
 
 
 def without_markup(text: str) -> str:

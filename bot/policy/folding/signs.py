@@ -92,8 +92,12 @@ class ScreenTable(dict[int, str]):
         return folded or INVISIBLE
 
 
+_WIDE: Final = range(0xFF01, 0xFF5F)
+"""Full-width forms of the printable ASCII characters, in their order."""
+
+
 class PlainTable(dict[int, str]):
-    """A table for ``str.translate``: digits and blanks of all scripts become plain ones, one to one."""
+    """A table for ``str.translate``: digits, blanks and wide signs become plain ones, one to one."""
 
     def __missing__(self, code: int) -> str:
         """Look at a sign not met before."""
@@ -102,6 +106,8 @@ class PlainTable(dict[int, str]):
             plain = str(int(sign))
         elif sign.isspace():
             plain = "\n" if sign == "\n" else " "
+        elif code in _WIDE:
+            plain = chr(code - 0xFEE0)
         else:
             # RE2 reads UTF-8, which has no lone surrogates.
             plain = "\ufffd" if "\ud800" <= sign <= "\udfff" else sign
