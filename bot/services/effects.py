@@ -7,7 +7,7 @@ from typing import Final
 from bot.clock import from_ms
 from bot.policy.actions import ActionKind, Done, Json, Outcome, Refused, Retry
 from bot.policy.deeds import REMOVING
-from bot.policy.desired import Step, heir, in_force
+from bot.policy.desired import Step, heir
 from bot.policy.ids import GuildId, PersonId
 from bot.policy.records import MACHINE, Delivery, StoredAction
 from bot.policy.sanctions import Sanction, SanctionState
@@ -122,7 +122,8 @@ async def _done(tx: Tx, action: StoredAction, outcome: Done, now: datetime) -> l
     if action.payload.get("pin"):
         # What is shown again is a new message, so its pin is set anew as well.
         plan.act((Step(kind=ActionKind.PIN, payload=outcome.detail),), sanction.id)
-    if RELEASE not in action.payload and in_force(sanction, now) and await telling.let_go(tx, sanction):
+    held = sanction.state in (SanctionState.ACTIVE, SanctionState.LIFTING)
+    if RELEASE not in action.payload and held and await telling.let_go(tx, sanction):
         # The case said that they were not told.
         plan.post_case()
     await confirm(tx, sanction, str(action.payload.get(RELEASE, "")), now, plan)
@@ -143,10 +144,6 @@ async def _look_again(tx: Tx, sanction: Sanction, check: Json, now: datetime) ->
 async def _failed(tx: Tx, action: StoredAction, outcome: Outcome, now: datetime) -> list[tuple[GuildId, str]]:
     assert action.case is not None  # noqa: S101 - the caller looked
     reason = outcome.reason if not isinstance(outcome, Done) else ""
-    data: dict[str, Json] = {"act": action.kind.value, "reason": reason}
-    await cases.add_note(
-        tx, action.guild_id, action.case, at=now, actor=MACHINE, kind="act_failed", data=data
-    )
     case = await cases.get(tx, action.guild_id, action.case)
     if case is None:
         return []
@@ -154,7 +151,13 @@ async def _failed(tx: Tx, action: StoredAction, outcome: Outcome, now: datetime)
     if action.kind is not ActionKind.POST_CASE:
         # A post that died would be followed by another one for ever.
         plan.post_case()
-    plan.log("act_failed")
+    if reason != telling.OVER:
+        # Of what was lifted before it was done, nothing failed; the case's message shows it all the same.
+        data: dict[str, Json] = {"act": action.kind.value, "reason": reason}
+        await cases.add_note(
+            tx, action.guild_id, action.case, at=now, actor=MACHINE, kind="act_failed", data=data
+        )
+        plan.log("act_failed")
     if action.kind in REMOVING and action.decision is not None:
         # They were told before the act, so they must be told that it did not happen (F13).
         plan.notice("correction")

@@ -25,14 +25,16 @@ from bot.policy.actions import (
 )
 from bot.policy.card import Letter
 from bot.policy.deeds import HOLDING
+from bot.policy.desired import in_force
 from bot.policy.ids import GuildId, UserId
 from bot.policy.records import StoredAction
 from bot.policy.retry import MOST_ATTEMPTS
-from bot.policy.sanctions import SanctionState
+from bot.policy.sanctions import Sanction, SanctionState
 from bot.services.breaker import Breaker
 from bot.services.lanes import LANES, Lanes, Order
 from bot.services.outcomes import settlement
 from bot.services.planning import OUTSIDE, RELEASE
+from bot.services.telling import OVER
 from bot.storage import actions as outbox
 from bot.storage import leftovers, sanctions
 from bot.storage.port import Database, Reader, Tx, assert_outside_transaction
@@ -227,7 +229,7 @@ class Enforcement:
             return Refused(letter.reason)
         memory = await self._memory(action)
         if memory is None:
-            return Refused("over")
+            return Refused(OVER)
         user_id = await self.recipients.user_of(action)
         if action.kind in ABOUT_A_PERSON and user_id is None:
             return Refused("erased")
@@ -253,7 +255,9 @@ class Enforcement:
     async def _memory(self, action: StoredAction) -> dict[str, Json] | None:
         """Return what a sanction remembers of the time before it.
 
-        None where the act would put in place what has ended since: nothing would free of it (F5).
+        None where the act would put in place what has ended since: nothing would free of it (F5). What is
+        being lifted is not put in place either, unless an earlier try may have done so: that is found out by
+        one more, as the member has to hear of what took effect (F11).
         """
         sanction_id = action.sanction
         if sanction_id is None:
@@ -263,7 +267,7 @@ class Enforcement:
         async def remembered(reader: Reader) -> dict[str, Json] | None:
             if imposing:
                 sanction = await sanctions.get(reader, action.guild_id, sanction_id)
-                if sanction is not None and sanction.state is SanctionState.ENDED:
+                if sanction is not None and _is_over(sanction, action, self.clock.now()):
                     return None
             return await sanctions.memory(reader, action.guild_id, sanction_id)
 
@@ -297,3 +301,8 @@ class Enforcement:
 def _stamp(action: StoredAction) -> datetime:
     # The place in the server's order tells messages of the same second apart.
     return action.created_at.replace(microsecond=action.seq % 1000 * 1000)
+
+
+def _is_over(sanction: Sanction, action: StoredAction, now: datetime) -> bool:
+    ended = sanction.state in (SanctionState.ENDED, SanctionState.VOID)
+    return ended or (not in_force(sanction, now) and action.attempts == 1)

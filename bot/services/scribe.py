@@ -27,7 +27,7 @@ from bot.services.moderation import QUIET
 from bot.services.noticing_letters import NoticingLetters
 from bot.services.people import People, Person
 from bot.services.servers import Servers
-from bot.services.telling import FAILED, HELD_BACK, last_word, not_done
+from bot.services.telling import FAILED, last_word, not_done, why_untold
 from bot.services.words_cases import CaseWords
 from bot.services.words_notices import NoticeWords
 from bot.services.words_public import PublicWords, event_form
@@ -150,7 +150,7 @@ class Scribe:
         failed = any(act.state in FAILED for act in undone)
         if name == "decision" and (failed or (undone and not action.payload.get("before_removal"))):
             # "You are muted" must not be said when Discord refused the mute, nor before it is set (F11).
-            return Unneeded(HELD_BACK)
+            return Unneeded(why_untold(undone))
         told = last_word([act for act in acts if act.decision == row["id"] and act.seq < action.seq])
         if name == "correction" and (told is None or told.payload["notice"] == name or not failed):
             # They don't believe it, or it is being tried again by now.

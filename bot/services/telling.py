@@ -17,8 +17,12 @@ from bot.storage import actions as outbox
 from bot.storage import decisions, leftovers, servers
 from bot.storage.port import Tx
 
+OVER: Final = "over"
+"""Why an act was not done: what it would have put in place was lifted before."""
 HELD_BACK: Final = "act_failed"
-"""Why a notice was not sent."""
+"""Why a notice was not sent: of an act that failed, and may be done yet."""
+SUPERSEDED: Final = "superseded"
+"""Why a notice was not sent: of what was lifted before any of it was in place."""
 FAILED: Final = frozenset({ActionState.REFUSED, ActionState.DEAD})
 _WORDS: Final = frozenset({"decision", "correction"})
 
@@ -32,6 +36,12 @@ def not_done(acts: Sequence[StoredAction], decision: str) -> list[StoredAction]:
     imposing = [act for act in acts if act.sanction in ours and RELEASE not in act.payload]
     done = {_what(act) for act in imposing if act.state is ActionState.DONE}
     return [act for act in imposing if _what(act) not in done]
+
+
+def why_untold(undone: Sequence[StoredAction]) -> str:
+    """Return why a decision's notice is held back, by those of its acts that are not done."""
+    over = all(act.state in FAILED and act.result.get("reason") == OVER for act in undone)
+    return SUPERSEDED if over else HELD_BACK
 
 
 def last_word(acts: Sequence[StoredAction]) -> StoredAction | None:
@@ -84,4 +94,4 @@ def _what(act: StoredAction) -> tuple[str | None, ActionKind, str]:
 def _held_back(acts: Sequence[StoredAction]) -> StoredAction | None:
     notices = [act for act in acts if act.payload.get("notice") == "decision"]
     held = [each for each in notices if each.state is ActionState.REFUSED]
-    return next((each for each in held if each.result.get("reason") == HELD_BACK), None)
+    return next((each for each in held if each.result.get("reason") in (HELD_BACK, SUPERSEDED)), None)

@@ -4,8 +4,9 @@ What the four figures mean:
 
 - **lost**: a deed of which no attempt was recorded in the end, unless there was nothing left to do; a
   recorded deed that plans nothing; a recorded intent that was never carried out (still open after the quiet,
-  dead, a post that was refused, a notice refused for another reason than a closed door or an act that
-  failed); a message or an act on a member that is called done without any trace of it in the ledger.
+  dead, a post that was refused, a notice refused for another reason than a closed door or an act that was
+  never in place, not even for a moment); a message or an act on a member that is called done without any
+  trace of it in the ledger.
 - **duplicate**: a message of the bot that people see twice: the same nonce twice, or two of the bot's
   messages for one intent, or two posts of one case. Private answers to a command are no part of this.
 - **wrong**: a member whose timeout, ban or role at the end is not what the recorded commands say, computed
@@ -26,11 +27,13 @@ from typing import Final
 from tests.faults import states, traces
 from tests.faults.deeds import Deed, Want
 from tests.faults.ledger import Act, Ledger
-from tests.faults.records import Records
+from tests.faults.records import Intent, Records
 from tests.faults.world import World
 
 POSTS: Final = frozenset({"post_case", "post_log", "post_item", "post_public"})
 MESSAGES: Final = POSTS | {"send_notice"}
+HELD_BACK: Final = frozenset({"act_failed", "superseded"})
+"""Why a notice was never sent: its act failed, or was lifted before it was ever in place."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -65,7 +68,7 @@ def judge(
     verdict = Verdict()
     verdict.lost += _unrecorded(deeds, records)
     verdict.lost += states.held_all_the_same(deeds, records)
-    verdict.lost += _undone(records, world.ledger)
+    verdict.lost += _undone(records, world.ledger, traces.took_effect(found))
     verdict.lost += _unseen(records, world.ledger)
     verdict.lost += traces.never_happened(found)
     verdict.duplicate += _repeated(records, world.ledger)
@@ -102,11 +105,8 @@ def _released(records: Records, cause: str) -> bool:
     return bool(named) and done.issuperset(str(named).split(","))
 
 
-def _undone(records: Records, ledger: Ledger) -> Iterator[str]:
-    # Of an act that was planned anew, as when a member came back, the last one counts.
-    acts = [one for one in records.intents if one.kind not in MESSAGES and "release" not in one.payload]
-    last = {(one.guild_id, one.case, one.kind, one.payload.get("role")): one for one in acts}
-    refused = {(one.guild_id, one.case) for one in last.values() if one.state == "refused"}
+def _undone(records: Records, ledger: Ledger, effective: set[tuple[int, int | None]]) -> Iterator[str]:
+    idle = _never_done(records) - effective
     shut = {str((one.body or {}).get("nonce")) for one in ledger.requests if one.status == 403}
     for intent in records.intents:
         if intent.state == "done":
@@ -118,12 +118,24 @@ def _undone(records: Records, ledger: Ledger) -> Iterator[str]:
         if intent.state == "refused" and intent.kind == "send_notice":
             why = intent.result.get("reason")
             closed = why == "door_closed" and intent.id in shut
-            # Nobody is told of what was not done in the end, nor of an end that has not come.
-            failed = why == "act_failed" and (intent.guild_id, intent.case) in refused
-            if closed or failed or (why == "gone" and intent.payload.get("notice") != "decision"):
+            # Nobody is told of what was never done, nor of an end that has not come.
+            held_back = why in HELD_BACK and (intent.guild_id, intent.case) in idle
+            if closed or held_back or (why == "gone" and intent.payload.get("notice") != "decision"):
                 continue
         where = f"{intent.kind} {intent.id} of case {intent.case}"
         yield f"{where} is {intent.state} after {intent.attempts} tries: {dict(intent.result)}"
+
+
+def _never_done(records: Records) -> set[tuple[int, int | None]]:
+    """Return servers and cases of which something was refused and never done, not even before that."""
+    acts = [one for one in records.intents if one.kind not in MESSAGES and "release" not in one.payload]
+    done = {_what(one) for one in acts if one.state == "done"}
+    refused = [one for one in acts if one.state == "refused" and _what(one) not in done]
+    return {(one.guild_id, one.case) for one in refused}
+
+
+def _what(act: Intent) -> tuple[object, ...]:
+    return act.guild_id, act.case, act.sanction, act.kind, act.payload.get("role")
 
 
 def _unseen(records: Records, ledger: Ledger) -> Iterator[str]:

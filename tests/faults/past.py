@@ -38,11 +38,11 @@ class Past:
     def verdict(self) -> Verdict:
         return judge(self.world, self.deeds, self.records, self.now, {})
 
-    def time_out(self, seconds: float) -> None:
+    def time_out(self, seconds: float, reason: str = "") -> None:
         until = datetime.fromtimestamp(self.now + seconds, UTC)
         changes = {"communication_disabled_until": until.isoformat()}
         member = self.guild.members[self.member.id]
-        acts_members.edit_member(self.world, self.guild, member, changes, by=self.world.me)
+        acts_members.edit_member(self.world, self.guild, member, changes, by=self.world.me, reason=reason)
 
     def tell(self, nonce: str) -> None:
         body = {"content": f"Case {nonce}", "nonce": nonce}

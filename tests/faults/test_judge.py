@@ -6,7 +6,7 @@ import pytest
 
 from tests.faults import acts_messages
 from tests.faults.deeds import Want
-from tests.faults.past import Past, cmd, ended_well
+from tests.faults.past import HOUR, Past, cmd, ended_well
 
 
 @pytest.fixture
@@ -66,6 +66,21 @@ def test_nobody_is_told_of_what_was_not_done(past: Past) -> None:
     # Planned anew and done, so that they have to be told after all.
     again = replace(past.records.intents[0], id="again", seq=9, state="done")
     past.records = replace(past.records, intents=(*past.records.intents, again))
+    assert len(past.verdict.lost) == 1
+
+
+@pytest.mark.parametrize("why", ["act_failed", "superseded"])
+def test_who_was_held_for_a_moment_is_told_whatever_became_of_later_tries(past: Past, why: str) -> None:
+    past.change(1, state="refused", kind="send_notice", result={"reason": why})
+    later = replace(past.records.intents[0], id="later", seq=9, state="refused")
+    past.records = replace(past.records, intents=(*past.records.intents, later))
+    assert len(past.verdict.lost) == 1
+
+    past.change(0, state="refused")
+    assert past.verdict.lost == []
+
+    # It is called refused, yet Discord's audit log shows it under the case's name.
+    past.time_out(0.5 * HOUR, reason="Steward, case 1")
     assert len(past.verdict.lost) == 1
 
 

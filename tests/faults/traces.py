@@ -79,6 +79,21 @@ def never_happened(found: list[Trail]) -> Iterator[str]:
                 yield f"{intent.kind} {intent.id} of case {intent.case} is called done, but never happened"
 
 
+def took_effect(found: list[Trail]) -> set[tuple[int, int | None]]:
+    """Return servers and cases of which something was imposed on the member, if only for a moment.
+
+    By the reason in the audit log, which names the case; a timeout that was over by then holds nobody.
+    """
+    return {
+        (intent.guild_id, intent.case)
+        for trail in found
+        for intent in trail.rows
+        if "release" not in intent.payload and (planned := _planned(intent)) is not None
+        for effect, act in trail.acts
+        if effect == planned and act.reason == f"Steward, case {intent.case}"
+    }
+
+
 def told_early(found: list[Trail], ledger: Ledger) -> Iterator[str]:
     """Return members who were told of a decision before it was done; only a removal is told of first."""
     said = {str(act.detail["nonce"]): act.at for act in ledger.acts if act.kind == "message" and act.by_bot}

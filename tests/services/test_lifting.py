@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.policy.actions import ActionKind, ActionState, Done, Refused, Retry
+from bot.policy.actions import ActionKind, ActionState, Blocked, Done, Refused, Retry
 from bot.policy.authority import Permission, Standing
 from bot.policy.card import Letter
 from bot.policy.desired import FREE
@@ -213,3 +213,53 @@ async def test_a_notice_that_waits_does_not_overtake_an_act_that_is_tried_again(
     await world.pass_time(timedelta(minutes=2))
     assert world.seen().timeout_until is not None
     assert world.told() == ["Lighthouse: you are muted"]
+
+
+async def test_what_took_effect_before_its_lift_is_told_with_the_lift(world: World) -> None:
+    """F11: refused at first, set at the second try, whose answer got lost, and lifted before the third."""
+    world.discord.script.append(REFUSED)
+    await world.decided(SanctionKind.MUTE, DAY)
+    world.discord.script.append(Trouble.ANSWER_LOST)
+    await world.deadlines.permissions_changed(GUILD)
+    assert world.seen().timeout_until is not None
+    await world.lift()
+    assert world.told() == []
+
+    await world.pass_time(timedelta(minutes=5))
+    assert [each.state for each in await world.sanctions()] == [SanctionState.ENDED]
+    assert (world.seen().timeout_until, world.told()) == (
+        None,
+        ["Lighthouse: you are muted", "Lighthouse: a restriction was lifted"],
+    )
+    file = await world.casebook.file(GUILD, 1)
+    assert file is not None
+    assert file.decisions[0].delivery == "delivered"
+
+
+async def test_what_was_lifted_before_it_was_ever_tried_is_not_done_any_more(world: World) -> None:
+    """Nobody is muted after their pardon; as it was never in place, nobody hears of it, and the case says so."""
+    world.discord.script.append(Blocked("unavailable"))
+    await world.decided(SanctionKind.MUTE, DAY)
+    await world.lift()
+    await world.pass_time(timedelta(minutes=10))
+    assert [each.state for each in await world.sanctions()] == [SanctionState.ENDED]
+    assert not [one for one in world.discord.applied if one.payload.get("until") is not None]
+    assert world.told() == []
+    set_ = next(row for row in await world.rows() if row.kind is ActionKind.SET_TIMEOUT)
+    assert (set_.state, set_.result["reason"]) == (ActionState.REFUSED, "over")
+    file = await world.casebook.file(GUILD, 1)
+    assert file is not None
+    assert (file.decisions[0].delivery, file.decisions[0].delivery_detail) == ("not_delivered", "superseded")
+    assert not [note for note in file.notes if note.kind == "act_failed"]
+
+
+async def test_a_removal_that_was_lifted_before_it_was_tried_is_corrected(world: World) -> None:
+    """F13: they were told that they would be out, and stay."""
+    await world.suspend_by_ban()
+    world.discord.script.extend([Done(), Blocked("unavailable")])
+    await world.decided(SanctionKind.SUSPENSION, DAY)
+    await world.lift()
+    await world.pass_time(timedelta(minutes=10))
+    assert not world.seen().banned
+    assert ActionKind.BAN not in {one.kind for one in world.discord.applied}
+    assert world.told() == ["Lighthouse: you are suspended", "Lighthouse: a correction"]
