@@ -23,7 +23,7 @@ from bot.performer_acts import handlers
 from bot.performer_answers import outcome_of
 from bot.performer_posts import post_handlers
 from bot.performer_search import doubtful, find
-from bot.policy.actions import ActionKind, Blocked, Command, Done, Json, Outcome, Refused, Retry
+from bot.policy.actions import ONLY_AFTER, ActionKind, Blocked, Command, Done, Json, Outcome, Refused, Retry
 from bot.policy.card import Card
 from bot.policy.desired import timeout_now
 from bot.policy.overwrites import BANNED, given_back, still_ours
@@ -158,6 +158,9 @@ class DiscordPerformer:
 
     async def _send_notice(self, command: Command) -> Outcome:
         channel = await self.client.create_dm(_account(command))
+        earlier = command.payload.get(ONLY_AFTER)
+        if isinstance(earlier, int) and await find(self.client, from_ms(earlier), channel.id) is None:
+            return Refused("gone")
         return await self._send(command, channel)
 
     async def _post(self, command: Command) -> Outcome:
@@ -187,7 +190,7 @@ class DiscordPerformer:
         if command.letter.roles or command.letter.people:
             extras |= calling(command.letter)
         if doubtful(command, self.clock.now()):
-            found = await find(self.client, command, channel.id)
+            found = await find(self.client, command.stamp, channel.id)
             if found is not None:
                 return Done({"channel": str(channel.id), "message": str(found)})
         # The nonce is the action's own id: Discord drops a second message with the same one.

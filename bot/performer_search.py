@@ -26,11 +26,11 @@ def doubtful(command: Command, now: datetime) -> bool:
     return command.tried and command.stamp is not None and now - command.stamp > NONCE_HOLDS
 
 
-async def find(client: discord.Client, command: Command, channel_id: int) -> int | None:
-    """Return the id of our message with this command's stamp, or None when there is none to be seen."""
-    if command.stamp is None or client.user is None:
+async def find(client: discord.Client, stamp: datetime | None, channel_id: int) -> int | None:
+    """Return the id of our message with this stamp, or None when there is none to be seen."""
+    if stamp is None or client.user is None:
         return None
-    after = discord.utils.time_snowflake(command.stamp - _MARGIN)
+    after = discord.utils.time_snowflake(stamp - _MARGIN)
     for _ in range(_MOST_PAGES):
         try:
             page = await client.http.logs_from(channel_id, _PAGE, after=after)
@@ -38,7 +38,7 @@ async def find(client: discord.Client, command: Command, channel_id: int) -> int
             # Without the right to read back, a message sent twice is better than one never sent.
             return None
         for message in page:
-            if int(message["author"]["id"]) == client.user.id and _stamp(message) == command.stamp:
+            if int(message["author"]["id"]) == client.user.id and _stamp(message) == stamp:
                 return int(message["id"])
         if len(page) < _PAGE:
             return None

@@ -159,6 +159,12 @@ class StoredAction:
     result: dict[str, Json]
     created_at: datetime
 
+    @property
+    def stamp(self) -> datetime:
+        """Return the time by which its message is found again, aware UTC and exact to the millisecond."""
+        # The place in the server's order tells messages of the same second apart.
+        return self.created_at.replace(microsecond=self.seq % 1000 * 1000)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.clock import from_ms
-from bot.policy.actions import ActionKind, Done, Json, Outcome, Refused, Retry
+from bot.policy.actions import ONLY_AFTER, ActionKind, Done, Json, Outcome, Refused, Retry
 from bot.policy.deeds import REMOVING
 from bot.policy.desired import Step, heir
 from bot.policy.ids import GuildId, PersonId
@@ -96,6 +96,9 @@ def _is_dead(outcome: Outcome) -> bool:
 
 async def _delivery(tx: Tx, action: StoredAction, outcome: Outcome, now: datetime) -> None:
     if action.decision is None or action.payload.get("notice") != "decision":
+        return
+    if ONLY_AFTER in action.payload and outcome == Refused("gone"):
+        # What they were told before still stands.
         return
     delivered = isinstance(outcome, Done)
     state = Delivery.DELIVERED if delivered else Delivery.NOT_DELIVERED

@@ -242,7 +242,7 @@ class Enforcement:
             letter=letter,
             memory=memory,
             reason=await self.scribe.audit_reason(action),
-            stamp=_stamp(action),
+            stamp=action.stamp,
             tried=action.attempts > 1,
         )
         now = self.clock.now()
@@ -296,11 +296,6 @@ class Enforcement:
         if verdict.state is ActionState.DEAD:
             self.on_dead(action)
         return following, more
-
-
-def _stamp(action: StoredAction) -> datetime:
-    # The place in the server's order tells messages of the same second apart.
-    return action.created_at.replace(microsecond=action.seq % 1000 * 1000)
 
 
 def _is_over(sanction: Sanction, action: StoredAction, now: datetime) -> bool:

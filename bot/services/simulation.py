@@ -11,7 +11,7 @@ from enum import Enum, auto
 from typing import Final, TypeAlias, assert_never
 
 from bot.clock import Clock, from_ms, to_ms
-from bot.policy.actions import ActionKind, Command, Done, Json, Outcome, Refused, Retry
+from bot.policy.actions import ONLY_AFTER, ActionKind, Command, Done, Json, Outcome, Refused, Retry
 from bot.policy.card import Letter
 from bot.policy.desired import timeout_now
 from bot.policy.ids import ActionId, GuildId, UserId
@@ -149,6 +149,9 @@ class SimulatedPerformer:
     def _write(self, command: Command) -> Outcome:
         assert command.letter is not None  # noqa: S101 - the scribe composes every message
         channel = command.letter.channel_id
+        after = command.payload.get(ONLY_AFTER)
+        if isinstance(after, int) and from_ms(after) not in {one.stamp for one in self.applied}:
+            return Refused("gone")
         if channel is None and not self._whom(command).door_open:
             return Refused("door_closed", 50007)
         self.letters.setdefault(command.id, (channel or command.user_id, command.letter))

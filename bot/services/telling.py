@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from bot.policy.actions import ActionKind, ActionState
+from bot.clock import to_ms
+from bot.policy.actions import ONLY_AFTER, ActionKind, ActionState, Json
 from bot.policy.desired import Step
 from bot.policy.records import StoredAction
 from bot.policy.sanctions import Sanction
@@ -83,7 +84,9 @@ async def before_removal(tx: Tx, sanction: Sanction, now: datetime) -> tuple[str
         return ()
     plan = Plan.of(sanction, f"after:{last.id}")
     plan.decision = sanction.decision
-    plan.notice("decision", before_removal=True)
+    # Of one whose answer was lost Discord knows whether it arrived; if not, it is not sent any more.
+    doubt: dict[str, Json] = {} if last.state is ActionState.DONE else {ONLY_AFTER: to_ms(last.stamp)}
+    plan.notice("decision", before_removal=True, **doubt)
     return await plan.write(tx, now)
 
 

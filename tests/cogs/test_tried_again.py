@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 import discord
+import pytest
 
+from bot.clock import to_ms
 from bot.policy.ids import GuildId
 from tests.cogs.test_lifecycle import forbid, impose, lift, muted, shown, suspend_by_ban, told
 from tests.conftest import Town
@@ -67,6 +69,37 @@ async def test_a_removal_that_is_done_after_its_correction_is_told_anew_before(t
     removal = next(place for place, call in enumerate(paths) if "/bans/" in call)
     notice = f"/channels/{town.mira.user.dm_channel.id}/messages"
     assert [place < removal for place, call in enumerate(paths) if call.endswith(notice)] == [True]
+
+
+async def forget_the_correction(town: Town, *, arrived: bool) -> None:
+    """Leave the correction as a process does that dies over it, after it was sent or before."""
+    database = town.bot.services.database
+    async with database.transaction() as tx:
+        left = "UPDATE actions SET state = 'todo', attempts = 1, next_at = :later, result = '{}'"
+        await tx.execute(
+            left + " WHERE payload LIKE '%\"correction\"%'", later=to_ms(town.env.now()) + 60_000
+        )
+    if not arrived:
+        await town.mira.user.dm_channel.history()[-1].delete()
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+async def test_after_a_correction_of_unknown_fate_the_last_word_is_true_and_said_once(
+    town: Town, arrived: bool
+) -> None:
+    """F13, F48: Discord is asked whether it arrived, by its stamp."""
+    await suspend_by_ban(town)
+    forbid(town, "PUT", "/guilds/*/bans/*")
+    await impose(town, "suspend", "3 days")
+    suspended, correction = "Lighthouse: you are suspended", "Lighthouse: a correction"
+    assert told(town) == [suspended, correction]
+    await forget_the_correction(town, arrived=arrived)
+    await give_back(town)
+    await town.bot.services.schedule.deadlines.permissions_changed(GuildId(town.guild.id))
+    await town.env.advance_time(120)
+    assert town.guild.get_ban(town.mira) is not None
+    assert told(town) == ([suspended, correction, suspended] if arrived else [suspended])
+    assert await delivery(town) == "delivered"
 
 
 async def test_a_log_that_was_closed_is_shown_and_written_again(town: Town) -> None:

@@ -120,10 +120,23 @@ def _undone(records: Records, ledger: Ledger, effective: set[tuple[int, int | No
             closed = why == "door_closed" and intent.id in shut
             # Nobody is told of what was never done, nor of an end that has not come.
             held_back = why in HELD_BACK and (intent.guild_id, intent.case) in idle
-            if closed or held_back or (why == "gone" and intent.payload.get("notice") != "decision"):
+            if closed or held_back or (why == "gone" and _said_nothing_new(intent, records, ledger)):
                 continue
         where = f"{intent.kind} {intent.id} of case {intent.case}"
         yield f"{where} is {intent.state} after {intent.attempts} tries: {dict(intent.result)}"
+
+
+def _said_nothing_new(notice: Intent, records: Records, ledger: Ledger) -> bool:
+    """Return whether a notice was rightly dropped as gone: a decision's only if its correction never went."""
+    if notice.payload.get("notice") != "decision":
+        return True
+    ours = [one for one in records.intents if (one.guild_id, one.case) == (notice.guild_id, notice.case)]
+    earlier = [one for one in ours if one.payload.get("notice") == "correction" and one.seq < notice.seq]
+    return "only_after" in notice.payload and bool(earlier) and earlier[-1].id not in _sent(ledger)
+
+
+def _sent(ledger: Ledger) -> set[str]:
+    return {str(act.detail["nonce"]) for act in ledger.acts if act.kind == "message" and act.by_bot}
 
 
 def _never_done(records: Records) -> set[tuple[int, int | None]]:
@@ -140,7 +153,7 @@ def _what(act: Intent) -> tuple[object, ...]:
 
 def _unseen(records: Records, ledger: Ledger) -> Iterator[str]:
     """Return messages and renewals that are called done without as many messages and edits to show for it."""
-    sent = {str(act.detail["nonce"]) for act in ledger.acts if act.kind == "message" and act.by_bot}
+    sent = _sent(ledger)
     edits = Counter(str(act.detail["id"]) for act in ledger.acts if act.kind == "edit" and act.by_bot)
     for intent in records.intents:
         if intent.state != "done" or intent.kind not in MESSAGES or intent.id in sent:

@@ -84,6 +84,22 @@ def test_who_was_held_for_a_moment_is_told_whatever_became_of_later_tries(past: 
     assert len(past.verdict.lost) == 1
 
 
+def test_a_notice_that_repeats_another_is_dropped_only_if_nothing_corrected_that(past: Past) -> None:
+    gone = {"reason": "gone"}
+    past.change(
+        3, case=1, seq=9, state="refused", kind="send_notice", result=gone, payload={"notice": "decision"}
+    )
+    past.change(1, kind="send_notice", payload={"notice": "correction"}, state="refused", result=gone)
+    past.world.ledger.acts = [act for act in past.world.ledger.acts if act.kind != "message"]
+    assert len(past.verdict.lost) == 1
+
+    past.change(3, payload={"notice": "decision", "only_after": 1})
+    assert past.verdict.lost == []
+
+    past.tell("post_log1")
+    assert len(past.verdict.lost) == 1
+
+
 def test_a_lift_without_rows_of_its_own_is_lost_unless_earlier_ones_did_it(past: Past) -> None:
     past.deeds.append(replace(past.deeds[1], number=3, want=Want.LIFT, duration="", causes=[cmd(3)]))
     past.records = replace(past.records, causes={**past.records.causes, cmd(3): (past.guild.id, 2, "s-2")})

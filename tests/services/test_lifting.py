@@ -160,8 +160,22 @@ async def test_a_correction_that_is_late_is_not_sent_once_the_act_is_done(world:
     await world.deadlines.permissions_changed(GUILD)
     assert world.seen().banned
     await world.pass_time(timedelta(minutes=5))
-    assert "Lighthouse: a correction" not in world.told()
-    assert set(world.told()) == {"Lighthouse: you are suspended"}
+    assert world.told() == ["Lighthouse: you are suspended"]
+    file = await world.casebook.file(GUILD, 1)
+    assert file is not None
+    assert file.decisions[0].delivery == "delivered"
+
+
+async def test_a_removal_is_announced_anew_after_a_correction_whose_answer_got_lost(world: World) -> None:
+    """F13: the correction arrived, so that the last word must be the true one again."""
+    await world.suspend_by_ban()
+    world.discord.script.extend([Done(), REFUSED, Trouble.ANSWER_LOST])
+    await world.decided(SanctionKind.SUSPENSION, DAY)
+    await world.deadlines.permissions_changed(GUILD)
+    await world.pass_time(timedelta(minutes=5))
+    assert world.seen().banned
+    suspended = "Lighthouse: you are suspended"
+    assert world.told() == [suspended, "Lighthouse: a correction", suspended]
 
 
 async def test_what_is_put_in_place_later_is_told_in_its_own_case(world: World) -> None:
@@ -237,7 +251,7 @@ async def test_what_took_effect_before_its_lift_is_told_with_the_lift(world: Wor
 
 
 async def test_what_was_lifted_before_it_was_ever_tried_is_not_done_any_more(world: World) -> None:
-    """Nobody is muted after their pardon; as it was never in place, nobody hears of it, and the case says so."""
+    """Nobody is muted after their pardon, or hears of what never was in place; the case says so."""
     world.discord.script.append(Blocked("unavailable"))
     await world.decided(SanctionKind.MUTE, DAY)
     await world.lift()
