@@ -68,6 +68,17 @@ def in_force(sanction: Sanction, now: datetime) -> bool:
     return sanction.ends_at is None or sanction.ends_at > now
 
 
+def is_past(sanction: Sanction, now: datetime, *, tried: bool) -> bool:
+    """Return whether a sanction must not be put in place any more.
+
+    What has ended never, as nothing would free of it (F5); nor what is being lifted or about to be. But if an
+    earlier try may have put it in place (``tried``), that is found out by one more before it is taken away:
+    the member has to hear of what took effect (F11).
+    """
+    over = sanction.state in (SanctionState.ENDED, SanctionState.VOID)
+    return over or not (tried or in_force(sanction, now))
+
+
 class _Effect(Enum):
     BAN = auto()
     TIMEOUT = auto()

@@ -25,11 +25,10 @@ from bot.policy.actions import (
 )
 from bot.policy.card import Letter
 from bot.policy.deeds import HOLDING
-from bot.policy.desired import in_force
+from bot.policy.desired import is_past
 from bot.policy.ids import GuildId, UserId
 from bot.policy.records import StoredAction
 from bot.policy.retry import MOST_ATTEMPTS
-from bot.policy.sanctions import Sanction, SanctionState
 from bot.services.breaker import Breaker
 from bot.services.lanes import LANES, Lanes, Order
 from bot.services.outcomes import settlement
@@ -203,10 +202,10 @@ class Enforcement:
                 self._turns.pop(order, None)
 
     async def _first(self, order: tuple[GuildId, str]) -> StoredAction | None:
-        return await self.database.write(lambda tx: self._claim(tx, *order))
-
-    async def _claim(self, tx: Tx, guild_id: GuildId, order_key: str) -> StoredAction | None:
         now = self.clock.now()
+        return await self.database.write(lambda tx: self._claim(tx, *order, now))
+
+    async def _claim(self, tx: Tx, guild_id: GuildId, order_key: str, now: datetime) -> StoredAction | None:
         claim = outbox.Claim(owner=self.owner, fence=self.fence, until=now + LEASE)
         return await outbox.claim(tx, guild_id, order_key, claim, now)
 
@@ -255,19 +254,17 @@ class Enforcement:
     async def _memory(self, action: StoredAction) -> dict[str, Json] | None:
         """Return what a sanction remembers of the time before it.
 
-        None where the act would put in place what has ended since: nothing would free of it (F5). What is
-        being lifted is not put in place either, unless an earlier try may have done so: that is found out by
-        one more, as the member has to hear of what took effect (F11).
+        None where the act would put in place what is not to be in place any more.
         """
         sanction_id = action.sanction
         if sanction_id is None:
             return {}
-        imposing = action.kind in HOLDING and RELEASE not in action.payload
+        imposing, now = action.kind in HOLDING and RELEASE not in action.payload, self.clock.now()
 
         async def remembered(reader: Reader) -> dict[str, Json] | None:
             if imposing:
                 sanction = await sanctions.get(reader, action.guild_id, sanction_id)
-                if sanction is not None and _is_over(sanction, action, self.clock.now()):
+                if sanction is not None and is_past(sanction, now, tried=action.attempts > 1):
                     return None
             return await sanctions.memory(reader, action.guild_id, sanction_id)
 
@@ -286,7 +283,7 @@ class Enforcement:
                 return None, []
             more = await self.effect(tx, action, outcome, now) if verdict.finished else []
             # In the same transaction, as each commit waits for the disk.
-            return await self._claim(tx, action.guild_id, action.order_key), more
+            return await self._claim(tx, action.guild_id, action.order_key, now), more
 
         following, more = await self.database.write(settled)
         if verdict.state is ActionState.DONE:
@@ -296,8 +293,3 @@ class Enforcement:
         if verdict.state is ActionState.DEAD:
             self.on_dead(action)
         return following, more
-
-
-def _is_over(sanction: Sanction, action: StoredAction, now: datetime) -> bool:
-    ended = sanction.state in (SanctionState.ENDED, SanctionState.VOID)
-    return ended or (not in_force(sanction, now) and action.attempts == 1)
