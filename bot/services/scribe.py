@@ -16,7 +16,7 @@ from bot.policy.conduct import Conduct
 from bot.policy.desired import desired
 from bot.policy.ids import GuildId, PersonId, UserId
 from bot.policy.phrase import Phrase
-from bot.policy.records import Case, Decision, Evidence, StoredAction
+from bot.policy.records import Case, CaseState, Decision, Evidence, StoredAction
 from bot.policy.restrictions import restricted
 from bot.policy.sanctions import Sanction, SanctionKind, SanctionState
 from bot.policy.server import ServerSettings
@@ -216,7 +216,8 @@ class Scribe:
             return Unneeded("no_channel")
         if file.case.post_message is None and any(note.kind == QUIET for note in file.notes):
             return Unneeded("gone")
-        proposal = await self.casebook.proposal(file.case)
+        is_open = file.case.state is CaseState.OPEN
+        proposal = await self.casebook.proposal(file.case) if is_open else None
         words = await self._case_words(settings)
         card = await words.card(file, proposal)
         edit = file.case.post_message if file.case.post_channel == channel else None

@@ -47,8 +47,8 @@ class CaseWords:
     pronouns: Mapping[UserId, str] = field(default_factory=dict)
     """What people set for themselves, for cases of misgendering."""
 
-    async def card(self, file: CaseFile, proposal: Proposal) -> Card:
-        """Return a case as it stands now, with the buttons that fit."""
+    async def card(self, file: CaseFile, proposal: Proposal | None) -> Card:
+        """Return a case as it stands now, with the buttons that fit; only an open one needs a proposal."""
         case = file.case
         fields = [
             (self._text("case.heading.person"), await self.mention(case.person)),
@@ -56,7 +56,7 @@ class CaseWords:
         ]
         fields += link_fields(file, self.catalogue, self.locale)
         fields += await self._happened(file)
-        if case.state is CaseState.OPEN:
+        if case.state is CaseState.OPEN and proposal is not None:
             fields.append((self._text("case.heading.proposal"), self.proposal(proposal)))
             if case.claimed_by is not None and case.claimed_until is not None:
                 until = stamp_moment(case.claimed_until)
@@ -229,10 +229,10 @@ class CaseWords:
         link = f"https://discord.com/channels/{case.guild_id}/{case.channel_id}/{case.message_id}"
         return self._text("case.where", channel=f"<#{case.channel_id}>", link=link)
 
-    def _buttons(self, case: Case, proposal: Proposal) -> tuple[Button, ...]:
+    def _buttons(self, case: Case, proposal: Proposal | None) -> tuple[Button, ...]:
         record = Button(custom_id=f"case:{case.number}:record", label=self._text("button.record"))
         more = Button(custom_id=f"more:{case.number}:menu", label=self._text("more.button"))
-        if case.state is not CaseState.OPEN:
+        if case.state is not CaseState.OPEN or proposal is None:
             return (record, more)
         step = self._text("button.propose", step=self.step(proposal))
         propose = Button(custom_id=f"case:{case.number}:propose", label=step, style=ButtonStyle.DANGER)

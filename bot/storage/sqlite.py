@@ -11,7 +11,6 @@ import sqlite3
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from contextvars import copy_context
 from pathlib import Path
 from typing import Final, TypeVar, cast
 
@@ -20,7 +19,8 @@ import aiosqlite
 from bot.errors import DatabaseClosed, DatabaseReadOnly, DatabaseUnreadable
 from bot.storage.faults import sqlite_faults
 from bot.storage.port import Reader, Tx, assert_outside_transaction, reading_span, writing_span
-from bot.storage.sqlite_handles import SqliteReader, SqliteTx, WholeReader, WholeTx, in_thread
+from bot.storage.sqlite_handles import SqliteReader, SqliteTx, WholeReader, in_thread
+from bot.storage.sqlite_writes import MOST, Write, commit, tell
 
 APPLICATION_ID: Final = 0x53545744
 """Marks a file as ours ("STWD"), see https://www.sqlite.org/pragma.html#pragma_application_id."""
@@ -48,6 +48,7 @@ class SqliteDatabase:
         self._connections = AsyncExitStack()
         self._writer: aiosqlite.Connection | None = None
         self._turn = asyncio.Lock()
+        self._waiting: list[Write] = []
         self._idle: list[aiosqlite.Connection] = []
         self._closed = False
         self._places = asyncio.Semaphore(readers)
@@ -163,17 +164,35 @@ class SqliteDatabase:
         with reading_span() as span:
             async with self._reader() as connection:
                 reader = WholeReader(connection, span, self.where, "BEGIN")
-                return await in_thread(connection, lambda: reader.finish(work(reader), commit=False))
+                return await in_thread(connection, reader.finish, work)
 
     async def write(self, work: Callable[[Tx], Awaitable[T]]) -> T:
-        """Do all of the work in one transaction, in one hop."""
+        """Do all of the work in one transaction, in one hop; what waits as well goes along."""
         with writing_span() as span:
-            async with self._turn:
-                connection = self._require_writer()
-                tx = WholeTx(connection, span, self.where, "BEGIN IMMEDIATE")
-                # The thread must know as well that it is inside a transaction.
-                context = copy_context()
-                return await in_thread(connection, context.run, lambda: tx.finish(work(tx), commit=True))
+            write = Write(work, span)
+            self._waiting.append(write)
+            try:
+                async with self._turn:
+                    if not write.taken:
+                        await self._commit()
+                return cast(T, await write.done)
+            finally:
+                write.done.cancel()
+                if not write.taken:
+                    self._waiting.remove(write)
+
+    async def _commit(self) -> None:
+        connection = self._require_writer()
+        writes, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
+        for write in writes:
+            write.taken = True
+        try:
+            # Cancelled, this stops waiting, but the thread goes on and tells the others.
+            await in_thread(connection, commit, connection, self.where, writes, asyncio.get_running_loop())
+        except ValueError as closed:
+            for write in writes:
+                write.fault = closed
+            tell(writes)
 
     @asynccontextmanager
     async def _reader(self) -> AsyncIterator[aiosqlite.Connection]:

@@ -14,9 +14,10 @@ from typing_extensions import override
 
 from bot.storage.faults import sqlite_faults
 from bot.storage.params import plain
-from bot.storage.port import Row, Span, Value
+from bot.storage.port import Reader, Row, Span, Value
 
 T = TypeVar("T")
+H = TypeVar("H")
 Parameters: TypeAlias = "Mapping[str, Value] | Sequence[Mapping[str, Value]]"
 
 
@@ -69,34 +70,27 @@ class _Here(SqliteReader):
     async def _run(self, work: Callable[..., T], sql: str, params: Parameters) -> T:
         return work(self._connection, self._begun(), sql, params)
 
-    def finish(self, work: Awaitable[T], *, commit: bool) -> T:
-        """Do the work, and end what it began: committed if so wanted, undone after any exception."""
-        connection = raw(self._connection)
-        try:
-            found = _at_once(work)
-            if commit:
-                self._span.require_sound()
-                with sqlite_faults(self._where):
-                    connection.commit()
-            return found
-        finally:
-            # A reading ends like this too. A failure must not hide the error that brought us here.
-            if connection.in_transaction:
-                with suppress(sqlite3.Error, ValueError):
-                    connection.rollback()
-
 
 class WholeReader(_Here):
     """A reading that goes to the connection's thread as a whole."""
+
+    def finish(self, work: Callable[[Reader], Awaitable[T]]) -> T:
+        """Do the work and end the reading."""
+        try:
+            return at_once(work, self)
+        finally:
+            # A failure must not hide the error that brought us here.
+            with suppress(sqlite3.Error):
+                raw(self._connection).rollback()
 
 
 class WholeTx(_Here, SqliteTx):
     """A transaction that goes to the connection's thread as a whole."""
 
 
-def _at_once(work: Awaitable[T]) -> T:
+def at_once(work: Callable[[H], Awaitable[T]], handle: H) -> T:
     """Run what waits for nothing to its end; raises RuntimeError where it does wait."""
-    steps = work.__await__()
+    steps = work(handle).__await__()
     try:
         next(steps)
     except StopIteration as end:

@@ -1,11 +1,12 @@
 """Work that goes to the database as a whole: the same promises as statement by statement, for one hop."""
 
 import asyncio
+from collections.abc import Coroutine
 from pathlib import Path
 
 import pytest
 
-from bot.errors import StatementRefused, TransactionOpen
+from bot.errors import DiskFull, StatementRefused, TransactionOpen
 from bot.storage.port import Database, Reader, Tx, assert_outside_transaction, open_database
 from tests.storage.members import ADD, TABLE, add, names
 
@@ -139,3 +140,68 @@ async def test_what_waits_for_something_else_is_refused(tmp_path: Path) -> None:
         assert await names(database) == []
     finally:
         await database.close()
+
+
+async def test_a_full_disk_tells_each_of_those_who_waited_together(tmp_path: Path) -> None:
+    """Whoever is told that it was kept finds it; whoever is told of the fault finds nothing of theirs."""
+    database = await open_database(tmp_path / "members.sqlite3")
+    try:
+        async with database.transaction() as tx:
+            await tx.execute(TABLE)
+            await tx.fetch("PRAGMA max_page_count = 40")
+
+        async def put(key: int) -> None:
+            size = 400_000 if key % 3 == 0 else 10
+
+            async def one(tx: Tx) -> None:
+                await tx.execute(ADD, id=key, name=f"{key}:".ljust(size, "x"))
+
+            await database.write(one)
+
+        found = await _behind_another(database, [put(key) for key in range(12)])
+        told = [key for key, fault in enumerate(found) if fault is None]
+        assert [int(name.partition(":")[0]) for name in await names(database)] == told
+        assert {type(fault) for fault in found if fault is not None} == {DiskFull}
+        assert 0 < len(told) < 12
+    finally:
+        await database.close()
+
+
+async def test_those_who_wait_share_the_disk(tmp_path: Path) -> None:
+    """What came while another wrote is on the disk after one commit, which the log of changes shows."""
+    database = await open_database(tmp_path / "members.sqlite3")
+    try:
+        async with database.transaction() as tx:
+            await tx.execute(TABLE)
+        before = (tmp_path / "members.sqlite3-wal").stat().st_size
+
+        await _behind_another(database, [database.write(_one_more) for _ in range(20)])
+        pages = ((tmp_path / "members.sqlite3-wal").stat().st_size - before) / 4096
+        assert len(await names(database)) == 20
+        assert pages < 10
+    finally:
+        await database.close()
+
+
+async def _behind_another(
+    database: Database, writes: list[Coroutine[None, None, None]]
+) -> list[BaseException | None]:
+    """Let all of them wait for the same transaction, so that they go together afterwards."""
+    begun, wait = asyncio.Event(), asyncio.Event()
+
+    async def another() -> None:
+        async with database.transaction():
+            begun.set()
+            await wait.wait()
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(another())
+        await begun.wait()
+        waiting = asyncio.gather(*writes, return_exceptions=True)
+        await asyncio.sleep(0.01)
+        wait.set()
+    return await waiting
+
+
+async def _one_more(tx: Tx) -> None:
+    await tx.execute("INSERT INTO members (id, name) SELECT COUNT(*), 'x' FROM members")
