@@ -19,7 +19,7 @@ from bot.services.people import People
 from bot.services.planning import Plan
 from bot.services.servers import Servers
 from bot.storage import leftovers, sanctions
-from bot.storage.port import Database
+from bot.storage.port import Database, Tx
 from bot.storage.servers import lock
 
 POSTS_AGAIN: Final = timedelta(days=7)
@@ -42,7 +42,8 @@ class Deadlines:
         if person is None:
             return
         cause = cause_now(self, sanction.guild_id, "due", person=person, actor=MACHINE)
-        async with self.database.transaction() as tx:
+
+        async def ended(tx: Tx) -> None:
             await lock(tx, sanction.guild_id)
             # Read again: it may have been lifted since it was found due.
             current = await sanctions.get(tx, sanction.guild_id, sanction.id)
@@ -52,11 +53,14 @@ class Deadlines:
             if plan is not None:
                 await plan.write(tx, cause.now)
 
+        await self.database.write(ended)
+
     async def renew(self, sanction: Sanction) -> None:
         """Plan what Discord only holds for a while, such as a timeout beyond 28 days, anew (F7)."""
         now = self.clock.now()
         role = self.servers.of(sanction.guild_id).suspended_role
-        async with self.database.transaction() as tx:
+
+        async def renewed(tx: Tx) -> None:
             await lock(tx, sanction.guild_id)
             await sanctions.check_again(tx, sanction.guild_id, sanction.id, None)
             everything = await sanctions.of_person(tx, sanction.guild_id, sanction.person)
@@ -64,6 +68,8 @@ class Deadlines:
             plan = Plan.of(sanction, f"renew:{sanction.id}:{to_ms(now)}")
             plan.act(diff(wanted, replace(wanted, timeout_until=None)), sanction.id)
             await plan.write(tx, now)
+
+        await self.database.write(renewed)
 
     async def permissions_changed(self, guild_id: GuildId) -> None:
         """Try again what Discord refused for lack of a permission, as far as it is still wanted."""

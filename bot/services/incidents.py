@@ -62,12 +62,15 @@ class Incidents:
         person = await self.people.ensure(incident.author.user_id)
         cause = cause_now(self, incident.guild_id, incident_key(incident), person=person, actor=MACHINE)
         targets = await self._targets(incident)
-        async with self.database.transaction() as tx:
+
+        async def written(tx: Tx) -> tuple[CaseNumber | None, tuple[str, ...]]:
             await lock(tx, incident.guild_id)
             known = await cases.cause(tx, incident.guild_id, cause.key)
             if known is not None:
-                return known[0]
-            number, orders = await self._write(tx, cause, incident, targets)
+                return known[0], ()
+            return await self._write(tx, cause, incident, targets)
+
+        number, orders = await self.database.write(written)
         await self.enforcement.drain(incident.guild_id, *orders)
         return number
 
