@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.faults.driver import Order, Outcome, run
 from tests.faults.stores import STORES
-from tests.faults.trouble import TROUBLES, small_disk
+from tests.faults.trouble import OF_A_FILE, TROUBLES, small_disk
 
 SHOWN = 20
 """Lines of each kind that are written out."""
@@ -19,6 +19,9 @@ SHOWN = 20
 def main() -> int:
     """Run and report; 0 only when nothing was lost, doubled, wrong, reordered or refused."""
     asked = _arguments().parse_args()
+    if asked.store != "sqlite" and OF_A_FILE.intersection(asked.trouble):
+        sys.stderr.write("Only SQLite can have trouble with its disk or its lock; leave those out.\n")
+        return 2
     folder = Path(asked.folder or tempfile.mkdtemp(prefix="steward-faults-"))
     if any(folder.glob("*.sqlite3")):
         sys.stderr.write(f"{folder} holds the database of another run, whose rows would be counted too.\n")
@@ -36,7 +39,7 @@ def main() -> int:
         pause=asked.pause,
         crowd=asked.crowd,
         offend=asked.offend,
-        troubles=tuple(asked.trouble),
+        troubles=tuple(dict.fromkeys(asked.trouble)),
         settle=asked.settle,
     )
     # A log on the full disk would be cut, but that is part of being full.
@@ -75,7 +78,8 @@ def _arguments() -> argparse.ArgumentParser:
 def _tell(outcome: Outcome, folder: Path) -> None:
     verdict = outcome.verdict
     write = sys.stdout.write
-    for title, figures in (("run", outcome.figures), ("faults", outcome.faults)):
+    told = {"run": outcome.figures, "faults": outcome.faults, "troubles": outcome.troubles}
+    for title, figures in ((title, figures) for title, figures in told.items() if figures):
         write(f"{title}: " + ", ".join(f"{name} {count}" for name, count in figures.items()) + "\n")
     lists = {
         "lost": verdict.lost,

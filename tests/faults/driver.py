@@ -24,7 +24,7 @@ from tests.faults.people import People
 from tests.faults.server import TOKEN, Server
 from tests.faults.stores import end_lease, locked, prepared
 from tests.faults.things import Guild
-from tests.faults.trouble import SKEW, Machine, trouble
+from tests.faults.trouble import SKEW, Machine, trouble, word_for
 from tests.faults.worker import BOT, Worker, copy_code
 from tests.faults.world import new_guild, new_role
 
@@ -72,6 +72,8 @@ class Outcome:
     verdict: Verdict
     figures: dict[str, int]
     faults: dict[str, int]
+    troubles: dict[str, int] = field(default_factory=dict)
+    """How often each trouble that was named fell into the run."""
     problems: list[str] = field(default_factory=list)
     """Requests that Discord would refuse, and ends of the bot that nobody caused."""
 
@@ -102,7 +104,7 @@ async def run(order: Order) -> Outcome:
                 keeping.cancel()
                 await keeper.worker.kill()
             found = await records.read(database)
-    return _outcome(server, keeper, people, deeds, found, roles, left, code)
+    return _outcome(server, keeper, people, deeds, found, roles, left, code, order.troubles)
 
 
 def _servers(server: Server, members: int, roles: dict[int, int]) -> list[tuple[int, ServerSettings]]:
@@ -267,7 +269,7 @@ async def reading(url: str) -> AsyncIterator[Database]:
 
 def _outcome(
     server: Server, keeper: Keeper, people: People, deeds: list[list[Deed]], found: records.Records,
-    roles: dict[int, int], left: int, code: int | None,
+    roles: dict[int, int], left: int, code: int | None, troubles: tuple[str, ...],
 ) -> Outcome:  # fmt: skip
     now = discord.utils.utcnow().timestamp()
     every = [deed for mine in deeds for deed in mine]
@@ -292,4 +294,7 @@ def _outcome(
         **kinds,
     }
     verdict = judge(server.world, every, found, now, roles)
-    return Outcome(verdict=verdict, figures=figures, faults=dict(server.ledger.faults), problems=problems)
+    faults = dict(server.ledger.faults)
+    fell = {name: faults.get(word_for(name), 0) for name in troubles}
+    problems += [f"no trouble with the {name} fell into the run" for name, count in fell.items() if not count]
+    return Outcome(verdict=verdict, figures=figures, faults=faults, troubles=fell, problems=problems)

@@ -13,7 +13,7 @@ from tests.faults.deeds import DURATIONS, Deed, Want
 from tests.faults.people import ACK_SECONDS, ANSWER_SECONDS
 from tests.faults.records import Imposed, Records
 from tests.faults.things import Guild
-from tests.faults.trouble import MOST_SKEW, jump_clock
+from tests.faults.trouble import MOST_SKEW, word_for
 from tests.faults.world import World
 
 ENDS_APART: Final = 2.0
@@ -39,7 +39,7 @@ def wrong_members(
 
 def wrong_sanctions(world: World, deeds: list[Deed], records: Records) -> Iterator[str]:
     """Return recorded commands that became no sanction, one of another kind, or one of another time."""
-    off = MOST_SKEW if world.ledger.faults[jump_clock.__name__.replace("_", " ")] else 0.0
+    off = MOST_SKEW if world.ledger.faults[word_for("clock")] else 0.0
     for deed in deeds:
         for cause in records.causes.keys() & set(deed.causes) if deed.want in BECOMES else ():
             found = _sanctions(cause, records)

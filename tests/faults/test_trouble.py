@@ -76,3 +76,22 @@ def test_a_jump_moves_the_clock_of_another_process(tmp_path: Path) -> None:
     ).stdout
     behind = (discord.utils.utcnow() - datetime.fromisoformat(shown.strip())).total_seconds()
     assert behind == pytest.approx(7200, abs=30)
+
+
+async def test_each_named_trouble_falls_into_a_run_however_short(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fell: list[str] = []
+
+    def one(name: str) -> trouble.Trouble:
+        async def harm(machine: Machine, dice: random.Random) -> None:
+            fell.append(name)
+
+        return harm
+
+    monkeypatch.setattr(trouble, "TROUBLES", {name: one(name) for name in ("disk", "lock", "clock")})
+    machine, over = Machine(folder=tmp_path, ledger=Ledger()), asyncio.Event()
+    over.set()
+    await trouble.trouble(machine, ("clock", "disk", "lock"), 1, 60.0, over)
+    assert sorted(fell) == ["clock", "disk", "lock"]
+    assert machine.ledger.faults.total() == 3

@@ -71,18 +71,29 @@ async def jump_clock(machine: Machine, dice: random.Random) -> None:
 
 
 TROUBLES: Final[dict[str, Trouble]] = {"disk": fill_disk, "lock": hold_lock, "clock": jump_clock}
+OF_A_FILE: Final = frozenset({"disk", "lock"})
+"""Troubles that only SQLite can have."""
 
 
 async def trouble(
     machine: Machine, names: tuple[str, ...], seed: int, pause: float, over: asyncio.Event
 ) -> None:
-    """Do one trouble after the other, about ``pause`` seconds apart, until told to stop."""
+    """Do one trouble after the other, each at least once, with pauses of about ``pause`` seconds."""
     dice = random.Random(seed)
-    while names and not over.is_set():
-        await asyncio.sleep(dice.uniform(0.5, 1.5) * pause)
-        name = dice.choice(names)
-        machine.ledger.fault(TROUBLES[name].__name__.replace("_", " "))
+    owed = dice.sample(names, len(names))
+    while names:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(over.wait(), dice.uniform(0.5, 1.5) * pause)
+        if over.is_set() and not owed:
+            return
+        name = owed.pop() if owed else dice.choice(names)
+        machine.ledger.fault(word_for(name))
         await TROUBLES[name](machine, dice)
+
+
+def word_for(name: str) -> str:
+    """Return as what a trouble is counted among the faults."""
+    return TROUBLES[name].__name__.replace("_", " ")
 
 
 @contextmanager
