@@ -15,7 +15,9 @@ import aiohttp
 
 from bot import __version__
 from bot.errors import StorageError
+from bot.services.standby import who_holds
 from bot.settings import Settings
+from bot.storage.lock_holder import writer
 from bot.storage.migrate import check_integrity, load_migrations, pending
 from bot.storage.port import open_database
 from bot.token_form import WHERE, bot_id
@@ -73,6 +75,10 @@ async def _database(settings: Settings) -> list[Line]:
             await database.close()
     except StorageError as error:
         return [Line(Mark.PROBLEM, "Database", str(error))]
+    holder = None if settings.uses_postgres else writer(Path(settings.database))
+    if holder is not None and holder.stopped:
+        text = f"{settings.database_label} can't be written to. {who_holds(holder)}"
+        return [Line(Mark.PROBLEM, "Database", text)]
     if waiting:
         text = f"{settings.database_label} waits for {waiting} migration(s); the next start applies them."
         return [Line(Mark.NOTE, "Database", text)]

@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
+from typing import Final
 
 import discord
 
@@ -12,13 +13,16 @@ from bot.app import Services, wire
 from bot.clock import Clock
 from bot.errors import StewardError
 from bot.services.ownership import OwnedDatabase, keep, new_owner, wait_for_turn
+from bot.services.standby import Standby
 from bot.settings import Settings
 from bot.storage import leases
 from bot.storage.leases import Lease
-from bot.storage.migrate import load_migrations, migrate
+from bot.storage.migrate import load_migrations, migrate, pending
 from bot.storage.port import Database, open_database
 
 _log = logging.getLogger("steward")
+SLOT: Final = "slot-0"
+"""The lease of who may write."""
 
 
 class DiscordClock:
@@ -42,7 +46,10 @@ async def open_services(
     database = await open_database(settings.database)
     async with AsyncExitStack() as exit_:
         exit_.push_async_callback(database.close)
-        await migrate(database, load_migrations(), clock.now())
+        migrations = load_migrations()
+        if end_with is not None and await pending(database, migrations):
+            await Standby(database, SLOT, _log.error).until_free()
+        await migrate(database, migrations, clock.now())
         fence = 1
         if end_with is not None:
             lease = await exit_.enter_async_context(_owned(database, clock, end_with))
@@ -76,8 +83,9 @@ async def _owned(
         database,
         clock,
         owner,
-        "slot-0",
+        SLOT,
         lambda held: _log.warning("The database belongs to %s; standing by until it is free.", held.owner),
+        _log.error,
     )
     keeper = asyncio.get_running_loop().create_task(_keep(database, clock, lease, end_with))
     try:

@@ -15,6 +15,7 @@ from typing import Final, TypeVar
 
 from bot.clock import Clock, to_ms
 from bot.errors import DatabaseCorrupt, DatabaseLocked, StewardError, StorageError
+from bot.services.standby import STAND_BY, Standby
 from bot.storage import leases
 from bot.storage.leases import TTL_MS, Lease
 from bot.storage.port import Database, Reader, Tx
@@ -22,8 +23,6 @@ from bot.storage.port import Database, Reader, Tx
 T = TypeVar("T")
 RENEW_EVERY: Final = TTL_MS / 4000
 """Seconds: a quarter of the term, so that three renewals may fail before the lease is lost."""
-STAND_BY: Final = 2.0
-"""Seconds between two looks of a process that waits for its turn."""
 
 
 class LeaseLost(StewardError):
@@ -96,17 +95,27 @@ class OwnedDatabase:
 
 
 async def wait_for_turn(
-    database: Database, clock: Clock, owner: str, name: str, tell: Callable[[Lease], None]
+    database: Database,
+    clock: Clock,
+    owner: str,
+    name: str,
+    tell: Callable[[Lease], None],
+    say: Callable[[str], None] = lambda text: None,
 ) -> Lease:
-    """Take the lease, waiting while somebody else holds it; ``tell`` is called once with who does."""
-    told, dead = False, ""
+    """Take the lease, waiting while somebody else holds it.
+
+    ``tell`` is called once with who does; ``say`` with what an operator must know where a lock is held for
+    longer than anybody writes.
+    """
+    told, dead, standby = False, "", Standby(database, name, say)
     while True:
         try:
             lease = await leases.take(database, name, owner, to_ms(clock.now()), dead=dead)
-        except DatabaseLocked:
-            # A frozen owner may hold a lock for as long as its lease lasts: wait for that too.
-            await asyncio.sleep(STAND_BY)
+        except DatabaseLocked as fault:
+            # A frozen owner may hold a lock for as long as it lives: wait for that too.
+            await standby.locked(fault)
             continue
+        standby.free()
         if lease.owner == owner:
             return lease
         if not dead and is_dead(lease.owner):

@@ -59,6 +59,13 @@ async def take(database: Database, name: str, owner: str, now: int, *, dead: str
     return Lease(name=name, owner=row["owner"], fence=row["fence"], expires_at=row["expires_at"])
 
 
+async def held(database: Database, name: str) -> Lease | None:
+    """Return whose a lease is or last was; None before anybody took it. Only reads."""
+    async with database.reading() as reader:
+        row = await reader.fetch_one(_GET, name=name)
+    return None if row is None else Lease(name=name, **row)
+
+
 async def renew(database: Database, lease: Lease, now: int) -> bool:
     """Keep the lease for another term; False when somebody else has it."""
     async with database.transaction() as tx:

@@ -20,6 +20,7 @@ from tests.faults.things import Guild, Interaction
 from tests.faults.worker import BOT, Worker
 from tests.faults.world import new_guild
 from tests.storage.files import read
+from tests.storage.locks import holding, on_linux
 
 PATIENCE = 15.0
 POST = "POST /channels/{channel_id}/messages"
@@ -127,3 +128,21 @@ async def test_a_damaged_database_is_explained_and_left_alone(tmp_path: Path) ->
         assert f"The database {url} is damaged; keep the file and run `steward restore`" in worker.tail()
         assert "Traceback" not in worker.tail()
         assert read(Path(url)) == before
+
+
+@on_linux
+async def test_a_lock_that_a_frozen_process_keeps_is_said_and_waited_for(tmp_path: Path) -> None:
+    """F23: nobody can take SQLite's lock from it; who waits says what to do, and comes once it is free."""
+    async with Server() as server, prepared("sqlite", tmp_path, {}) as url:
+        new_guild(server.world, "school", ("general",), 1)
+        worker = Worker(BOT, settings_of(server, url), tmp_path / "bot.log")
+        try:
+            async with holding(Path(url)) as frozen:
+                await worker.start()
+                said = f"held by process {frozen.pid} "
+                assert await happened(lambda: said in worker.tail(), 3 * PATIENCE), worker.tail()
+                assert worker.running
+                assert not server.gateway.live
+            assert await happened(lambda: bool(server.gateway.live), 2 * PATIENCE), worker.tail()
+        finally:
+            await worker.kill()
