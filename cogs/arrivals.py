@@ -42,10 +42,10 @@ class Arrivals:
         place = self._place(event)
         if place is None:
             return False
-        parts, names = _parts(event)
+        texts, names = _texts(event)
         if names and self._services.intake.glance is not None:
             return False
-        if parts and not self._is_clean(event, place, parts, names):
+        if (texts or names) and not self._is_clean(event, place, texts, names):
             return False
         if event["mentions"] or event["mention_roles"]:
             self._services.noticing.pings.note(MessageId(int(event["id"])), pings.of_event(event, place))
@@ -60,7 +60,7 @@ class Arrivals:
             or event["embeds"]
             or event["mention_everyone"]
             or event["author"].get("bot")
-            or not _MORE.isdisjoint(event)
+            or not event.keys().isdisjoint(_MORE)
             or (self._services.pronouns.known and (event["mentions"] or "referenced_message" in event))
             # The first message of a forum post carries the title.
             or event["id"] == event["channel_id"]
@@ -71,26 +71,25 @@ class Arrivals:
         return place if isinstance(place, _PLACES) else None
 
     def _is_clean(
-        self, event: Mapping[str, Any], place: Place, parts: tuple[Part, ...], names: tuple[str, ...]
+        self, event: Mapping[str, Any], place: Place, texts: tuple[str, ...], names: tuple[str, ...]
     ) -> bool:
         services = self._services
         guild_id, message_id = GuildId(place.guild.id), MessageId(int(event["id"]))
         author_id, at = UserId(int(event["author"]["id"])), convert.time_of(message_id)
         services.speakers.heard(ChannelId(place.id), author_id, _name(event), at)
-        texts = [part.text for part in parts]
+        joined = texts[0] if len(texts) == 1 and not names else "\n".join((*texts, *names))
         facts = services.window.note(
-            guild_id, author_id, ChannelId(place.id), message_id, "\n".join(texts), at=at, files=names, now=at
+            guild_id, author_id, ChannelId(place.id), message_id, joined, at=at, files=names, now=at
         )
         rules = services.rules.for_channel(guild_id, convert.places(place))
-        written = texts[: len(texts) - len(names)]
-        doubts = rules.quick.doubts(written, facts, names=names)
+        doubts = rules.quick.doubts(texts, facts, names=names)
         if doubts is not None:
             content = Content(
                 guild_id=guild_id,
                 channel_id=ChannelId(place.id),
                 message_id=message_id,
                 author=Author(id=author_id, created_at=discord.utils.snowflake_time(author_id)),
-                parts=parts,
+                parts=_parts(event),
                 created_at=discord.utils.snowflake_time(message_id),
                 attachment_names=names,
             )
@@ -98,10 +97,10 @@ class Arrivals:
             # is clean without them is clean. Mentions are counted from the message itself, and whom a reply
             # is to as well.
             facts = replace(facts, speakers=services.speakers.of(content.channel_id, at, but=author_id))
-            rung = "referenced_message" in event or any("<@" in text for text in texts)
+            rung = "referenced_message" in event or any("<@" in text for text in (*texts, *names))
             if rung or evaluate(rules, content, facts, now=content.created_at, doubts=doubts) is not None:
                 return False
-        if services.text_model is not None and services.text_model.wants(*written):
+        if services.text_model is not None and services.text_model.wants(*texts):
             return False
         services.watermarks.seen(guild_id, place.id, message_id)
         return True
@@ -114,16 +113,22 @@ def _name(event: Mapping[str, Any]) -> str:
     return name
 
 
-def _parts(event: Mapping[str, Any]) -> tuple[tuple[Part, ...], tuple[str, ...]]:
-    """Return what ``convert.parts`` would, and the names of files, which are the last parts."""
-    body = (Part(kind=PartKind.BODY, text=event["content"]),) if event["content"] else ()
+def _texts(event: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what ``convert.texts`` would: the texts, and apart from them the names of files."""
+    body = (event["content"],) if event["content"] else ()
     files = event["attachments"]
     if not files:
         return body, ()
     alts = [each["description"] for each in files if each.get("description")]
-    names = tuple(each["filename"] for each in files)
+    return (*body, *alts), tuple([each["filename"] for each in files])
+
+
+def _parts(event: Mapping[str, Any]) -> tuple[Part, ...]:
+    """Return what ``convert.parts`` would; only made for what isn't clean at first sight."""
+    texts, names = _texts(event)
+    alt = PartKind.ALT_TEXT
+    kinds = [PartKind.BODY if event["content"] and not place else alt for place in range(len(texts))]
     return (
-        *body,
-        *(Part(kind=PartKind.ALT_TEXT, text=alt) for alt in alts),
+        *(Part(kind=kind, text=text) for kind, text in zip(kinds, texts, strict=True)),
         *(Part(kind=PartKind.ATTACHMENT, text=name) for name in names),
-    ), names
+    )

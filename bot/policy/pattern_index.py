@@ -1,4 +1,9 @@
-"""The patterns of all rules in one RE2 set, together with the signs of a disguise."""
+"""The patterns of all rules, looked for together, and the signs of a disguise.
+
+Most are read in one pass by an RE2 set. Those with gaps ("at most three words between") go into an RE2
+filter: in a set, every start that was seen would have to be remembered beside every other, and on varied
+talk its states outgrow any memory and are made anew for each message, at a hundred times the cost.
+"""
 
 import re
 from collections.abc import Iterator
@@ -23,6 +28,8 @@ _PER_PATTERN: Final = 5
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _SENTENCE_END: Final = re.compile(r"[.!?\n]")
 _DISGUISE, _FRAGMENTED, _JOINTED = 0, 1, 2
+_GAPPED: Final = re.compile(r"\{\d+,\d*\}|\.[*+]|\)\*")
+"""Patterns in which something may come several times or not at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,24 +111,34 @@ class PatternIndex:
         self._patterns = patterns
         # Two sets: together their states would multiply, and take five times the memory or the time.
         self._signs = _set_of([DISGUISE, FRAGMENTED, JOINTED])
+        self._gapped, places = _filter_of(patterns)
+        self._gapped_places = places
+        rest = [place for place in range(len(patterns)) if place not in set(places)]
         self._own = [
-            (first, _set_of([pattern.expression.pattern for pattern in some], size))
-            for first, size, some in _portions(patterns)
+            (some, _set_of([patterns[place].expression.pattern for place in some], size))
+            for size, some in _portions(patterns, rest)
         ]
 
     def glance(self, text: str) -> Glance:
         """Look at a text once, as written and (where it isn't plain ASCII) with look-alikes undone."""
         if text.isascii():
-            signs = self._signs.Match(text)
-            own = any(one.Match(text) is not None for _, one in self._own)
+            plain = text.encode()
+            signs = self._signs.Match(plain)
+            own = self._matches(plain)
             if signs is None and not own:
                 return _NOTHING
         else:
             folded = text.translate(SIGNS)
             signs = self._signs.Match(folded)
-            own = bool(self._matching(folded) or self._matching(_valid(text)))
+            own = self._matches(folded.encode()) or self._matches(_valid(text).encode())
         found = signs or ()
         return Glance(_DISGUISE in found, _FRAGMENTED in found, _JOINTED in found, own)
+
+    def _matches(self, text: bytes) -> bool:
+        for _, one in self._own:
+            if one.Match(text) is not None:
+                return True
+        return self._gapped is not None and self._gapped.Match(text) is not None
 
     def find(self, text: str, *, strict: bool) -> Iterator[tuple[Pattern, int, int]]:
         """Yield patterns with their spans in ``text``; ``strict`` asks only those that look at this view."""
@@ -137,20 +154,47 @@ class PatternIndex:
                     yield pattern, match.start(), match.end()
 
     def _matching(self, text: str) -> list[int]:
-        return [first + index for first, one in self._own for index in one.Match(text) or ()]
+        found = [some[index] for some, one in self._own for index in one.Match(text) or ()]
+        if self._gapped is not None:
+            found += [self._gapped_places[index] for index in self._gapped.Match(text) or ()]
+        return sorted(found)
 
 
-def _portions(patterns: list[Pattern]) -> Iterator[tuple[int, int, list[Pattern]]]:
-    """Yield the patterns in portions for one set each: the place of the first, their size, themselves."""
-    first, size = 0, 0
-    for place, pattern in enumerate(patterns):
-        more: int = pattern.expression.programsize
-        if size and size + more > _SET_PROGRAM:
-            yield first, size, patterns[first:place]
-            first, size = place, 0
+def _filter_of(patterns: list[Pattern]) -> tuple["re2.Filter | None", list[int]]:
+    """Return a filter of the patterns with gaps, and their places; it asks only those whose words are there.
+
+    A pattern of which no words are known would be asked each time, so it stays out.
+    """
+    gapped = [place for place, pattern in enumerate(patterns) if _GAPPED.search(pattern.expression.pattern)]
+    first = _filtering([patterns[place] for place in gapped])
+    always = set(first.Match(b"", True) or ()) if first else set()
+    kept = [place for index, place in enumerate(gapped) if index not in always]
+    return _filtering([patterns[place] for place in kept]), kept
+
+
+def _filtering(patterns: list[Pattern]) -> "re2.Filter | None":
+    if not patterns:
+        return None
+    made = re2.Filter()
+    for pattern in patterns:
+        made.Add(pattern.expression.pattern, options())
+    made.Compile()
+    return made
+
+
+def _portions(patterns: list[Pattern], places: list[int]) -> Iterator[tuple[int, list[int]]]:
+    """Yield the places in portions for one set each, with the size of the set."""
+    some: list[int] = []
+    size = 0
+    for place in places:
+        more: int = patterns[place].expression.programsize
+        if some and size + more > _SET_PROGRAM:
+            yield size, some
+            some, size = [], 0
+        some.append(place)
         size += more
-    if patterns:
-        yield first, size, patterns[first:]
+    if some:
+        yield size, some
 
 
 def _set_of(expressions: list[str], size: int = 0) -> "re2.Set":

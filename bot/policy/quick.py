@@ -9,16 +9,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-import re2
-
 from bot.policy.detectors.personal_data_span import without_markup, without_unseen
 from bot.policy.detectors.protocol import Facts, Matcher, Needs
 from bot.policy.folding.signs import PlainTable
-from bot.policy.pattern_index import options
+from bot.policy.gates import GateSet
 from bot.policy.words import WordIndex
 
 _NEVER: Final = 1 << 30
-_MEMORY: Final = 16 << 20
 _PLAIN: Final = PlainTable()
 Asked: TypeAlias = tuple[int, Matcher]
 """A matcher with the position of its rule."""
@@ -36,14 +33,9 @@ class Doubts:
 class _Gates:
     """Patterns in one set; each that is found in a text asks for its matcher."""
 
-    def __init__(self, gates: Iterable[tuple[Asked, str, bool]]) -> None:
+    def __init__(self, gates: Sequence[tuple[Asked, str, bool]]) -> None:
         self._gates = [(asked, markup) for asked, _, markup in gates]
-        self._set = re2.Set.SearchSet(options(_MEMORY))
-        for _, pattern, _ in gates:
-            self._set.Add(pattern)
-        # An empty set can't be asked; what never matches keeps the rest simple.
-        self._set.Add(r"[^\x00-\x{10FFFF}]")
-        self._set.Compile()
+        self._set = GateSet([pattern for _, pattern, _ in gates])
 
     def open(self, text: str) -> list[Asked]:
         """Return the matchers to ask, some of them not for what is only Discord's markup."""
@@ -55,12 +47,12 @@ class _Gates:
         return self._open(plain) + (self._open(shown) if shown is not None else [])
 
     def _open(self, plain: str) -> list[Asked]:
-        found = self._set.Match(plain)
+        found = self._set.open(plain)
         if not found:
             return []
         if "<" not in plain or all(self._gates[index][1] for index in found):
             return [self._gates[index][0] for index in found]
-        bare = self._set.Match(without_markup(plain)) or ()
+        bare = self._set.open(without_markup(plain))
         return [self._gates[index][0] for index in found if index in bare or self._gates[index][1]]
 
 

@@ -59,11 +59,11 @@ class _Memory(Generic[K]):
 
     def add(self, key: K, raw: _Raw, now: float) -> _Ring:
         """Put ``raw`` into the ring of ``key``, unless its message is there, and return the ring."""
-        ring = self._young.get(key) or self._old.get(key)
-        ring = _with(ring, raw, self._seconds) if ring else (raw,)
-        self._young[key] = ring
-        if now > self._turn_at or len(self._young) > self._half:
-            self._old, self._young = self._young, {}
+        young = self._young
+        ring = young.get(key) or self._old.get(key)
+        young[key] = ring = _with(ring, raw, self._seconds) if ring else (raw,)
+        if now > self._turn_at or len(young) > self._half:
+            self._old, self._young = young, {}
             self._turn_at = now + self._seconds
         return ring
 

@@ -38,7 +38,7 @@ from bot.policy.detectors.personal_data_span import (
     without_markup,
 )
 from bot.policy.detectors.protocol import Matcher, Needs, Problem, Scan
-from bot.policy.pattern_index import options as options_of
+from bot.policy.gates import GateSet
 from bot.policy.verdict import Finding, View
 from bot.policy.words import unusable_pattern
 
@@ -58,10 +58,7 @@ NAMES: Final = {
 KINDS: Final = tuple(NAMES)
 
 # Nothing we look for can be written without one of these, and most talk has none.
-_GATE: Final = re2.Set.SearchSet(options_of(16 << 20))
-for _pattern in GATES:
-    _GATE.Add(_pattern)
-_GATE.Compile()
+_GATE: Final = GateSet(GATES)
 _LETTERED: Final = re.compile(r"(?i)\b[a-z]{5}\d{4}[a-z]\b")
 _SIX_DIGITS: Final = re.compile(r"\d(?:[^\d\n]{0,4}\d){5}")
 
@@ -123,7 +120,7 @@ class PersonalData:
         """Return where personal data stands in ``text``, in order, without overlaps."""
         read = readable(text)
         clean = without_markup(read.text)
-        if self._student_id is None and not _GATE.Match(clean):
+        if self._student_id is None and not _GATE.open(clean):
             return ()
         wanted = (span for span in self._candidates(clean) if span.family in self._kinds)
         if self._allow:

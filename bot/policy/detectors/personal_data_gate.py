@@ -64,7 +64,7 @@ _PLACES: Final = (
     rf"(?:ул|улица|просп?|пр-т|проспект|пер|переулок|бульвар|наб|шоссе|вул)\.?{_S}.*[0-9]",
     r"(?:caddesi|cad\.|cd\.|sokak|sokağı|sk\.|bulvarı|mahallesi|mah\.).*no",
     rf"(?:flat|plot|house|h\.?{_S}?no|door|shop|villa|apartment).*[0-9]{{3}}{_S}?[0-9]{{3}}",
-    rf"[0-9]{_S}?[a-z]?,{_S}(?:[a-z]{{1,2}}-)?[0-9]{{2}}.*{_S}\pL",
+    rf"[0-9]{_S}?[a-z]?,{_S}(?:[a-z]{{1,2}}-)?[0-9]{{2}}",
 )
 _NUMBERS: Final = (r"[0-9](?:[^0-9\n]{0,4}[0-9]){5}", rf"(?:(?:^|\W)(?:{phone.DIGIT_WORDS})){{3}}[\s,.–-]")
 _LETTERED: Final = (r"(?:^|[^a-z0-9_])[a-z]{5}[0-9]{4}[a-z](?:[^a-z0-9_]|$)",)
