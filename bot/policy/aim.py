@@ -121,11 +121,13 @@ def aim(content: Content, index: int, start: int, end: int, speakers: Sequence[S
     An empty span stands for the whole text. ``speakers`` are the others in the talk, the latest first.
     """
     text = content.parts[index].text
-    if start == end:
+    whole = start == end
+    if whole:
         start, end = 0, min(len(text), 2 * _REACH)
     before, words, after = _sentence(text, start, end)
     who, way = _addressee(content, text, before + words + after, speakers)
-    if _is_of_work(before, words, after):
+    # In a whole text a course may be named in passing, as in “nobody wants you in this course”.
+    if not (whole and _SECOND.search(words)) and _is_of_work(before, words, after):
         return Aim(at=Target.WORK, who=who, way=way)
     if _SELF.search(before) and not _SECOND.search(words):
         return NOWHERE

@@ -67,6 +67,18 @@ def test_it_shows_who_is_meant(
     assert (found.at, found.way, found.who) == (Target.PERSON, way, who)
 
 
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("Jonas, you waste of space, nobody wants you in this course.", Target.PERSON),
+        ("honestly your essay was a disaster", Target.WORK),
+        ("this lecture was a disaster", Target.WORK),
+    ],
+)
+def test_a_whole_text_that_speaks_to_you_is_not_about_work(text: str, at: Target) -> None:
+    assert aim(content(text), 0, 0, 0).at is at
+
+
 def test_what_is_said_of_it_names_the_way() -> None:
     found = aim(content("you idiot", reply_to=5), 0, 4, 9)
     assert told(found) == "They are aimed at <@5>, by a reply."
