@@ -1,7 +1,7 @@
 """The composition root: the only place that knows every class and puts them together."""
 
 import logging
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 
 import discord
 
@@ -58,7 +58,7 @@ class Services(Ground):
 
     rules: Rules
     window: Window
-    speakers: Speakers = field(default_factory=Speakers)
+    speakers: Speakers
     watermarks: Watermarks
     text_model: SecondLook | None
     """None when it is switched off or can't be loaded; the log says which."""
@@ -97,24 +97,24 @@ def wire(
     enforcement, alarm, clerk = ground.enforcement, ground.alarm, ground.clerk
     rules = Rules(database, clock, people, servers, load_packs(paths.data_dir()))
     watermarks = Watermarks(database, clock, alarm.by)
-    acceptance = Acceptance(database, clock, vault)
     appeals = Appeals(database, clock, people, servers, enforcement)
     appeal_links = AppealLinks(database, vault, people, appeals, settings.public_address)
     ground.scribe.appeal_link = appeal_links.address
     reports = Reports(database, clock, people, servers, enforcement, conduct, vault)
-    measures = ChannelMeasures(database, clock, people, enforcement, alarm.by)
     contacts = Contacts(database, clock, people, servers, enforcement, vault, rules, alarm.by)
     reports.contacts = contacts
+    measures = ChannelMeasures(database, clock, people, enforcement, alarm.by)
     taking_in = intake.make(settings, database, clock, people, servers, enforcement)
     chores = [measures.tend, rules.flush, watermarks.flush, Retention(database, clock).chore]
     chores += [JournalHeads(database, clock, servers).chore, Board(database, clock, servers, alarm.by).chore]
     neighbours = _neighbours(settings, client, ground)
-    chores += [taking_in.keeping.tend, neighbours.offers.chore]
-    # Last, as it tells when the next case will be late.
     noticing = Noticing.on(ground.moderation, people, servers, alarm.by)
     together = _teamwork(client, ground, taking_in.keeping.open)
-    chores += [noticing.raids.tend, contacts.chore, together.escalation.chore]
+    # Escalation is last, as it tells when the next case will be late.
+    chores += [taking_in.keeping.tend, neighbours.offers.chore, noticing.raids.tend, contacts.chore]
+    chores.append(together.escalation.chore)
     servers.on_change.append(lambda guild_id: alarm.by(clock.now()))
+    privacy = _privacy(ground, reports)
     deadlines = Deadlines(database, clock, people, servers, enforcement)
     return Services(
         **{each.name: getattr(ground, each.name) for each in fields(ground)},
@@ -128,7 +128,7 @@ def wire(
         contacts=contacts,
         channel_bans=ChannelBans(database, clock, people, enforcement),
         no_contact=NoContact(database, clock, people, servers, enforcement),
-        acceptance=acceptance,
+        acceptance=privacy.acceptance,
         acknowledging=Acknowledging(database, clock, people, enforcement),
         measures=measures,
         upholding=Upholding(database, clock, people, servers, enforcement, conduct),
@@ -136,8 +136,9 @@ def wire(
         neighbours=neighbours,
         reports=reports,
         intake=taking_in,
-        privacy=_privacy(ground, reports, acceptance),
-        pronouns=Pronouns(database, clock, people, ground.scribe.pronouns),
+        privacy=privacy,
+        pronouns=privacy.pronouns,
+        speakers=privacy.speakers,
         queue=Queue(database, clock, people, ground.recusal),
         teamwork=together,
         appeals=appeals,
@@ -149,16 +150,18 @@ def wire(
     )
 
 
-def _privacy(ground: Ground, reports: Reports, acceptance: Acceptance) -> Privacy:
+def _privacy(ground: Ground, reports: Reports) -> Privacy:
     return Privacy(
         database=ground.database,
         clock=ground.clock,
         people=ground.people,
         casebook=ground.casebook,
         reports=reports,
-        acceptance=acceptance,
+        acceptance=Acceptance(ground.database, ground.clock, ground.vault),
         questions=ground.clerk.talks.questions,
         timezones=ground.timezones,
+        pronouns=Pronouns(ground.database, ground.clock, ground.people, ground.scribe.pronouns),
+        speakers=Speakers(),
     )
 
 

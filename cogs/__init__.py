@@ -116,6 +116,7 @@ def _for_administrators(bot: StewardBot) -> Iterable[commands.Cog]:
 
 def _watching(bot: StewardBot) -> Iterable[commands.Cog]:
     """Return what looks at events and answers nobody."""
+    from cogs.departures import DeparturesCog
     from cogs.events import Events
     from cogs.introductions import Introductions
     from cogs.official import OfficialCog
@@ -129,5 +130,6 @@ def _watching(bot: StewardBot) -> Iterable[commands.Cog]:
         PingsCog(bot),
         OfficialCog(bot),
         Events(bot),
+        DeparturesCog(bot),
         UpkeepCog(bot),
     )

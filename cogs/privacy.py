@@ -39,8 +39,6 @@ class Confirm(discord.ui.View):
             if refusal is not None:
                 await answers.refuse(interaction, refusal)
                 return
-            await interaction.client.services.pronouns.clear(UserId(interaction.user.id))
-            interaction.client.services.speakers.forget(UserId(interaction.user.id))
             title, body = (
                 text(interaction, "privacy.erase.done"),
                 text(interaction, "privacy.erase.done_text"),

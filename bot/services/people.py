@@ -71,7 +71,7 @@ class People:
         async def added(tx: Tx) -> store.PersonRow | None:
             await store.add(tx, part_of(user_id), row, digest, now)
             if row.identity is not None:
-                await store.revive(tx, part_of(user_id), digest, wrapped, row.identity)
+                await store.revive(tx, part_of(user_id), digest, wrapped, row.identity, now)
             # Somebody else may have been faster; the row in the table is the one that counts.
             return await store.find(tx, part_of(user_id), digest)
 

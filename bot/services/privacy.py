@@ -10,17 +10,21 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.policy.ids import GuildId, UserId, part_of
+from bot.policy.records import MACHINE
+from bot.policy.speakers import Speakers
 from bot.services.acceptance import Acceptance
 from bot.services.casebook import Casebook, Record
 from bot.services.orders import Unmoved
 from bot.services.people import People, Person
+from bot.services.pronouns import Pronouns
 from bot.services.questions import Questions
 from bot.services.reports import Reports
 from bot.services.timezones import Timezones
-from bot.storage import contacts, pronouns
+from bot.storage import contacts, journal, pronouns
 from bot.storage import privacy as store
 from bot.storage import reporters as standings
 from bot.storage.port import Database
+from bot.storage.servers import lock
 
 
 @dataclass(slots=True)
@@ -35,6 +39,8 @@ class Privacy:
     acceptance: Acceptance
     questions: Questions
     timezones: Timezones
+    pronouns: Pronouns
+    speakers: Speakers
 
     async def export(self, user_id: UserId) -> dict[str, Any]:
         """Return everything that is kept about somebody, opened; never who reported them, nor their words."""
@@ -69,8 +75,11 @@ class Privacy:
             "servers": servers,
         }
 
-    async def erase(self, user_id: UserId) -> Unmoved | None:
-        """Forget somebody's name and words. Not while a case on them is open: it would end unheard."""
+    async def erase(self, user_id: UserId, *, deleted: bool = False) -> Unmoved | None:
+        """Forget somebody's name and words. Not while a case on them is open: it would end unheard.
+
+        ``deleted``: nobody asked, but Discord has no such account any more.
+        """
         person = await self.people.find(user_id)
         async with self.database.reading() as reader:
             still_open = 0 if person is None else await store.open_cases(reader, person.code)
@@ -83,10 +92,29 @@ class Privacy:
         if person is not None:
             async with self.database.transaction() as tx:
                 await contacts.forget(tx, person.code)
-                await pronouns.clear(tx, part_of(user_id), person.code)
+        await self.pronouns.clear(user_id)
         await self.timezones.clear(user_id)
-        await self.people.erase(user_id)
+        if await self.people.erase(user_id) and person is not None:
+            await self._write_down(person, deleted=deleted)
+        self.speakers.forget(user_id)
         return None
+
+    async def _write_down(self, person: Person, *, deleted: bool) -> None:
+        """Say in the journal of each server with a case about them that they were forgotten, and why."""
+        async with self.database.reading() as reader:
+            guilds = await store.guilds_of(reader, person.code)
+        for guild_id in guilds:
+            async with self.database.transaction() as tx:
+                await lock(tx, guild_id)
+                await journal.append(
+                    tx,
+                    guild_id,
+                    at=self.clock.now(),
+                    actor=MACHINE if deleted else person.code,
+                    verb="person.forgotten",
+                    about=f"person:{person.code}",
+                    data={"why": "account_deleted" if deleted else "asked"},
+                )
 
     async def _pronouns(self, user_id: UserId, person: Person) -> str:
         async with self.database.reading() as reader:

@@ -48,3 +48,20 @@ async def test_the_schema_keeps_the_erased_erased(database: Database) -> None:
 
     with pytest.raises(StorageError):
         await put_back()
+
+
+async def test_who_waits_longest_is_looked_at_first(database: Database) -> None:
+    codes = [PersonId(f"p-{place}") for place in range(4)]
+    async with database.transaction() as tx:
+        assert await people.longest_ago(tx) is None
+        for at, code in enumerate(codes, 10):
+            await people.add(tx, 5, PersonRow(person=code, key=b"k", identity=b"i"), code, at)
+        assert await people.to_look_at(tx, 12, 9) == codes[:3]
+        assert await people.to_look_at(tx, 12, 2) == codes[:2]
+        assert await people.longest_ago(tx) == 10
+        await people.looked_at(tx, codes[0], 20)
+        assert await people.to_look_at(tx, 30, 9) == [*codes[1:], codes[0]]
+        await people.erase(tx, 5, codes[1], 30)
+        assert await people.to_look_at(tx, 30, 9) == [codes[2], codes[3], codes[0]]
+        await people.revive(tx, 5, codes[1], b"k", b"i", 31)
+        assert await people.to_look_at(tx, 40, 9) == [codes[2], codes[3], codes[0], codes[1]]
