@@ -10,7 +10,6 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.clock import to_ms
-from bot.policy.conduct import FALLBACK_CLAUSE
 from bot.policy.ids import ChannelId, GuildId, MessageId, SanctionId, UserId
 from bot.policy.phrase import phrase
 from bot.policy.sanctions import SanctionKind
@@ -60,7 +59,7 @@ class ContactsCog(commands.Cog):
         protected: discord.User,
         duration: str,
         reason: app_commands.Range[str, 1, 1000],
-        clause: str = FALLBACK_CLAUSE,
+        clause: str = "",
         message: str | None = None,
         screenshot: discord.Attachment | None = None,
         tell_protected: bool = False,

@@ -10,7 +10,6 @@ from discord import app_commands
 from discord.ext import commands
 from typing_extensions import override
 
-from bot.policy.conduct import FALLBACK_CLAUSE
 from bot.policy.sanctions import SanctionKind
 from cogs.ui import answers, motion_forms
 from cogs.ui.answers import Interaction
@@ -72,7 +71,7 @@ class ExpulsionCog(commands.Cog):
     @app_commands.describe(
         member="Whom to expel",
         reason="What happened and why it breaks the code; the member will read this",
-        clause="Which clause of the code it breaks",
+        clause="Which clause of the code it breaks; if left out, the one of the open case",
         message="Link to the message; it is kept with the case, and removed once approved",
         screenshot="A picture to keep with the case",
         unheard="If they can't be asked for their side first: why not; they will read this",
@@ -84,7 +83,7 @@ class ExpulsionCog(commands.Cog):
         interaction: Interaction,
         member: discord.User,
         reason: app_commands.Range[str, 1, 1000],
-        clause: str = FALLBACK_CLAUSE,
+        clause: str = "",
         message: str | None = None,
         screenshot: discord.Attachment | None = None,
         unheard: app_commands.Range[str, 1, 500] | None = None,

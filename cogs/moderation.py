@@ -9,7 +9,6 @@ from discord import app_commands
 from discord.ext import commands
 from typing_extensions import override
 
-from bot.policy.conduct import FALLBACK_CLAUSE
 from bot.policy.ids import UserId
 from bot.policy.sanctions import SanctionKind
 from bot.services.orders import LiftOrder
@@ -58,7 +57,7 @@ class ModerationCog(commands.Cog):
     @app_commands.describe(
         member="Whom to warn",
         reason="What happened and why it breaks the code; the member will read this",
-        clause="Which clause of the code it breaks",
+        clause="Which clause of the code it breaks; if left out, the one of the open case",
         message="Link to the message; it will be removed and kept with the case",
         screenshot="A picture to keep with the case",
         where="Also say it in this channel",
@@ -71,7 +70,7 @@ class ModerationCog(commands.Cog):
         interaction: Interaction,
         member: discord.User,
         reason: app_commands.Range[str, 1, 1000],
-        clause: str = FALLBACK_CLAUSE,
+        clause: str = "",
         message: str | None = None,
         screenshot: discord.Attachment | None = None,
         where: str = "private",
@@ -97,7 +96,7 @@ class ModerationCog(commands.Cog):
         member="Whom to mute",
         duration="How long, for example “2h”, “3 days” or “until Friday 18:00”",
         reason="What happened and why it breaks the code; the member will read this",
-        clause="Which clause of the code it breaks",
+        clause="Which clause of the code it breaks; if left out, the one of the open case",
         message="Link to the message; it will be removed and kept with the case",
         screenshot="A picture to keep with the case",
         existing="What to do with a mute that is in force",
@@ -111,7 +110,7 @@ class ModerationCog(commands.Cog):
         member: discord.User,
         duration: str,
         reason: app_commands.Range[str, 1, 1000],
-        clause: str = FALLBACK_CLAUSE,
+        clause: str = "",
         message: str | None = None,
         screenshot: discord.Attachment | None = None,
         existing: str = "until",
@@ -137,7 +136,7 @@ class ModerationCog(commands.Cog):
         member="Whom to suspend",
         duration="How long, for example “3 days”, “2 weeks” or “until 2026-12-01”",
         reason="What happened and why it breaks the code; the member will read this",
-        clause="Which clause of the code it breaks",
+        clause="Which clause of the code it breaks; if left out, the one of the open case",
         message="Link to the message; it will be removed and kept with the case",
         screenshot="A picture to keep with the case",
         also="Up to five others who did the same, as mentions: each gets the same decision",
@@ -150,7 +149,7 @@ class ModerationCog(commands.Cog):
         member: discord.User,
         duration: str,
         reason: app_commands.Range[str, 1, 1000],
-        clause: str = FALLBACK_CLAUSE,
+        clause: str = "",
         message: str | None = None,
         screenshot: discord.Attachment | None = None,
         also: str = "",

@@ -8,7 +8,6 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.policy.conduct import FALLBACK_CLAUSE
 from bot.policy.phrase import Phrase, phrase
 from bot.policy.sanctions import SanctionKind
 from cogs.restrictions import CLAUSE, PICTURE, REASON
@@ -56,7 +55,7 @@ class PostsCog(commands.Cog):
         link: str,
         reason: app_commands.Range[str, 1, 1000],
         part: str = Part.ALL,
-        clause: str = FALLBACK_CLAUSE,
+        clause: str = "",
         screenshot: discord.Attachment | None = None,
     ) -> None:
         """Take something down."""

@@ -9,7 +9,6 @@ from discord import app_commands
 from discord.ext import commands
 from typing_extensions import override
 
-from bot.policy.conduct import FALLBACK_CLAUSE
 from bot.policy.deeds import MOVED_OUT
 from bot.policy.phrase import phrase
 from bot.policy.sanctions import SanctionKind
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from cogs.ui.answers import Interaction
 
 REASON: Final = "What happened and why it breaks the code; the member will read this"
-CLAUSE: Final = "Which clause of the code it breaks"
+CLAUSE: Final = "Which clause of the code it breaks; if left out, the one of the open case"
 LENGTH: Final = "How long, for example “3 days”, “until Friday 18:00” or “forever”"
 MESSAGE: Final = "Link to the message; it will be removed and kept with the case"
 PICTURE: Final = "A picture to keep with the case"
@@ -68,7 +67,7 @@ class RestrictionsCog(commands.Cog):
         channel: app_commands.AppCommandChannel,
         duration: str,
         reason: app_commands.Range[str, 1, 1000],
-        clause: str = FALLBACK_CLAUSE,
+        clause: str = "",
         message: str | None = None,
         screenshot: discord.Attachment | None = None,
         also: str = "",
@@ -113,7 +112,7 @@ class RestrictionsCog(commands.Cog):
         member: discord.User,
         duration: str,
         reason: app_commands.Range[str, 1, 1000],
-        clause: str = FALLBACK_CLAUSE,
+        clause: str = "",
         screenshot: discord.Attachment | None = None,
         move_out: bool = False,
     ) -> None:
@@ -150,7 +149,7 @@ class RestrictionsCog(commands.Cog):
         interaction: Interaction,
         member: discord.User,
         reason: app_commands.Range[str, 1, 1000],
-        clause: str = FALLBACK_CLAUSE,
+        clause: str = "",
         message: str | None = None,
     ) -> None:
         """Give a direction."""
@@ -176,7 +175,7 @@ class RestrictionsCog(commands.Cog):
         interaction: Interaction,
         member: discord.User,
         reason: app_commands.Range[str, 1, 1000],
-        clause: str = FALLBACK_CLAUSE,
+        clause: str = "",
         message: str | None = None,
         screenshot: discord.Attachment | None = None,
         why: app_commands.Range[str, 1, 1000] = "",

@@ -10,7 +10,6 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.policy.conduct import FALLBACK_CLAUSE
 from bot.policy.deeds import NICKNAME
 from bot.policy.ids import GuildId
 from bot.policy.phrase import phrase
@@ -81,7 +80,7 @@ class RolesCog(commands.Cog):
         member: discord.User | discord.Member,
         role: discord.Role,
         reason: app_commands.Range[str, 1, 1000],
-        clause: str = FALLBACK_CLAUSE,
+        clause: str = "",
         duration: str | None = None,
         also: str = "",
     ) -> None:
@@ -117,7 +116,7 @@ class RolesCog(commands.Cog):
         role: discord.Role,
         duration: str,
         reason: app_commands.Range[str, 1, 1000],
-        clause: str = FALLBACK_CLAUSE,
+        clause: str = "",
         also: str = "",
     ) -> None:
         """Bar a role; its end gives nobody the role."""
@@ -139,7 +138,7 @@ class RolesCog(commands.Cog):
         interaction: Interaction,
         member: discord.User | discord.Member,
         reason: app_commands.Range[str, 1, 1000],
-        clause: str = FALLBACK_CLAUSE,
+        clause: str = "",
     ) -> None:
         """Take all staff roles; the owner can't be removed, so that somebody always holds the keys."""
         settings = self.services.servers.of(GuildId(interaction.guild_id or 0))
@@ -159,7 +158,7 @@ class RolesCog(commands.Cog):
         interaction: Interaction,
         member: discord.User | discord.Member,
         reason: app_commands.Range[str, 1, 1000],
-        clause: str = FALLBACK_CLAUSE,
+        clause: str = "",
         screenshot: discord.Attachment | None = None,
     ) -> None:
         """Take a nickname away."""

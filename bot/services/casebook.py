@@ -8,7 +8,7 @@ from typing import Final
 from bot.clock import Clock
 from bot.policy.ids import GuildId, PersonId, UserId
 from bot.policy.ladder import Proposal
-from bot.policy.records import Case, CaseState, Decision, Evidence
+from bot.policy.records import Case, CaseRoute, CaseState, Decision, Evidence
 from bot.policy.sanctions import Sanction, SanctionState
 from bot.services.advice import Advice
 from bot.services.deciding import Cause, write_journal
@@ -65,6 +65,15 @@ class Casebook:
         code = PersonId("") if person is None else person.code
         async with self.database.reading() as reader:
             return await self.advice.about(reader, guild_id, code, clause, None, self.clock.now())
+
+    async def open_clause(self, guild_id: GuildId, user_id: UserId) -> str | None:
+        """Return the clause of the open case that a decision on somebody would join; None without one."""
+        person = await self.people.find(user_id)
+        if person is None:
+            return None
+        async with self.database.reading() as reader:
+            case = await cases.open_of(reader, guild_id, person.code, CaseRoute.QUEUE)
+        return None if case is None else case.clause
 
     async def file(self, guild_id: GuildId, number: int) -> CaseFile | None:
         """Return everything about a case, opened for people who may see it."""

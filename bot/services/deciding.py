@@ -42,6 +42,14 @@ class Cause:
     settings: ServerSettings
 
 
+TRIGGERS: Final = {
+    Origin.AUTOMATIC: Trigger.AUTOMATIC,
+    Origin.REPORT: Trigger.REPORT,
+    Origin.COMMAND: Trigger.OWN_INITIATIVE,
+}
+"""What the person is told of how a case came about."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
     """What a case is about."""
@@ -87,7 +95,7 @@ async def open_or_join(tx: Tx, cause: Cause, matter: Matter) -> Case:
         person=cause.person.code,
         state=CaseState.OPEN,
         route=matter.route,
-        origin=matter.origin,
+        origin=known.origin if known else matter.origin,
         clause=matter.clause,
         severity=matter.severity,
         hits=0,

@@ -21,7 +21,7 @@ from bot.policy.sanctions import LASTING, Sanction, SanctionState
 from bot.services import deciding, lifting, seconding
 from bot.services.casebook import why_closed
 from bot.services.causes import cause_now
-from bot.services.deciding import Cause, Matter, Ruling
+from bot.services.deciding import TRIGGERS, Cause, Matter, Ruling
 from bot.services.enforcement import Enforcement
 from bot.services.orders import Decided, LiftOrder, Order, Unmoved
 from bot.services.people import People
@@ -108,7 +108,7 @@ class Moderation:
         plan.decision = deciding.new_decision()
         if order.source is not None:
             plan.remove(order.source.channel_id, order.source.message_id)
-        ruling = self._ruling(order)
+        ruling = self._ruling(order, order.trigger or TRIGGERS[case.origin])
         if heard := await seconding.hearing(tx, cause, order):
             ruling = replace(ruling, heard=heard.value, unheard="" if heard.enough else order.unheard)
         await deciding.rule(tx, cause, case, ruling, plan)
@@ -240,14 +240,14 @@ class Moderation:
         clause = self.conduct.clause(order.clause)
         return Matter(clause=order.clause, severity=clause.severity if clause else 1, source=order.source)
 
-    def _ruling(self, order: Order) -> Ruling:
+    def _ruling(self, order: Order, trigger: Trigger) -> Ruling:
         known = self.conduct.clause(order.clause) is not None
         return Ruling(
             kind=order.kind,
             ends_at=order.ends_at,
             scope=order.scope,
-            trigger=order.trigger,
-            machine_found=order.trigger is Trigger.AUTOMATIC,
+            trigger=trigger,
+            machine_found=trigger is Trigger.AUTOMATIC,
             machine_decided=False,
             clause=order.clause if known else FALLBACK_CLAUSE,
             conduct_version=self.conduct.version,

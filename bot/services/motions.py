@@ -107,7 +107,7 @@ class Motions:
             case=case.number,
             person=cause.person.code,
             kind=order.kind,
-            length=None if order.ends_at is None else order.ends_at - cause.now,
+            length=None if order.ends_at is None else order.ends_at - (order.wished_at or cause.now),
             scope=order.scope,
             clause=order.clause,
             reason=order.reason,

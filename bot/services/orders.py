@@ -51,11 +51,14 @@ class Order:
     me: Standing
     kind: SanctionKind
     ends_at: datetime | None = None
+    wished_at: datetime | None = None
+    """When its length was said: a motion runs that long from its approval, whenever that is."""
     clause: str
     reason: str
     facts: str = ""
     scope: str = ""
-    trigger: Trigger = Trigger.OWN_INITIATIVE
+    trigger: Trigger | None = None
+    """How it came about; None for what opened the case that it decides."""
     case: int | None = None
     """The open case to decide; None joins the person's open case or opens one."""
     source: MessageRef | None = None

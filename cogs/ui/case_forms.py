@@ -15,7 +15,6 @@ from bot.policy.durations import DurationProblem, parse_duration
 from bot.policy.ids import UserId
 from bot.policy.ladder import Proposal
 from bot.policy.phrase import Phrase, phrase
-from bot.policy.records import Origin, Trigger
 from bot.policy.sanctions import SanctionKind
 from bot.services.orders import Decided, Order, Unmoved
 from cogs import convert
@@ -29,11 +28,6 @@ _OPEN: Final = 3600.0
 """Seconds; a form that somebody closed unsent tells us nothing, and must not be kept for ever."""
 _LONGEST = 1000
 _STEPS: Final = (SanctionKind.WARNING, SanctionKind.MUTE, SanctionKind.SUSPENSION)
-_TRIGGERS: Final = {
-    Origin.AUTOMATIC: Trigger.AUTOMATIC,
-    Origin.REPORT: Trigger.REPORT,
-    Origin.COMMAND: Trigger.OWN_INITIATIVE,
-}
 
 
 class CaseForm(Form):
@@ -108,7 +102,6 @@ class CaseForm(Form):
             clause=case.clause,
             reason=self.reason.value,
             facts=desk.file.said[-1] if desk.file.said else "",
-            trigger=_TRIGGERS[case.origin],
             case=self.number,
             source=desk.source,
             deviation=self.why.value if self.why else "",

@@ -83,6 +83,9 @@ def _whom(interaction: Interaction, prepared: Prepared) -> str:
         lines.append(text(interaction, "preview.until", moment=stamp_moment(prepared.ends_at)))
     elif prepared.wish.kind in LASTING:
         lines.append(text(interaction, "preview.until_lifted"))
+    clause = interaction.client.services.conduct.clause(prepared.wish.clause)
+    if clause is not None:
+        lines.append(text(interaction, "preview.clause", clause=clause.title))
     lines.append(text(interaction, "preview.reason", reason=prepared.wish.reason))
     return "\n".join(lines)
 

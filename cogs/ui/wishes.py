@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -37,7 +37,8 @@ class Wish:
     kind: SanctionKind
     member: Person
     reason: str
-    clause: str = FALLBACK_CLAUSE
+    clause: str = ""
+    """A clause of the code; empty for the one of the open case, and where there is none, for any other."""
     duration: str | None = None
     message: str | None = None
     screenshot: discord.Attachment | None = None
@@ -83,6 +84,7 @@ class Prepared:
     wish: Wish
     proof: Proof
     ends_at: datetime | None
+    wished_at: datetime
     further: tuple[Person | int, ...] = ()
     """Others who get the same; an id where no account was found."""
 
@@ -99,10 +101,14 @@ async def durations(interaction: Interaction, typed: str) -> list[app_commands.C
 
 async def prepare(interaction: Interaction, wish: Wish) -> Prepared | Negative:
     """Return a wish read, or what is wrong with it."""
-    ends_at = end(interaction, wish.duration)
+    wished_at, ends_at = interaction.client.services.clock.now(), end(interaction, wish.duration)
     if isinstance(ends_at, DurationProblem):
         return ends_at
-    if interaction.client.services.conduct.clause(wish.clause) is None:
+    services = interaction.client.services
+    if not wish.clause:
+        about = GuildId(interaction.guild_id or 0), UserId(wish.member.id)
+        wish = replace(wish, clause=await services.casebook.open_clause(*about) or FALLBACK_CLAUSE)
+    if services.conduct.clause(wish.clause) is None:
         return phrase("reply.no_such_clause", clause=wish.clause[:60])
     proof = await gather(interaction, wish)
     if isinstance(proof, Phrase):
@@ -111,7 +117,12 @@ async def prepare(interaction: Interaction, wish: Wish) -> Prepared | Negative:
     if isinstance(further, Phrase):
         return further
     return Prepared(
-        key=f"cmd:{interaction.id}", wish=wish, proof=proof, ends_at=ends_at, further=tuple(further)
+        key=f"cmd:{interaction.id}",
+        wish=wish,
+        proof=proof,
+        ends_at=ends_at,
+        wished_at=wished_at,
+        further=tuple(further),
     )
 
 
@@ -129,6 +140,7 @@ def order(
         me=me,
         kind=wish.kind,
         ends_at=prepared.ends_at,
+        wished_at=prepared.wished_at,
         clause=wish.clause,
         reason=wish.reason,
         facts=proof.facts,

@@ -170,6 +170,16 @@ async def test_a_long_suspension_waits_for_a_second(town: Town) -> None:
     assert await states(town, 2) == ["decided", "suspension active"]
 
 
+async def test_the_length_is_the_one_that_was_typed(town: Town) -> None:
+    await set_up(town)
+    asked = await town.moderator.slash(
+        town.general, "suspend", member=town.mira, duration="60 days", reason="Please think of the others."
+    )
+    await town.env.advance_time(40)
+    await confirmed(town.moderator, asked)
+    assert "A suspension, 60 days" in shown(motion(town))
+
+
 async def test_neither_of_the_two_decides_the_appeal(town: Town) -> None:
     await set_up(town)
     await expel(town, town.moderator, hold=False)

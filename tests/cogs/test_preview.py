@@ -7,6 +7,7 @@ from typing import Any
 import simcord
 
 from bot.policy.ids import GuildId
+from bot.policy.reasons import Trigger
 from bot.policy.records import MACHINE
 from bot.policy.sanctions import SuspensionMethod
 from bot.services.pending import GOOD_FOR
@@ -104,3 +105,22 @@ async def test_a_mute_asks_only_when_it_is_long(town: Town) -> None:
     assert "Before you decide" in said(long)
     assert "✓ the timeout" in said(await confirmed(town.moderator, long))
     assert sorted(await states(town)) == ["active", "ended"], "the one that it replaces is over"
+
+
+async def test_without_a_clause_it_is_the_one_of_the_open_case(town: Town) -> None:
+    await town.noor.slash(town.general, "report", who=town.mira, text="She threatens me.", category="threats")
+    asked = await ask(town, duration="30 days")
+    assert "Clause: Violence and threats" in said(asked)
+    assert "A suspension, 30 days" in said(asked).split("What the ladder proposes")[1]
+    await confirmed(town.moderator, asked)
+    file = await case_file(town)
+    assert file is not None
+    assert [(each.clause, each.trigger) for each in file.decisions] == [("threats", Trigger.REPORT)]
+
+
+async def test_a_clause_that_was_named_stays(town: Town) -> None:
+    await town.noor.slash(town.general, "report", who=town.mira, text="She threatens me.", category="threats")
+    await confirmed(town.moderator, await ask(town, clause="other"))
+    file = await case_file(town)
+    assert file is not None
+    assert file.decisions[0].clause == "other"
