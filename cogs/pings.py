@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import discord
-from discord.ext import commands
+from discord.ext import commands, tasks
+from typing_extensions import override
 
 from bot.policy.authority import Standing
 from bot.policy.content import Author, Content
@@ -32,11 +33,36 @@ class PingsCog(commands.Cog):
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
-        """Look at what a deleted message had rung at; nearly always it is not remembered."""
+        """Look at what a deleted message had rung at; nearly always it is not remembered.
+
+        Discord does not say who deleted it. If it was a moderator the audit log does, a moment later.
+        """
         message = MessageId(payload.message_id)
-        found = self.services.noticing.pings.gone(message, self.services.clock.now().timestamp())
-        if found is not None:
-            await self._judge(message, *found)
+        held = self.services.noticing.pings.gone(message, self.services.clock.now().timestamp())
+        if held and not self.wait.is_running():
+            self.wait.start()
+
+    @commands.Cog.listener()
+    async def on_audit_log_entry_create(self, entry: discord.AuditLogEntry) -> None:
+        """Hear that somebody else deleted a message, which is nobody's ghost ping."""
+        channel = getattr(entry.extra, "channel", None)
+        if entry.action is discord.AuditLogAction.message_delete and channel is not None and entry.target:
+            guild, author = GuildId(entry.guild.id), UserId(int(entry.target.id))
+            now = self.services.clock.now().timestamp()
+            self.services.noticing.pings.moderated(guild, ChannelId(channel.id), author, now)
+
+    @tasks.loop(seconds=1)
+    async def wait(self) -> None:
+        """Judge deletions of which nobody else turned out to be the author; stop when none is left."""
+        pings = self.services.noticing.pings
+        for gone in pings.due(self.services.clock.now().timestamp()):
+            await self._judge(gone.message, gone.ping, gone.ghost)
+        if not pings.held:
+            self.wait.stop()
+
+    @override
+    async def cog_unload(self) -> None:
+        self.wait.cancel()
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
