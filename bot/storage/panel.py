@@ -35,7 +35,11 @@ SELECT 'appeal' AS kind, number FROM appeals
 WHERE part = :part AND guild_id = :guild AND case_number = :number AND state = 'open'
 """
 _WAITING: Final = """
-SELECT * FROM cases WHERE part = :part AND guild_id = :guild AND state = 'open' AND panel_at IS NOT NULL
+SELECT * FROM cases c WHERE part = :part AND guild_id = :guild AND panel_at IS NOT NULL
+    AND (state = 'open' OR EXISTS (
+        SELECT 1 FROM appeals a WHERE a.part = c.part AND a.guild_id = c.guild_id
+            AND a.case_number = c.number AND a.state = 'open'
+    ))
 ORDER BY number
 """
 
@@ -64,5 +68,5 @@ async def items(reader: Reader, guild_id: GuildId, number: int) -> list[tuple[st
 
 
 async def waiting(reader: Reader, guild_id: GuildId) -> list[Case]:
-    """Return the open cases that wait for the panel."""
+    """Return the cases that wait for the panel: open ones, and decided ones with an open appeal."""
     return [opened(row) for row in await reader.fetch(_WAITING, **place(guild_id))]

@@ -131,3 +131,16 @@ async def test_an_appeal_that_nobody_may_answer_goes_to_the_panel(
     form = await outsider.click(there, custom_id="hearing:1:grant")
     done = await outsider.submit_modal(form, {"reason": "It was a joke among friends."})
     assert "Appeal 1" in said(done)
+
+
+async def test_a_panel_that_is_named_later_gets_the_appeal_that_waits(town: Town) -> None:
+    for who in (town.second, town.admin):
+        await who.slash(town.general, "report", who=town.mira, text="Insults", category="belittling")
+    wanted = {"member": town.mira, "reason": "Insults", "duration": "2h"}
+    await town.moderator.slash(town.general, "mute", **wanted)
+    await appeal(town)
+    role = town.guild.create_role("Panel")
+    later = town.guild.create_text_channel("panel")
+    await town.admin.slash(town.general, "team", panel=role, panel_channel=later)
+    assert "too few of the team are free" in str(hall(town)[0].embeds[0].title)
+    assert any("Appeal 1" in str(each.embeds[0].title) for each in hall(town))
