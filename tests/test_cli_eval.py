@@ -82,6 +82,7 @@ def test_a_category_counts_only_its_own_hits(tmp_path: Path, capsys: pytest.Capt
         ("words,verdict\nhello,fine\n", ["--text", "wods"], "no column “wods”"),
         ("", ["--text", "words"], "holds no rows"),
         ("words,verdict\nhello,fine\n", ["--text", "words", "--pack", "fierce"], "no pack “fierce”"),
+        ("words,verdict\nhello,fine\n", ["--text", "words", "--term", "!"], "holds neither letter nor digit"),
     ],
 )
 def test_a_mistake_is_told_in_one_sentence(
@@ -100,6 +101,44 @@ def test_a_line_that_is_no_json_is_named(tmp_path: Path, capsys: pytest.CaptureF
 
     assert main(["eval", str(file), "--text", "t", "--label", "l", "--positive", "1"]) == ExitCode.FAULT
     assert "line 2" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "positive", "n", "positives"),
+    [
+        ("quotes.tsv", 'w\tl\n"so what" he said\t1\n"hello there\t0\nbye\t0\n', "1", 3, 1),
+        ("quoted.tsv", 'w\tl\n"two\nlines"\t1\n"he said ""hi"""\t0\n', "1", 2, 1),
+        ("list.json", '[{"w": "hello", "l": 1}, {"w": "hi", "l": 0}]', "1", 2, 1),
+        ("truth.jsonl", '{"w": "hello", "l": true}\n{"w": "hi", "l": false}\n', "true", 2, 1),
+        ("floats.jsonl", '{"w": "a\u2028b", "l": 1.0}\n{"w": null, "l": 0.0}\n', "1", 2, 1),
+        ("separators.csv", "w,l\nline\u2028separator,1\n", "1", 1, 1),
+    ],
+)
+def test_every_row_of_a_file_counts(
+    tmp_path: Path,
+    name: str,
+    content: str,
+    positive: str,
+    n: int,
+    positives: int,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / name).write_text(content, encoding="utf-8")
+
+    columns = ["--text", "w", "--label", "l", "--positive", positive, "--json"]
+    assert main(["eval", str(tmp_path / name), *columns]) == ExitCode.OK
+
+    found = json.loads(capsys.readouterr().out)
+    assert (found["n"], found["positives"]) == (n, positives)
+
+
+def test_a_label_that_no_row_has_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = write(tmp_path / "texts.csv", ",")
+
+    assert (
+        main(["eval", str(file), "--text", "words", "--label", "verdict", "--positive", "1"]) == ExitCode.OK
+    )
+    assert "No row is labelled “1”; the labels are: bad, fine." in capsys.readouterr().err
 
 
 def fill(path: Path, entries: int) -> None:

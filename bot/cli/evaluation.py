@@ -1,17 +1,15 @@
 """``steward eval``: measure the rules on labelled texts, judged one by one as the listener would."""
 
 import argparse
-import csv
 import json
 import sys
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from bot.errors import StewardError
+from bot.cli.labelled import Row, UnreadableTexts, label, read
 from bot.exit_codes import ExitCode
 from bot.settings import Settings
 
@@ -21,16 +19,13 @@ if TYPE_CHECKING:
     from bot.policy.verdict import Verdict
     from bot.services.second_look import SecondLook
 
-_THEN = datetime(2026, 1, 1, tzinfo=UTC)
-
-
-class UnreadableTexts(StewardError):
-    """The file of texts can't be used; the text says why and what to do."""
+_SHOWN: Final = 10
+_THEN: Final = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def evaluate(settings: Settings, asked: argparse.Namespace) -> int:
     """Judge every text of a file and print how often that agrees with the labels."""
-    rows = list(read(asked.file))
+    rows = read(asked.file)
     _check(rows, asked)
     rules = compile_pack(asked.pack, asked.term or ())
     model = load_model(settings)
@@ -53,41 +48,17 @@ def evaluate(settings: Settings, asked: argparse.Namespace) -> int:
     return ExitCode.OK
 
 
-def read(file: Path) -> Iterator[Mapping[str, object]]:
-    """Yield the rows of a CSV, TSV or JSON-lines file, told apart by their ending."""
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as handle:
-            if file.suffix.lower() in (".jsonl", ".ndjson", ".json"):
-                for number, line in enumerate(handle, 1):
-                    if line.strip():
-                        yield _json_row(line, file, number)
-                return
-            # Texts may be longer than the reader's default limit of 128 kB.
-            csv.field_size_limit(10_000_000)
-            yield from csv.DictReader(handle, delimiter="\t" if file.suffix.lower() == ".tsv" else ",")
-    except OSError as error:
-        raise UnreadableTexts(f"{file} can't be read: {error.strerror}.") from None
-    except UnicodeDecodeError:
-        raise UnreadableTexts(f"{file} is not in UTF-8; convert it first.") from None
-
-
-def _json_row(line: str, file: Path, number: int) -> Mapping[str, object]:
-    try:
-        row = json.loads(line)
-    except ValueError:
-        row = None
-    if not isinstance(row, dict):
-        raise UnreadableTexts(f"{file}, line {number}: this is no JSON object; each line must be one.")
-    return row
-
-
-def _check(rows: list[Mapping[str, object]], asked: argparse.Namespace) -> None:
+def _check(rows: list[Row], asked: argparse.Namespace) -> None:
     if not rows:
         raise UnreadableTexts(f"{asked.file} holds no rows.")
     for column in filter(None, (asked.text, asked.label, asked.by)):
         if all(column not in row for row in rows):
             have = ", ".join(map(str, rows[0]))
             raise UnreadableTexts(f"{asked.file} has no column “{column}”. It has: {have}.")
+    found = sorted({label(row.get(asked.label)) for row in rows})
+    if asked.positive not in found:
+        shown = ", ".join(found[:_SHOWN]) + (" …" if len(found) > _SHOWN else "")
+        print(f"No row is labelled “{asked.positive}”; the labels are: {shown}.", file=sys.stderr)
 
 
 def compile_pack(name: str, terms: tuple[str, ...] | list[str]) -> "RuleSet":
@@ -95,8 +66,12 @@ def compile_pack(name: str, terms: tuple[str, ...] | list[str]) -> "RuleSet":
     from bot import paths
     from bot.policy.rules import RuleSet, RuleSpec, compile_rules
     from bot.policy.verdict import Mode
+    from bot.policy.words import unusable_term
     from bot.services.rules import load_packs
 
+    for term in terms:
+        if wrong := unusable_term(term):
+            raise UnreadableTexts(f"The term “{term}” {wrong}.")
     packs = load_packs(paths.data_dir())
     if name not in packs:
         raise UnreadableTexts(f"There is no pack “{name}”. Choose one of: {', '.join(packs)}.")
@@ -151,14 +126,12 @@ def _doubt(text: str, model: "SecondLook | None", category: str | None) -> float
     return max(margins.values(), default=0.0) if category is None else margins.get(category, 0.0)
 
 
-def _judged(
-    row: Mapping[str, object], verdict: "Verdict | None", doubt: float, asked: argparse.Namespace
-) -> "Judged":
+def _judged(row: Row, verdict: "Verdict | None", doubt: float, asked: argparse.Namespace) -> "Judged":
     from bot.policy.metrics import Judged
 
     flagged, enforced, score = _said(verdict, asked.category)
     return Judged(
-        positive=str(row.get(asked.label)).strip() == asked.positive,
+        positive=label(row.get(asked.label)) == asked.positive,
         flagged=flagged,
         enforced=enforced,
         score=max(doubt, 0.5 + score / 2 if flagged else score / 4),
