@@ -151,7 +151,7 @@ def _length(text: str, now: datetime) -> Parsed:
     seconds = 0.0
     for amount, unit in _amounts(pieces):
         if unit is None:
-            return _problem("no_unit", text=amount)
+            return _problem("no_unit" if amount.strip("0") else "zero", text=amount)
         if not amount or unit not in UNITS:
             return _unknown(unit, amount, text)
         seconds += float(amount.replace(",", ".")) * UNITS[unit]

@@ -4,10 +4,18 @@ A mute beside a longer mute takes nothing away that was not gone already. Whoeve
 reasons learns what has changed for them, not what was meant.
 """
 
+from typing import Final
+
 from bot.policy.desired import FOREVER, MemberState
 from bot.policy.durations import stamp_moment
 from bot.policy.phrase import Phrase, phrase
 from bot.policy.sanctions import LASTING, SanctionKind
+
+_SAID_BY_KIND: Final = {
+    SanctionKind.NO_CONTACT: "restricted.no_contact",
+    SanctionKind.KICK: "restricted.kick",
+}
+"""What shows in no state of Discord: the one binds toward one person, the other is over at once."""
 
 
 def restricted(kind: SanctionKind, before: MemberState, after: MemberState) -> tuple[Phrase, ...]:
@@ -15,6 +23,8 @@ def restricted(kind: SanctionKind, before: MemberState, after: MemberState) -> t
 
     Empty for what restricts nobody, such as a warning.
     """
+    if kind in _SAID_BY_KIND:
+        return (phrase(_SAID_BY_KIND[kind]),)
     if after.banned and not before.banned:
         # Who is not on the server needs no list of what they can't do there.
         return (phrase("restricted.out"),)

@@ -156,12 +156,12 @@ def record_card(interaction: Interaction, record: Record, who: str) -> Card:
     fields = []
     if active:
         fields.append((text(interaction, "record.in_force"), "\n".join(sanction_lines(interaction, active))))
-    for decision in record.decisions[:10]:
-        fields.append(_decision_field(interaction, decision))
     still_open = [case for case in record.cases if case.state == "open"]
     if still_open:
         numbers = ", ".join(str(case.number) for case in still_open)
         fields.append((text(interaction, "record.open"), numbers))
+    for decision in record.decisions[:10]:
+        fields.append(_decision_field(interaction, decision))
     return Card(
         title=text(interaction, "record.title"),
         text=who,

@@ -24,6 +24,8 @@ def from_mira(town: Town) -> list[str]:
 async def test_both_learn_no_more_than_they_must(apart: Town) -> None:
     town = apart
     assert f"<@{town.noor.id}>" in notices(town.mira)[-1]
+    assert "You can't mention this member" in notices(town.mira)[-1]
+    assert "takes nothing from you" not in notices(town.mira)[-1]
     assert notices(town.noor) == []
     await order(town, "nocontact", town.noor, protected=town.mira, duration="1 day", tell_protected=True)
     assert "leave you alone" in notices(town.mira)[-1]

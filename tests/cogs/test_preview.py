@@ -124,3 +124,10 @@ async def test_a_clause_that_was_named_stays(town: Town) -> None:
     file = await case_file(town)
     assert file is not None
     assert file.decisions[0].clause == "other"
+
+
+async def test_the_open_case_is_named_however_long_the_record_is(town: Town) -> None:
+    for _ in range(4):
+        await order(town, "warn", reason="Please stay kind.")
+    await town.noor.slash(town.general, "report", who=town.mira, text="She threatens me.", category="threats")
+    assert "Open cases" in said(await ask(town))

@@ -110,7 +110,7 @@ def test_some_terms_have_no_end(text: str) -> None:
         ("5", "no_unit"),
         ("1h30", "no_unit"),
         ("1 2 h", "no_unit"),
-        ("0", "no_unit"),
+        ("0", "zero"),
         ("0 minutes", "zero"),
         ("0.1s", "zero"),
         ("-3d", "negative"),

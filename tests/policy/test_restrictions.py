@@ -43,8 +43,10 @@ NOTHING_NEW = (phrase("restricted.nothing_new"),)
         ("channel_ban", FREE, MemberState(channels_denied=frozenset({1})), (phrase("restricted.channels"),)),
         ("warning", FREE, FREE, ()),
         ("warning", SILENT, SILENT, ()),
-        # It binds toward one person and shows in no state of Discord.
-        ("no_contact", FREE, FREE, ()),
+        # These show in no state of Discord, and are said all the same.
+        ("no_contact", FREE, FREE, (phrase("restricted.no_contact"),)),
+        ("no_contact", SILENT, SILENT, (phrase("restricted.no_contact"),)),
+        ("kick", SILENT, SILENT, (phrase("restricted.kick"),)),
     ],
 )
 def test_the_difference_is_told(
