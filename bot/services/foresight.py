@@ -7,7 +7,7 @@ from bot.policy.authority import Refusal
 from bot.policy.deeds import imposing
 from bot.policy.desired import Step
 from bot.policy.gravity import deviates
-from bot.policy.ids import CaseNumber, PersonId, SanctionId
+from bot.policy.ids import CaseNumber, PersonId, SanctionId, UserId
 from bot.policy.ladder import Proposal
 from bot.policy.sanctions import Sanction, SanctionKind
 from bot.services.casebook import Casebook, Record
@@ -67,11 +67,16 @@ class Foresight:
         proposal = await self.casebook.proposal_about(order.guild_id, user_id, order.clause)
         return Foreseen(
             steps=self._steps(order, before),
-            record=await self.casebook.record(order.guild_id, user_id),
+            record=await self._record(order, user_id),
             proposal=proposal,
             deviates=deviates(proposal, order.kind, self._length(order)),
             needs_second=needs_second,
         )
+
+    async def _record(self, order: Order, user_id: UserId) -> Record:
+        """Return the member's record without the cases that the actor is involved in."""
+        record, recusal = await self.casebook.record(order.guild_id, user_id), self.moderation.recusal
+        return record if recusal is None else await recusal.visible(record, order.actor.user_id)
 
     def _length(self, order: Order) -> timedelta | None:
         return None if order.ends_at is None else order.ends_at - self.moderation.clock.now()

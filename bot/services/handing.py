@@ -8,13 +8,14 @@ from bot.clock import Clock
 from bot.policy.actions import Json
 from bot.policy.ids import GuildId, PersonId, UserId
 from bot.policy.records import Case, CaseState
-from bot.services.casebook import already_decided
+from bot.services.casebook import why_closed
 from bot.services.causes import cause_now
 from bot.services.deciding import write_journal
 from bot.services.enforcement import Enforcement
 from bot.services.orders import Unmoved
 from bot.services.people import People, Person
 from bot.services.planning import Plan, case_orders
+from bot.services.recusal import Recusal
 from bot.services.servers import Servers
 from bot.storage import case_links, cases
 from bot.storage.port import Database, Tx
@@ -33,6 +34,7 @@ class Handing:
     people: People
     servers: Servers
     enforcement: Enforcement
+    recusal: Recusal
 
     async def release(self, guild_id: GuildId, number: int, by: UserId, key: str) -> Case | Unmoved:
         """Give a case back, so that others can take it at once."""
@@ -58,12 +60,14 @@ class Handing:
             if case is None or giver.code == case.person or (taker and taker.code == case.person):
                 return Unmoved(key="no_such_case", values={"number": str(number)})
             # A second delivery of the same press finds its row and changes nothing (F22).
+            passed = True
             if await cases.cause(tx, guild_id, key) is None:
                 passed = await _passed(tx, case, giver.code, taker, now)
-                if not passed:
-                    return await self._not_held(case)
-                await self._write(tx, case, giver, taker, key)
+                if passed:
+                    await self._write(tx, case, giver, taker, key)
             after = await cases.get(tx, guild_id, number) or case
+        if not passed:
+            return await self._not_held(case, by)
         await self.enforcement.drain(guild_id, *case_orders(number))
         return after
 
@@ -82,10 +86,16 @@ class Handing:
             plan.post_item("handed", case.number)
         await plan.write(tx, cause.now)
 
-    async def _not_held(self, case: Case) -> Unmoved:
+    async def _not_held(self, case: Case, by: UserId) -> Unmoved:
+        values = {"number": str(case.number)}
+        if case.merged_into is not None:
+            async with self.database.reading() as reader:
+                there = await cases.get(reader, case.guild_id, case.merged_into)
+            if there is None or await self.recusal.involved(there, by):
+                return Unmoved(key="case_joined_away", values=values)
         if case.state is not CaseState.OPEN:
-            return await already_decided(self.people, case)
-        return Unmoved(key="not_held", values={"number": str(case.number)})
+            return await why_closed(self.people, case)
+        return Unmoved(key="not_held", values=values)
 
 
 async def _passed(tx: Tx, case: Case, giver: PersonId, taker: Person | None, now: datetime) -> bool:

@@ -5,13 +5,14 @@ is the same for all reasons, so that nobody learns from it who reported.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import orjson
 
 from bot.policy.ids import GuildId, UserId
 from bot.policy.records import Case
+from bot.services.casebook import Record
 from bot.services.people import People, Person
 from bot.services.vault import Vault
 from bot.storage import recusals
@@ -33,6 +34,18 @@ class Recusal:
         subject = await self.people.get(case.person)
         async with self.database.reading() as reader:
             return await self._involved(reader, case, subject, who)
+
+    async def visible(self, record: Record, who: UserId) -> Record:
+        """Return a record as somebody may see it: without the cases that they are involved in.
+
+        What is in force stays in it, as everybody can see that in the server.
+        """
+        hidden = {case.number for case in record.cases if await self.involved(case, who)}
+        return replace(
+            record,
+            cases=tuple(each for each in record.cases if each.number not in hidden),
+            decisions=tuple(each for each in record.decisions if each.case not in hidden),
+        )
 
     def reporter(self, guild_id: GuildId, who: UserId) -> str:
         """Return the keyed digest by which somebody's own reports are found."""

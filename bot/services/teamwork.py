@@ -40,7 +40,7 @@ def teamwork(
     people, enforcement = moderation.people, moderation.enforcement
     outside = Outside(database, clock, people, enforcement, recusal, roster)
     return Teamwork(
-        handing=Handing(database, clock, people, servers, enforcement),
+        handing=Handing(database, clock, people, servers, enforcement, recusal),
         joining=Joining(database, clock, people, servers, enforcement),
         splitting=Splitting(database, clock, people, servers, enforcement, moderation.conduct),
         showing=Showing(database, people, casebook, opened),

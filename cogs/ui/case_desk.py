@@ -7,7 +7,7 @@ from typing import Final
 
 import discord
 
-from bot.policy.authority import Act, Circumstances, Refusal, Standing, may
+from bot.policy.authority import Act, Refusal, Standing, may
 from bot.policy.ids import ChannelId, GuildId, MessageId, UserId
 from bot.policy.phrase import Phrase, phrase
 from bot.policy.sanctions import SanctionKind
@@ -47,29 +47,40 @@ class Desk:
         return MessageRef(channel_id=ChannelId(case.channel_id), message_id=MessageId(case.message_id))
 
 
+def absent(interaction: Interaction, key: str, number: int) -> Unmoved | Phrase:
+    """Return the one answer for what is not there and for what this person is involved in (M41).
+
+    Anything else would let a moderator find out, number by number, which cases are about them. ``key`` is
+    the sentence for moderators; to others a press says that it is not for them, whatever it is about.
+    """
+    guild, who = interaction.guild, interaction.user
+    if guild is None or not isinstance(who, discord.Member):
+        return _NOT_YOURS
+    settings = interaction.client.services.servers.of(GuildId(guild.id))
+    moderates = convert.may_moderate(who, settings)
+    return Unmoved(key=key, values={"number": str(number)}) if moderates else _NOT_YOURS
+
+
 async def sit_down(interaction: Interaction, number: int) -> Desk | Refusal | Unmoved | Phrase:
     """Return the case, or why this person may not work on it."""
     services, guild = interaction.client.services, interaction.guild
-    nothing = Unmoved(key="no_such_case", values={"number": str(number)})
+    nothing = absent(interaction, "no_such_case", number)
     if guild is None or not isinstance(interaction.user, discord.Member):
         return nothing
     settings = services.servers.of(GuildId(guild.id))
     file = await services.casebook.file(GuildId(guild.id), number)
     actor = None if file is None else convert.seat(interaction.user, guild, settings, file.case)
-    if file is None:
-        return nothing if convert.may_moderate(interaction.user, settings) else _NOT_YOURS
-    if actor is None:
-        return _NOT_YOURS
+    if file is None or actor is None:
+        return nothing
+    if await services.recusal.involved(file.case, actor.user_id):
+        # Somebody was turned away: is anybody left?
+        await services.teamwork.outside.look(GuildId(guild.id), number)
+        return nothing
     subject = await services.people.user_id(file.case.person)
     if subject is None:
         return phrase("queue.problem.erased")
     target = Standing(user_id=subject, present=False)
-    circumstances = Circumstances(recused=await services.recusal.involved(file.case, actor.user_id))
-    me = convert.standing(guild.me, guild, settings)
-    refusal = may(actor, Act.DECIDE_CASE, target, me, circumstances)
-    if refusal is Refusal.RECUSED:
-        # Somebody was turned away: is anybody left?
-        await services.teamwork.outside.look(GuildId(guild.id), number)
+    refusal = may(actor, Act.DECIDE_CASE, target, convert.standing(guild.me, guild, settings))
     return refusal or Desk(guild=guild, file=file, actor=actor, subject=subject)
 
 

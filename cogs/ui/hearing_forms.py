@@ -19,6 +19,7 @@ from bot.services.orders import Unmoved
 from cogs import convert
 from cogs.ui import answers, pages
 from cogs.ui.answers import Interaction, text
+from cogs.ui.case_desk import absent
 from cogs.ui.guarded import Form, paragraph
 
 _OPEN: Final = 900.0
@@ -41,7 +42,7 @@ async def hear(interaction: Interaction, number: int) -> AppealFile | Refusal | 
     found = await services.hearing.file(guild_id, number, actor, me)
     if found in (Refusal.RECUSED, Refusal.DECIDED_BEFORE):
         await services.teamwork.outside.look_at_appeal(guild_id, number)
-    return found
+    return absent(interaction, "no_such_appeal", number) if found is Refusal.RECUSED else found
 
 
 async def _seats(interaction: Interaction, number: int) -> tuple[GuildId, Standing, Standing] | Phrase:

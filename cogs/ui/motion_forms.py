@@ -13,7 +13,7 @@ from bot.policy.authority import Act, Refusal, Standing
 from bot.policy.card import Button, ButtonStyle, Card, Tone
 from bot.policy.ids import GuildId, UserId
 from bot.policy.motions import Motion, MotionState
-from bot.policy.phrase import Phrase, phrase
+from bot.policy.phrase import Phrase
 from bot.policy.questions import HEARD_BEFORE, Heard
 from bot.services.motions import Proposed, Vote
 from bot.services.orders import Decided, Order, Unmoved
@@ -21,6 +21,7 @@ from bot.services.words_motions import MotionWords
 from cogs import convert
 from cogs.ui import answers, pages
 from cogs.ui.answers import Interaction, text
+from cogs.ui.case_desk import absent
 from cogs.ui.guarded import Form, paragraph
 
 _OPEN: Final = 900.0
@@ -78,22 +79,21 @@ async def take_seat(
 ) -> tuple[Vote, Motion] | Refusal | Unmoved | Phrase:
     """Return what a press on a motion starts from, or why this person has no say in it."""
     services, guild, who = interaction.client.services, interaction.guild, interaction.user
+    nothing = absent(interaction, "no_such_motion", number)
     if guild is None or not isinstance(who, discord.Member):
-        return phrase("queue.not_moderator")
+        return nothing
     settings = services.servers.of(GuildId(guild.id))
     motion = await services.motions.look(GuildId(guild.id), number)
     subject = None if motion is None else await services.people.user_id(motion.person)
     file = None if motion is None else await services.casebook.file(GuildId(guild.id), motion.case)
     if motion is None or subject is None or file is None:
-        known = convert.may_moderate(who, settings)
-        nothing = Unmoved(key="no_such_motion", values={"number": number})
-        return nothing if known else phrase("queue.not_moderator")
+        return nothing
     actor = convert.seat(who, guild, settings, file.case)
     if actor is None:
-        return phrase("queue.not_moderator")
+        return nothing
     if await services.recusal.involved(file.case, UserId(who.id)):
         await services.teamwork.outside.look(GuildId(guild.id), motion.case)
-        return Refusal.RECUSED
+        return nothing
     if motion.state is not MotionState.OPEN:
         return Unmoved(key="motion_settled", values={"number": number})
     vote = Vote(

@@ -8,7 +8,7 @@ from typing import Final
 from discord import app_commands
 
 from bot.policy.actions import ActionKind, ActionState
-from bot.policy.authority import Act, Circumstances, Standing, may
+from bot.policy.authority import Act, Standing, may
 from bot.policy.card import Card, Tone
 from bot.policy.conduct import Conduct
 from bot.policy.durations import stamp_day, stamp_moment
@@ -120,21 +120,15 @@ async def show_case(interaction: Interaction, number: int) -> None:
     """Show a case to somebody who may see it; to others it does not exist."""
     services, guild = interaction.client.services, interaction.guild
     assert guild is not None  # noqa: S101 - the command is for servers only
-    file = await services.casebook.file(GuildId(guild.id), number)
-    nothing = Unmoved(key="no_such_case", values={"number": str(number)})
-    if file is None:
-        await answers.refuse(interaction, nothing)
-        return
     settings = services.servers.of(GuildId(guild.id))
-    actor = convert.standing(interaction.user, guild, settings)
-    subject = await services.people.user_id(file.case.person)
-    # For looking at papers it makes no difference whether the person is still here.
-    target = Standing(user_id=subject or UserId(0), present=False)
-    circumstances = Circumstances(recused=await services.recusal.involved(file.case, actor.user_id))
-    me = convert.standing(guild.me, guild, settings)
-    refusal = may(actor, Act.VIEW_CASE, target, me, circumstances)
-    if refusal is not None:
-        await answers.refuse(interaction, nothing if subject == interaction.user.id else refusal)
+    actor, me = (convert.standing(each, guild, settings) for each in (interaction.user, guild.me))
+    # For looking at papers it makes no difference whom they are about; the right comes before the number.
+    if refusal := may(actor, Act.VIEW_CASE, Standing(user_id=UserId(0), present=False), me):
+        await answers.refuse(interaction, refusal)
+        return
+    file = await services.casebook.file(GuildId(guild.id), number)
+    if file is None or await services.recusal.involved(file.case, actor.user_id):
+        await answers.refuse(interaction, Unmoved(key="no_such_case", values={"number": str(number)}))
         return
     await services.casebook.looked_into(GuildId(guild.id), number, actor.user_id)
     proposal = await services.casebook.proposal(file.case)
@@ -143,8 +137,15 @@ async def show_case(interaction: Interaction, number: int) -> None:
 
 async def show_record(interaction: Interaction, user_id: UserId) -> None:
     """Show a member's record to a moderator."""
-    record = await interaction.client.services.casebook.record(GuildId(interaction.guild_id or 0), user_id)
+    record = await record_of(interaction, user_id)
     await answers.say(interaction, record_card(interaction, record, f"<@{user_id}>"))
+
+
+async def record_of(interaction: Interaction, user_id: UserId) -> Record:
+    """Return a member's record as who asked may see it: without the cases they are involved in (M41)."""
+    services, guild_id = interaction.client.services, GuildId(interaction.guild_id or 0)
+    record = await services.casebook.record(guild_id, user_id)
+    return await services.recusal.visible(record, UserId(interaction.user.id))
 
 
 def record_card(interaction: Interaction, record: Record, who: str) -> Card:

@@ -56,8 +56,7 @@ async def open_panel(interaction: Interaction, subject: Subject) -> None:
         await answers.refuse(interaction, phrase("queue.not_moderator"))
         return
     await interaction.response.defer(ephemeral=True)
-    services, guild = interaction.client.services, GuildId(interaction.guild_id or 0)
-    record = await services.casebook.record(guild, UserId(subject.user))
+    record = await pages.record_of(interaction, UserId(subject.user))
     card = pages.record_card(interaction, record, f"<@{subject.user}>")
     hint = Card(title=text(interaction, "panel.choose"), text=text(interaction, "panel.first"))
     view = discord.ui.View(timeout=None)

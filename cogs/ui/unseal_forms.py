@@ -19,7 +19,7 @@ from bot.services.words_unsealings import UnsealingWords
 from cogs import convert
 from cogs.ui import answers
 from cogs.ui.answers import Interaction, text
-from cogs.ui.case_desk import Desk, sit_down
+from cogs.ui.case_desk import Desk, absent, sit_down
 from cogs.ui.guarded import Form, paragraph
 
 _OPEN: Final = 900.0
@@ -98,15 +98,18 @@ class UnsealForm(Form):
 
 
 async def press(interaction: Interaction, number: int, act: str) -> None:
-    """Answer a press of a moderator; whoever may not even see the case hears only that."""
+    """Answer a press of a moderator; to whoever may not even see the case there is no wish."""
     services = interaction.client.services
     wish = await services.talks.unsealings.look(GuildId(interaction.guild_id or 0), number)
     if wish is None:
-        await answers.refuse(interaction, Unmoved(key="no_such_unsealing", values={"number": number}))
+        await answers.refuse(interaction, absent(interaction, "no_such_unsealing", number))
         return
     desk = await sit_down(interaction, wish.case)
     if not isinstance(desk, Desk):
-        await answers.refuse(interaction, desk)
+        hidden = isinstance(desk, Unmoved)
+        await answers.refuse(
+            interaction, absent(interaction, "no_such_unsealing", number) if hidden else desk
+        )
     elif act == "approve":
         await _ask_again(interaction, desk, wish)
     elif act == "show":

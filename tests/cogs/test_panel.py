@@ -53,7 +53,7 @@ async def test_the_panel_decides_exactly_the_case_that_went_to_it(
 ) -> None:
     await involve_all(town)
     refused = await town.moderator.click(card(town), custom_id="case:1:propose")
-    assert "You are involved" in said(refused)
+    assert "There is no case 1 that you could see" in said(refused)
     called = hall(town)[0]
     assert "too few of the team are free" in str(called.embeds[0].title)
     assert called.raw_role_mentions == [town.guild.roles["Panel"].id]
@@ -85,7 +85,7 @@ async def test_a_panel_member_who_is_involved_is_turned_away(
         await who.slash(town.general, "report", link=link(town, bad), text="Insults", category="belittling")
     await town.second.click(card(town), custom_id="case:1:claim")
     there = card(town, town.guild.channels["panel"])
-    assert "You are involved" in said(await outsider.click(there, custom_id="case:1:claim"))
+    assert "This button is for the moderators" in said(await outsider.click(there, custom_id="case:1:claim"))
 
 
 async def test_without_a_panel_the_administrators_are_asked(town: Town) -> None:

@@ -88,7 +88,7 @@ async def test_an_erased_reporter_is_not_written_to(town: Town) -> None:
 async def test_nobody_is_pestered_and_the_involved_ask_nothing(town: Town) -> None:
     await set_up(town)
     await report(town, town.second)
-    assert "You are involved in this case yourself" in told(await menu(town, town.second))
+    assert "There is no case 1 that you could see" in told(await menu(town, town.second))
     for _ in range(3):
         await ask(town, town.moderator, "reporter:1", QUESTION)
     assert "asked a lot in a short time" in await ask(town, town.moderator, "reporter:1", QUESTION)

@@ -187,7 +187,7 @@ async def test_members_and_the_person_concerned_can_press_nothing(open_case: Tow
     own = [message for message in hall.history() if message.components][-1]
     for act in ("claim", "propose", "dismiss", "record"):
         answer = await press(town.moderator, own, act, number=2)
-        assert "You are involved in this case yourself" in said(answer)
+        assert "There is no case 2 that you could see here" in said(answer)
     assert "Case 2 is yours" in said(await press(town.second, own, "claim", number=2))
 
 

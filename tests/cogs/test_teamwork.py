@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import discord
+import pytest
 import simcord
 
 from bot.policy.ids import GuildId
@@ -110,6 +111,21 @@ async def test_two_cases_about_one_person_become_one_and_can_be_parted(town: Tow
     assert "can't be taken apart any more" in said(late)
 
 
+@pytest.mark.parametrize("involved", [False, True])
+async def test_who_gives_a_joined_case_back_hears_where_it_went(town: Town, involved: bool) -> None:
+    await report(town, town.noor, "belittling")
+    await report(town, town.noor, "academic-integrity")
+    await town.moderator.click(card(town, 1), custom_id="case:1:claim")
+    menu = await town.moderator.click(card(town, 1), custom_id="more:1:menu")
+    if involved:
+        await report(town, town.moderator, "academic-integrity")
+    join = await more(town, "join", who=town.second)
+    await town.second.click(answer(join), custom_id="more:1:joined:2")
+    told = said(await town.moderator.click(answer(menu), custom_id="more:1:release"))
+    where = "to another case and is worked on there" if involved else "to case 2; please work on that one"
+    assert f"Case 1 was joined {where}" in told
+
+
 async def test_nobody_finds_a_case_through_one_it_was_joined_to(town: Town) -> None:
     """Who reported the one does not see the other (M41)."""
     await report(town, town.moderator, "belittling")
@@ -119,7 +135,7 @@ async def test_nobody_finds_a_case_through_one_it_was_joined_to(town: Town) -> N
     await town.second.click(answer(menu), custom_id="more:1:joined:2")
     assert "The queue is empty" in said(await town.moderator.slash(town.general, "queue"))
     refused = await town.moderator.click(card(town, 2), custom_id="case:2:claim")
-    assert "You are involved" in said(refused)
+    assert "There is no case 2 that you could see" in said(refused)
 
 
 async def test_one_report_is_moved_to_another_team_and_back(town: Town) -> None:
