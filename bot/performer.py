@@ -11,7 +11,7 @@ import asyncio
 import io
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final, TypeAlias
 
 import aiohttp
@@ -23,9 +23,20 @@ from bot.performer_acts import handlers
 from bot.performer_answers import outcome_of
 from bot.performer_posts import post_handlers
 from bot.performer_search import doubtful, find
-from bot.policy.actions import ONLY_AFTER, ActionKind, Blocked, Command, Done, Json, Outcome, Refused, Retry
+from bot.policy.actions import (
+    ONLY_AFTER,
+    OURS,
+    ActionKind,
+    Blocked,
+    Command,
+    Done,
+    Json,
+    Outcome,
+    Refused,
+    Retry,
+)
 from bot.policy.card import Card
-from bot.policy.desired import timeout_now
+from bot.policy.desired import is_ours, timeout_now
 from bot.policy.overwrites import BANNED, given_back, still_ours
 
 CALL: Final = 25.0
@@ -90,6 +101,9 @@ class DiscordPerformer:
 
     async def _set_timeout(self, command: Command) -> Outcome:
         now = self.clock.now()
+        ours = command.payload.get(OURS)
+        if isinstance(ours, int) and not await self._holds_timeout(command, from_ms(ours)):
+            return Done({"left": True})
         until = command.payload.get("until")
         end = from_ms(until) if isinstance(until, int) else None
         if end is None or end <= now:
@@ -97,6 +111,11 @@ class DiscordPerformer:
         today, again = timeout_now(end, now)
         await self._edit_member(command, communication_disabled_until=today.isoformat())
         return Done({"check_at": None if again is None else to_ms(again)})
+
+    async def _holds_timeout(self, command: Command, until: datetime) -> bool:
+        member = await self.client.http.get_member(command.guild_id, _account(command).id)
+        stored = member.get("communication_disabled_until")
+        return is_ours(datetime.fromisoformat(stored) if stored else None, until, self.clock.now())
 
     async def _clear_timeout(self, command: Command) -> Outcome:
         await self._edit_member(command, communication_disabled_until=None)
@@ -112,6 +131,11 @@ class DiscordPerformer:
         return Done()
 
     async def _unban(self, command: Command) -> Outcome:
+        if OURS in command.payload:
+            # Whom another ban than ours holds was banned anew by somebody.
+            held = await self._guild(command).fetch_ban(_account(command))
+            if held.reason != command.reason:
+                return Done({"left": True})
         await self._guild(command).unban(_account(command), reason=command.reason)
         return Done()
 

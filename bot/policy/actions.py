@@ -12,6 +12,9 @@ from bot.policy.ids import ActionId, GuildId, UserId
 ONLY_AFTER: Final = "only_after"
 """In a payload: the stamp, in milliseconds, of an earlier message to the same person of which nobody knows
 whether it arrived; unless that one is there, this one says nothing new and is not sent."""
+OURS: Final = "ours"
+"""In the payload of what frees: only where Discord still holds what we put in place; for a timeout our end in
+milliseconds, else true."""
 Json: TypeAlias = "str | int | float | bool | Sequence[Json] | Mapping[str, Json] | None"
 """What a payload may hold: JSON and nothing else, so that a stored action can be run by any later process."""
 

@@ -234,3 +234,10 @@ def timeout_now(until: datetime, now: datetime) -> tuple[datetime, datetime | No
     if until <= cap:
         return until, None
     return cap - timedelta(minutes=1), cap - RENEW_BEFORE
+
+
+def is_ours(actual: datetime | None, until: datetime, now: datetime) -> bool:
+    """Return whether the timeout that Discord shows was set until ``until``, or cut to the cap on the way."""
+    if actual is None:
+        return False
+    return abs(actual - until) < timedelta(seconds=1) or until > actual > now + TIMEOUT_CAP - RENEW_BEFORE

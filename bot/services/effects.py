@@ -11,7 +11,7 @@ from bot.policy.desired import Step, heir
 from bot.policy.ids import GuildId, PersonId
 from bot.policy.records import MACHINE, Delivery, StoredAction
 from bot.policy.sanctions import Sanction, SanctionState
-from bot.services import hooks, telling
+from bot.services import hooks, late, telling
 from bot.services.lifting import confirm
 from bot.services.planning import RELEASE, SERVER_ORDER, Plan
 from bot.storage import (
@@ -108,9 +108,7 @@ async def _delivery(tx: Tx, action: StoredAction, outcome: Outcome, now: datetim
 
 
 async def _done(tx: Tx, action: StoredAction, outcome: Done, now: datetime) -> list[tuple[GuildId, str]]:
-    sanction = None
-    if action.sanction is not None:
-        sanction = await sanctions.get(tx, action.guild_id, action.sanction)
+    sanction = await _of(tx, action)
     if sanction is None:
         return []
     if "before" in outcome.detail:
@@ -129,8 +127,15 @@ async def _done(tx: Tx, action: StoredAction, outcome: Done, now: datetime) -> l
     if RELEASE not in action.payload and held and await telling.let_go(tx, sanction):
         # The case said that they were not told.
         plan.post_case()
+    await late.take_back(tx, action, sanction, now, plan)
     await confirm(tx, sanction, str(action.payload.get(RELEASE, "")), now, plan)
-    return [(action.guild_id, order) for order in await plan.write(tx, now)]
+    again = await late.hold_again(tx, action, outcome, sanction, now)
+    orders = [*await plan.write(tx, now), *(await again.write(tx, now) if again else ())]
+    return [(action.guild_id, order) for order in dict.fromkeys(orders)]
+
+
+async def _of(tx: Tx, action: StoredAction) -> Sanction | None:
+    return None if action.sanction is None else await sanctions.get(tx, action.guild_id, action.sanction)
 
 
 async def _look_again(tx: Tx, sanction: Sanction, check: Json, now: datetime) -> None:
@@ -161,6 +166,9 @@ async def _failed(tx: Tx, action: StoredAction, outcome: Outcome, now: datetime)
             tx, action.guild_id, action.case, at=now, actor=MACHINE, kind="act_failed", data=data
         )
         plan.log("act_failed")
+    elif action.attempts > 1 and (sanction := await _of(tx, action)) is not None:
+        # An earlier try may have done it, or may do so yet.
+        await late.take_back(tx, action, sanction, now, plan)
     if action.kind in REMOVING and action.decision is not None:
         # They were told before the act, so they must be told that it did not happen (F13).
         plan.notice("correction")

@@ -11,9 +11,9 @@ from enum import Enum, auto
 from typing import Final, TypeAlias, assert_never
 
 from bot.clock import Clock, from_ms, to_ms
-from bot.policy.actions import ONLY_AFTER, ActionKind, Command, Done, Json, Outcome, Refused, Retry
+from bot.policy.actions import ONLY_AFTER, OURS, ActionKind, Command, Done, Json, Outcome, Refused, Retry
 from bot.policy.card import Letter
-from bot.policy.desired import timeout_now
+from bot.policy.desired import is_ours, timeout_now
 from bot.policy.ids import ActionId, GuildId, UserId
 from bot.services.planning import RELEASE
 
@@ -44,6 +44,8 @@ class SimulatedMember:
 
     present: bool = True
     banned: bool = False
+    banned_for: str = ""
+    """What the audit log says of the ban."""
     timeout_until: datetime | None = None
     voice_muted: bool = False
     roles: set[int] = field(default_factory=set)
@@ -159,7 +161,9 @@ class SimulatedPerformer:
 
     def _bar(self, command: Command, *, banned: bool) -> Outcome:
         member = self._whom(command)
-        member.banned = banned
+        if OURS in command.payload and not (member.banned and member.banned_for == command.reason):
+            return Done({"left": True})
+        member.banned, member.banned_for = banned, command.reason if banned else ""
         if banned:
             member.leave()
         return Done()
@@ -183,6 +187,9 @@ class SimulatedPerformer:
         until = command.payload.get("until")
         now = self.clock.now()
         end = from_ms(until) if isinstance(until, int) else None
+        ours = command.payload.get(OURS)
+        if isinstance(ours, int) and member.present and not is_ours(member.timeout_until, from_ms(ours), now):
+            return Done({"left": True})
         frees = command.kind is ActionKind.SET_TIMEOUT and (end is None or end <= now)
         if not member.present:
             return Done({"gone": True}) if frees or RELEASE in command.payload else _NOT_HERE

@@ -32,6 +32,10 @@ _END = """
 UPDATE sanctions SET state = CASE WHEN end_reason = 'undone' THEN 'void' ELSE :state END, ended_at = :at
 WHERE part = :part AND guild_id = :guild AND id = :id AND state IN ('active', 'lifting')
 """
+_REOPEN = """
+UPDATE sanctions SET state = 'lifting', ended_at = NULL
+WHERE part = :part AND guild_id = :guild AND id = :id AND state IN ('ended', 'void')
+"""
 _ANNUL = """
 UPDATE sanctions SET state = CASE WHEN state = 'ended' THEN 'void' ELSE state END, ended_by = :by,
     end_reason = 'undone'
@@ -138,6 +142,11 @@ async def end(tx: Tx, guild_id: GuildId, sanction: str, at: datetime, *, void: b
     """
     state = SanctionState.VOID if void else SanctionState.ENDED
     return await tx.execute(_END, **place(guild_id), id=sanction, state=state.value, at=to_ms(at)) > 0
+
+
+async def reopen(tx: Tx, guild_id: GuildId, sanction: str) -> bool:
+    """Mark one that is over as being lifted still: something of it may be left in Discord after all."""
+    return await tx.execute(_REOPEN, **place(guild_id), id=sanction) > 0
 
 
 async def annul(tx: Tx, guild_id: GuildId, sanction: str, by: PersonId) -> bool:

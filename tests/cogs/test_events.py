@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
 from bot.policy.ids import GuildId, UserId
 from bot.policy.records import MACHINE
 from bot.policy.sanctions import SuspensionMethod
@@ -91,6 +93,35 @@ async def test_a_ban_under_way_is_not_done_once_somebody_took_it_back(town: Town
     assert town.guild.get_ban(town.mira) is None
     bans = [entry for entry in town.env.http_requests if entry.method == "PUT" and "/bans/" in entry.path]
     assert len(bans) <= 2
+
+
+@pytest.mark.parametrize("reason", ["Steward, case 1", "Spam."])
+async def test_a_ban_that_lands_late_is_taken_back_if_it_is_ours(town: Town, reason: str) -> None:
+    """F5: of a try without an answer, after it was taken back by hand; another's ban stays."""
+    await suspend_by_ban(town)
+    town.env.inject_error("PUT", "/guilds/*/bans/*", status=503, times=1)
+    await impose(town, "suspend", "3 days")
+    await by_hand(town, 23)
+    assert await states(town) == ["ended"]
+    town.env.backend.apply_ban(town.guild.id, town.mira.id, reason)
+    await town.env.advance_time(120)
+    assert (town.guild.get_ban(town.mira) is None) is (reason != "Spam.")
+    assert await states(town) == ["ended"]
+
+
+async def test_a_timeout_that_lands_late_is_taken_back_if_it_is_ours(town: Town) -> None:
+    town.env.inject_error("PATCH", "/guilds/*/members/*", status=503, times=1)
+    await town.moderator.slash(
+        town.general, "mute", member=town.mira, duration="1 day", reason="Please cool down."
+    )
+    until = town.env.now() + timedelta(days=1)
+    await by_hand(town, 24, [{"key": "communication_disabled_until", "old_value": until.isoformat()}])
+    assert await states(town) == ["ended"]
+    stored: Any = town.env.backend.get_guild(town.guild.id).members[town.mira.id]
+    stored.timed_out_until = until.isoformat()
+    await town.env.advance_time(120)
+    assert timeout_of(town) is None
+    assert await states(town) == ["ended"]
 
 
 async def away(town: Town, *entries: tuple[int, list[dict[str, Any]]]) -> None:

@@ -67,7 +67,7 @@ def judge(
     found = traces.trails(world.ledger, deeds, records)
     verdict = Verdict()
     verdict.lost += _unrecorded(deeds, records)
-    verdict.lost += states.held_all_the_same(deeds, records)
+    verdict.lost += states.held_all_the_same(deeds, records, states.skew(world))
     verdict.lost += _undone(records, world.ledger, traces.took_effect(found))
     verdict.lost += _unseen(records, world.ledger)
     verdict.lost += traces.never_happened(found)

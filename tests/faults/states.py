@@ -39,7 +39,7 @@ def wrong_members(
 
 def wrong_sanctions(world: World, deeds: list[Deed], records: Records) -> Iterator[str]:
     """Return recorded commands that became no sanction, one of another kind, or one of another time."""
-    off = MOST_SKEW if world.ledger.faults[word_for("clock")] else 0.0
+    off = skew(world)
     for deed in deeds:
         for cause in records.causes.keys() & set(deed.causes) if deed.want in BECOMES else ():
             found = _sanctions(cause, records)
@@ -47,6 +47,11 @@ def wrong_sanctions(world: World, deeds: list[Deed], records: Records) -> Iterat
                 yield f"{deed.mark} /{deed.want} became {[one.kind for one in found]}"
             for sanction in found:
                 yield from _wrong_time(deed, cause, sanction, off)
+
+
+def skew(world: World) -> float:
+    """Return by how many seconds the bot's clock may have been off in this run."""
+    return MOST_SKEW if world.ledger.faults[word_for("clock")] else 0.0
 
 
 def _wrong_time(deed: Deed, cause: str, sanction: Imposed, off: float) -> Iterator[str]:
@@ -60,14 +65,17 @@ def _wrong_time(deed: Deed, cause: str, sanction: Imposed, off: float) -> Iterat
         yield f"{deed.mark}: {sanction.kind} for {deed.duration} lasts {counted - starts:+.1f} s of that"
 
 
-def held_all_the_same(deeds: list[Deed], records: Records) -> Iterator[str]:
-    """Return lifts that were let pass as needless, although something recorded before was in force."""
+def held_all_the_same(deeds: list[Deed], records: Records, off: float = 0.0) -> Iterator[str]:
+    """Return lifts that were let pass as needless, although something recorded before was in force.
+
+    By so many seconds (``off``) the bot's clock may have been ahead of ours.
+    """
     for mine in _per_member(deeds).values():
         for place, deed in enumerate(mine):
             if deed.want is Want.LIFT and deed.needless and not records.known.intersection(deed.causes):
                 # What ended while the person read the answer may have been there or not.
                 at = asked_at(deed.causes[-1])
-                if _in_force(mine[:place], records, at + STARTS_APART):
+                if _in_force(mine[:place], records, at + STARTS_APART + off):
                     yield f"{deed.mark} /lift was answered as needless: {deed.answers[-1:]}"
 
 
