@@ -116,7 +116,7 @@ def _disguised(text: str) -> Iterator[Span]:
                 found["local"], _plain_host(found["host"])
             ):
                 yield Span("email", found.start(), found.end())
-    for found in _SPELLED.finditer(text):
+    for found in _each_local(text):
         # "look at example dot com" names a site; an address is announced or has a name no word has.
         telling = re.search(rf"\w\w[\d._+]|[\d._+]\w\w| (?:{_DOTS}) ", found["local"], re.I) or _BOX.match(
             found["host"]
@@ -124,6 +124,14 @@ def _disguised(text: str) -> Iterator[Span]:
         meant = telling or _is_mail(text, found)
         if meant and _is_person(found["local"], _plain_host(found["host"])):
             yield Span("email", found.start(), found.end())
+
+
+def _each_local(text: str) -> Iterator[re.Match[str]]:
+    """Yield spelled addresses that may overlap: in "me at ada dot byron at a dot net" the second is one."""
+    at = 0
+    while found := _SPELLED.search(text, at):
+        yield found
+        at = found.end("local")
 
 
 def _is_mail(text: str, found: re.Match[str]) -> bool:

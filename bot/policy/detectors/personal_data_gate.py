@@ -39,8 +39,8 @@ _SECRETS: Final = (
     r"(?:pass(?:word|wort|code|phrase|wd)?|pwd|pw|kennwort|contrase[ñn]+a|mot.de.passe|mdp|senha|wachtwoord"
     r"|has[łl]o|парол[ья]|密码|パスワード|lösenord)[\"'*`]{0,2}"
     rf"(?:{_S}?[:=：]|{_S}-{_S}|{_S}(?:is|ist|lautet|es|est|é|è|jest|to)[\s\v\x1c-\x1f:]|['’]s{_S})",
-    rf"password[\"'*`]{{0,2}}{_S}[|\"'`*]{{0,3}}[^\s]*[0-9]",
-    rf"password[\"'*`]{{0,2}}{_S}[|\"'`*]{{0,3}}[0-9]",
+    rf"(?:password|pwd?)[\"'*`]{{0,2}}{_S}[|\"'`*]{{0,3}}[^\s]*[0-9]",
+    rf"(?:password|pwd?)[\"'*`]{{0,2}}{_S}[|\"'`*]{{0,3}}[0-9]",
 )
 
 

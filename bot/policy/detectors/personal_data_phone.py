@@ -6,7 +6,7 @@ counts when it is international, written the way its country writes numbers, or 
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Final
 
 import phonenumbers
@@ -88,7 +88,7 @@ def _is_dialled(raw: str, digits: str, *, owned: bool) -> bool:
     groups = re.findall(r"\d+", raw)
     single = sum(len(group) == 1 for group in groups)
     # One by one is a way to spell a number; a few single ones among others are figures.
-    if 1 < single < len(groups) or (single == len(groups) and len(digits) < 10):
+    if _is_row(groups) or 1 < single < len(groups) or (single == len(groups) and len(digits) < 10):
         return False
     if not owned and (_FIGURES.fullmatch(raw) and len(groups[0]) < 3):
         return False
@@ -96,6 +96,12 @@ def _is_dialled(raw: str, digits: str, *, owned: bool) -> bool:
         return False
     most = 15 if owned or raw.startswith("00") else 13
     return 7 <= len(digits) <= most and not (len(groups) > 5 and single < len(groups))
+
+
+def _is_row(groups: list[str]) -> bool:
+    """Tell whether three numbers or more are equally far apart: "100 200 300"."""
+    steps = {int(after) - int(before) for before, after in pairwise(groups)}
+    return len(groups) > 2 and len(steps) == 1 and 0 not in steps
 
 
 def _is_international(digits: str, *, owned: bool) -> bool:

@@ -74,8 +74,11 @@ def find_spoken(text: str) -> Iterator[Span]:
         return
     for found in _SPOKEN.finditer(text):
         digits = _digits(found[0])
-        said = announced(ANNOUNCED, text, found.start(), near=48) or announced(
-            OWNED, text, found.start(), near=30
+        claimed = CLAIMED.match(text, found.end()) is not None
+        said = (
+            claimed
+            or announced(ANNOUNCED, text, found.start(), near=48)
+            or announced(OWNED, text, found.start(), near=30)
         )
         if (
             7 <= len(digits) <= 15

@@ -83,7 +83,7 @@ _PASSWORD: Final = re.compile(
         (?:pass(?:word|wort|code|phrase|wd)?|pwd|pw|passwort|kennwort|contraseñ?n?a|mot\sde\spasse|mdp|senha
           |wachtwoord|hasło|haslo|парол[ья]|密码|パスワード|lösenord)["'*`]{0,2}
         (?: \s?[:=：]\s? | \s-\s | \s(?:is|ist|lautet|es|est|é|è|jest|to)\s?:?\s | ['’]s\s:?\s?
-          | (?<=password)(?P<bare>\s) )
+          | (?:(?<=password)|(?<=\bpw)|(?<=\bpwd))(?P<bare>\s) )
         [|"'`*]{0,3} (?P<value>[^\s"'`|<>{}\[\]]{4,64})""",
 )
 # A pattern of so many words is dear; these cover them all.
