@@ -17,6 +17,7 @@ PICTURES: Final = 10
 """As many files as Discord takes with one message."""
 _BYTES: Final = 24 * 1024 * 1024
 _LINES: Final = 11
+_SAID: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,8 @@ class Line:
 class Shown:
     """What was kept, opened."""
 
+    said: tuple[str, ...]
+    """The messages in question, each as it was first and as it was edited to."""
     context: tuple[Line, ...]
     pictures: tuple[tuple[str, bytes], ...]
     """Media type and bytes."""
@@ -59,10 +62,12 @@ class Showing:
         person = None if case is None else await self.people.get(case.person)
         await self.casebook.looked_into(guild_id, number, by, verb="case.evidence_seen")
         if person is None or person.key is None:
-            return Shown(context=(), pictures=(), left_out=0)
+            return Shown(said=(), context=(), pictures=(), left_out=0)
         images = [item for item in kept if item.media_type.startswith("image/")]
         pictures = await self._fitting(guild_id, images)
+        messages = [item for item in kept if item.kind == "message" and item.body is not None]
         return Shown(
+            said=tuple(person.open(item.body) for item in messages[-_SAID:]),
             context=_context(kept, person),
             pictures=pictures,
             left_out=len(images) - len(pictures),

@@ -21,6 +21,7 @@ from bot.services.hit_words import HitWords
 from bot.services.orders import CaseFile, NoteView, ReportView
 from bot.services.people import People
 from bot.services.words_federation import offered
+from bot.services.words_kept import last_said, masked
 from bot.services.words_links import hits_of, link_fields
 from bot.services.words_pronouns import about_pronouns
 from bot.services.words_questions import talk
@@ -185,9 +186,9 @@ class CaseWords:
             heading = self._text("case.heading.hits", count=len(hits))
             fields.append((heading, "\n".join(lines)))
         if file.said:
-            fields.append((self._text("case.heading.said"), f"||{_quote(file.said[-1])}||"))
+            fields.append((self._text("case.heading.said"), f"||{_quote(last_said(file))}||"))
         if file.edits:
-            fields.append((self._text("case.heading.edits"), f"||{_quote(file.edits[-1])}||"))
+            fields.append((self._text("case.heading.edits"), f"||{_quote(masked(file.edits[-1]))}||"))
         fields += [
             (self._text("case.heading.report", number=report.reporter_number), self._report(report))
             for report in file.reports[-_SHOWN:]
@@ -213,7 +214,7 @@ class CaseWords:
         clause = self.conduct.clause(report.category)
         title = clause.title if clause else report.category
         proof = self._text(f"case.{report.proof}")
-        words = f"\n> {_quote(report.words)}" if report.words else ""
+        words = f"\n> {_quote(masked(report.words))}" if report.words else ""
         return f"`{report.code}` · {title} · {proof}{words}"
 
     def _due(self, case: Case, due_at: datetime) -> str:

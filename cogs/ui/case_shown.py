@@ -38,11 +38,8 @@ async def show_kept(interaction: Interaction, desk: Desk) -> None:
 
 
 def _words(interaction: Interaction, shown: Shown) -> str:
-    lines = [
-        f"<@{line.author}>: ||{cut(line.text.replace('|', '¦'), _LINE)}||"
-        for line in shown.context
-        if line.text
-    ]
+    lines = [text(interaction, "more.kept_said", words=_hidden(words)) for words in shown.said if words]
+    lines += [f"<@{line.author}>: {_hidden(line.text)}" for line in shown.context if line.text]
     if not lines:
         lines.append(text(interaction, "more.kept_no_words"))
     if shown.pictures:
@@ -50,3 +47,7 @@ def _words(interaction: Interaction, shown: Shown) -> str:
     if shown.left_out:
         lines.append(text(interaction, "more.kept_left_out", count=shown.left_out))
     return "\n".join(lines)
+
+
+def _hidden(words: str) -> str:
+    return f"||{cut(words.replace('|', '¦'), _LINE)}||"

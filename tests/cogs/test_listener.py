@@ -134,6 +134,48 @@ async def test_notice_and_explanation_repeat_words_with_masks(town: Town) -> Non
     noticed = next(field.value for field in case.embeds[0].fields if field.name == "What the rules noticed")
     assert "write to a•••@•••.net" in str(noticed)
     assert "ada.byron" not in str(noticed)
+    # Nor two fields below, where the whole message stands.
+    said = next(field.value for field in case.embeds[0].fields if "What was written" in str(field.name))
+    assert "write to a•••@•••.net" in str(said)
+    assert "ada.byron" not in str(case.embeds[0].to_dict())
+
+
+async def test_the_words_as_they_were_are_shown_to_who_asks_and_that_is_written_down(town: Town) -> None:
+    await town.mira.send(town.general, ADDRESS)
+    case = town.queue.last_message
+    assert case is not None
+    menu = await town.moderator.click(case, custom_id="more:1:menu")
+    assert menu.response is not None
+    kept = await town.moderator.click(menu.response, custom_id="more:1:context")
+    assert kept.response is not None
+    assert kept.response.ephemeral or kept.ephemeral
+    assert f"||{ADDRESS}||" in str(kept.response.embeds[0].description)
+    async with town.bot.services.database.reading() as reader:
+        (entry,) = await reader.fetch("SELECT actor FROM journal WHERE verb = 'case.evidence_seen'")
+    by = await town.bot.services.people.find(UserId(town.moderator.id))
+    assert by is not None
+    assert entry["actor"] == by.code
+
+
+async def test_what_only_the_servers_own_pattern_finds_is_masked_as_well(town: Town) -> None:
+    rule = {
+        "id": "own.student-ids",
+        "description": "Student numbers are nobody else's business.",
+        "clause": "privacy",
+        "detector": "personal_data",
+        "mode": "flag",
+        "severity": 3,
+        "personal_data": {"kinds": ["student_id"], "student_ids": ["s[0-9]{7}"]},
+    }
+    guild = town.guild.id
+    added = await town.bot.services.rules.add(GuildId(guild), [guild], rule, UserId(town.admin.id))
+    assert not isinstance(added, tuple), added
+    await town.mira.send(town.general, "Noor is s1234567 by the way")
+    case = town.queue.last_message
+    assert case is not None
+    shown = str(case.embeds[0].to_dict())
+    assert "by the way" in shown
+    assert "1234567" not in shown
 
 
 async def test_words_are_sealed_in_the_database(town: Town) -> None:
