@@ -100,6 +100,20 @@ def test_a_notice_that_repeats_another_is_dropped_only_if_nothing_corrected_that
     assert len(past.verdict.lost) == 1
 
 
+def test_a_clock_that_was_ahead_may_find_a_timeout_over_before_its_time(past: Past) -> None:
+    until = round((past.now + 30) * 1000)
+    past.change(0, payload={"until": until})
+    past.world.ledger.acts = [act for act in past.world.ledger.acts if act.kind != "timeout"]
+    past.guild.members[past.member.id].timeout_until = None
+    past.world.ledger.act("timeout", past.guild.id, past.member.id, {"until": None})
+    past.time_out(2 * HOUR)
+    early = "set_timeout set_timeout1 of case 1 is called done, but never happened"
+    assert early in past.verdict.lost
+
+    past.world.ledger.fault("jump clock")
+    assert past.verdict.lost == []
+
+
 def test_a_lift_without_rows_of_its_own_is_lost_unless_earlier_ones_did_it(past: Past) -> None:
     past.deeds.append(replace(past.deeds[1], number=3, want=Want.LIFT, duration="", causes=[cmd(3)]))
     past.records = replace(past.records, causes={**past.records.causes, cmd(3): (past.guild.id, 2, "s-2")})

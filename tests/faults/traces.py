@@ -14,6 +14,7 @@ from tests.faults.deeds import Deed
 from tests.faults.ledger import Act, Ledger
 from tests.faults.records import Intent, Records
 from tests.faults.things import Guild, User
+from tests.faults.trouble import MOST_SKEW, word_for
 
 Effect: TypeAlias = tuple[str, Any]
 """What an act does to a member: ``("timeout", end in ms)``, ``("ban", None)``, ``("role", (id, held))``."""
@@ -29,6 +30,8 @@ class Trail:
     user: User
     rows: tuple[Intent, ...]
     acts: tuple[tuple[Effect, Act], ...]
+    ahead: float = 0.0
+    """By how many seconds the bot's clock may have been ahead of ours."""
 
     @property
     def who(self) -> str:
@@ -39,11 +42,14 @@ class Trail:
 def trails(ledger: Ledger, deeds: list[Deed], records: Records) -> list[Trail]:
     """Return the trail of each member whom a recorded deed was about."""
     acts = _acts(ledger)
+    ahead = MOST_SKEW if ledger.faults[word_for("clock")] else 0.0
     rows: dict[str, list[Intent]] = defaultdict(list)
     for intent in records.intents:
         rows[_order(intent)].append(intent)
     return [
-        Trail(guild=guild, user=user, rows=tuple(rows[order]), acts=tuple(acts[guild.id, user.id]))
+        Trail(
+            guild=guild, user=user, rows=tuple(rows[order]), acts=tuple(acts[guild.id, user.id]), ahead=ahead
+        )
         for order, (guild, user) in people(deeds, records).items()
     ]
 
@@ -62,7 +68,7 @@ def reordered(found: list[Trail]) -> Iterator[str]:
     """Return members on whom acts took effect in another order than they were recorded in."""
     for trail in found:
         planned = [_planned(one) for one in trail.rows if one.blocking and _may_have_happened(one)]
-        happened = [(effect, act.at) for effect, act in trail.acts if act.changed]
+        happened = [(effect, act.at + trail.ahead) for effect, act in trail.acts if act.changed]
         problem = out_of_order([one for one in planned if one], happened)
         if problem:
             yield f"{trail.who}: {problem}"
@@ -75,7 +81,7 @@ def never_happened(found: list[Trail]) -> Iterator[str]:
             planned = _planned(intent)
             if intent.state != "done" or planned is None or FOUND_SO & intent.result.keys():
                 continue
-            if not any(_fits(planned, effect, act.at) for effect, act in trail.acts):
+            if not any(_fits(planned, effect, act.at + trail.ahead) for effect, act in trail.acts):
                 yield f"{intent.kind} {intent.id} of case {intent.case} is called done, but never happened"
 
 
@@ -105,7 +111,11 @@ def told_early(found: list[Trail], ledger: Ledger) -> Iterator[str]:
                 continue
             for intent in trail.rows:
                 planned = _planned(intent) if intent.cause == notice.cause else None
-                fits = [act.at for effect, act in trail.acts if planned and _fits(planned, effect, act.at)]
+                fits = [
+                    act.at
+                    for effect, act in trail.acts
+                    if planned and _fits(planned, effect, act.at + trail.ahead)
+                ]
                 if fits and min(fits) > at:
                     yield f"{trail.who} was told of case {notice.case} before the {intent.kind}"
 
@@ -117,7 +127,8 @@ def unplanned(found: list[Trail], ledger: Ledger) -> Iterator[str]:
         trail = known.get((guild_id, user_id))
         planned = [_planned(intent) for intent in trail.rows] if trail else []
         for effect, act in acts:
-            if not any(one and _fits(one, effect, act.at) for one in planned):
+            at = act.at + (trail.ahead if trail else 0.0)
+            if not any(one and _fits(one, effect, at) for one in planned):
                 yield f"member {user_id} of server {guild_id}: nobody wrote down {effect}"
 
 
