@@ -94,12 +94,13 @@ class RulesCog(commands.Cog):
         if isinstance(where, Phrase):
             await answers.refuse(interaction, where)
             return
-        known = {each.spec.id for each in self.services.rules.standing(where.guild_id, where.ids)}
-        if rule is not None and rule not in known:
+        standing = [each.spec for each in self.services.rules.standing(where.guild_id, where.ids)]
+        if rule is not None and rule not in {each.id for each in standing}:
             await answers.refuse(interaction, _unknown(rule))
             return
         verdict = self.services.rules.trial(where.guild_id, where.ids, words, academic=where.academic)
-        await answers.say(interaction, rule_pages.trial(interaction, verdict, words, rule))
+        of_model = frozenset(each.id for each in standing if each.detector == "classifier" and each.mode.rank)
+        await answers.say(interaction, rule_pages.trial(interaction, verdict, words, rule, of_model))
 
     @rules.command(description="Add a rule of your own, or change one: words or a pattern to look for.")
     @app_commands.rename(rule="id")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from bot.clock import to_ms
 from bot.policy.actions import ActionKind
@@ -18,6 +19,10 @@ ORDER BY created_at DESC LIMIT 1000
 """
 
 
+_NO_FAULT: Final = frozenset({"no_panel"})
+"""Steps that were not due, as what they call for was never set up."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
     """A kind of act that failed, why, and how often."""
@@ -31,7 +36,10 @@ async def troubles(reader: Reader, guild_id: GuildId, since: datetime) -> list[T
     """Return what was refused or given up since an instant, the most frequent first."""
     counted: dict[tuple[str, str], int] = {}
     for row in await reader.fetch(_TROUBLES, **place(guild_id), since=to_ms(since)):
-        key = row["kind"], str(load(row["result"]).get("reason", "rejected"))
+        reason = str(load(row["result"]).get("reason", "rejected"))
+        if reason in _NO_FAULT:
+            continue
+        key = row["kind"], reason
         counted[key] = counted.get(key, 0) + 1
     return [
         Trouble(kind=ActionKind(kind), reason=reason, count=count)

@@ -13,7 +13,7 @@ from bot.policy.evaluate import explain_hit
 from bot.policy.phrase import Phrase
 from bot.policy.precision import Precision
 from bot.policy.rules import RuleSpec
-from bot.policy.verdict import Hit, Mode, TraceStep, Verdict
+from bot.policy.verdict import Hit, Mode, Route, TraceStep, Verdict
 from bot.services.rules import RuleVersion, Standing
 from cogs.ui.answers import Interaction, text
 from cogs.ui.rule_places import Place
@@ -119,8 +119,10 @@ def _source(spec: RuleSpec) -> str:
     return f"```toml\n{shown if len(shown) < 900 else shown[:900] + ' …'}\n```"
 
 
-def trial(interaction: Interaction, verdict: Verdict, said: str, rule: str | None) -> Card:
-    """Return what a text would meet, and why or why not."""
+def trial(
+    interaction: Interaction, verdict: Verdict, said: str, rule: str | None, of_model: frozenset[str]
+) -> Card:
+    """Return what a text would meet, and why or why not; rules ``of_model`` are not asked in a trial."""
     hits = [hit for hit in verdict.hits if rule is None or hit.rule_id == rule]
     lines = [_hit(interaction, hit) for hit in hits]
     failed = [step for step in verdict.trace if step.outcome == "failed" and rule in (None, step.rule_id)]
@@ -129,9 +131,11 @@ def trial(interaction: Interaction, verdict: Verdict, said: str, rule: str | Non
         lines += [_why_not(interaction, step) for step in verdict.trace if step.rule_id == rule]
     if not lines:
         lines.append(text(interaction, "rules.clean"))
-    missed = sum(step.outcome == "no match" for step in verdict.trace)
+    missed = sum(step.outcome == "no match" and step.rule_id not in of_model for step in verdict.trace)
     if rule is None and missed:
         lines.append(text(interaction, "rules.test_none", count=missed))
+    if of_model if rule is None else rule in of_model:
+        lines.append(text(interaction, "rules.test_model"))
     quoted = said.replace("|", "¦")
     return Card(
         title=text(interaction, "rules.test_title"),
@@ -150,7 +154,9 @@ _TONES: Final = {
 
 
 def _hit(interaction: Interaction, hit: Hit) -> str:
-    return f"**{text(interaction, f'rules.mode_long.{hit.mode.value}')}**\n{explain_hit(hit)}"
+    flagged = hit.mode is Mode.FLAG and hit.route is not Route.QUEUE
+    what = f"rules.flag_long.{hit.route.value}" if flagged else f"rules.mode_long.{hit.mode.value}"
+    return f"**{text(interaction, what)}**\n{explain_hit(hit)}"
 
 
 def _why_not(interaction: Interaction, step: TraceStep) -> str:

@@ -52,6 +52,13 @@ async def test_what_is_late_is_told_step_by_step_and_stays_open(town: Town) -> N
     assert [note.data["step"] for note in file.notes if note.kind == "overdue"] == [1, 2, 3]
 
 
+async def test_without_a_panel_its_step_is_no_fault(town: Town) -> None:
+    await town.noor.slash(town.general, "report", who=town.mira, text="Insults", category="belittling")
+    await town.env.advance_time(80 * HOUR)
+    checked = said(await town.admin.slash(town.general, "doctor"))
+    assert "no outside panel is set" not in checked
+
+
 async def test_taking_a_case_in_time_moves_its_clock(town: Town) -> None:
     await town.noor.slash(town.general, "report", who=town.mira, text="Insults", category="belittling")
     await town.env.advance_time(20 * HOUR)

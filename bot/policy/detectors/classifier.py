@@ -45,9 +45,13 @@ class Classifier:
         return sure_enough("classifier", scan, family, at_least, partial(explain_family, family))
 
 
+_SUREST: Final = 0.99
+"""Most that is said: the scores end at 1, but no model is ever quite sure."""
+
+
 def explain_family(family: str, score: float) -> str:
     """Say what the model takes the text for, and how sure it is."""
-    return f"The text model reads this as {family.replace('_', ' ')}, and is {score:.0%} sure."
+    return f"The text model reads this as {family.replace('_', ' ')}, and is {min(score, _SUREST):.0%} sure."
 
 
 class ClassifierDetector:
