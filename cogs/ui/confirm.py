@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from bot.cards import embed_of
 from bot.policy.card import Card, Tone
+from bot.services.pending import GOOD_FOR
 from cogs.ui import answers
 from cogs.ui.answers import Interaction, text
 from cogs.ui.guarded import Form, paragraph
@@ -29,7 +30,7 @@ class PreviewButton(Press, template=r"preview:(?P<key>q-[0-9a-f]+):(?P<act>yes|n
         pending = pressed.client.services.foresight.pending
         question = pending.get(self.said["key"])
         if not isinstance(question, Question):
-            await _close(pressed, "preview.stale")
+            await _stale(pressed)
         elif self.act == "no":
             pending.drop(self.said["key"])
             await _close(pressed, "preview.cancelled")
@@ -61,6 +62,14 @@ async def _go_on(interaction: Interaction, prepared: Prepared) -> None:
     # Rank and presence may have changed since it was shown.
     member = await find_person(interaction, prepared.wish.member.id) or prepared.wish.member
     await carry_out(interaction, replace(prepared, wish=replace(prepared.wish, member=member)))
+
+
+async def _stale(interaction: Interaction) -> None:
+    """Say how to go on, and leave what was asked for on the screen: it can't be read anywhere else."""
+    says = text(interaction, "preview.stale", minutes=int(GOOD_FOR.total_seconds() // 60))
+    card = Card(title=text(interaction, "reply.nothing_done"), text=says, tone=Tone.NEUTRAL)
+    shown = interaction.message.embeds[:1] if interaction.message else []
+    await interaction.response.edit_message(embeds=[*shown, embed_of(card)], view=None)
 
 
 async def _close(interaction: Interaction, key: str) -> None:

@@ -79,10 +79,12 @@ async def test_a_no_changes_nothing_and_is_final(town: Town) -> None:
 async def test_an_old_question_is_no_longer_good(town: Town) -> None:
     late = await ask(town, why="It was a threat.")
     await town.env.advance_time(GOOD_FOR.total_seconds() + 1)
-    assert "open for too long" in said(await press(town, late, "yes"))
+    assert "open for more than 15 minutes" in said(await press(town, late, "yes"))
     before = await ask(town, why="It was a threat.")
     await town.restart()
-    assert "open for too long" in said(await press(town, before, "yes"))
+    told = said(await press(town, before, "yes"))
+    assert "open for more than 15 minutes, or I was restarted" in told
+    assert "Before you decide: A suspension" in told, "what was asked for stays to be read"
     assert await states(town) == []
 
 
