@@ -37,7 +37,7 @@ class Calibration:
     glance: float
     """Log odds of the gate's glance from which on a text gets its second look."""
     gate: float
-    """Log odds of the gate's second look from which on a text is given to the model."""
+    """Log odds of both looks together from which on a text is given to the model."""
     thresholds: Mapping[str, Thresholds]
     digests: Mapping[str, str]
     """SHA-256 of each file of the model, so that a broken one is never opened."""

@@ -26,7 +26,7 @@ def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bot.models.train", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with train.jsonl.gz, or such a file")
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints and the model files")
-    parser.add_argument("--sentences", type=Path, default=SENTENCES, help="folder with train/ and test/")
+    parser.add_argument("--sentences", type=Path, default=SENTENCES, help="folder with train/ and chat/")
     parser.add_argument("--start", type=Path, help="folder of the start point (default: its package's)")
     parser.add_argument("--init", type=Path, help="an earlier --out whose encoder is taught on")
     parser.add_argument(

@@ -25,15 +25,22 @@ Batch = tuple[list[list[int]], list[list[int]]]
 """Piece numbers (padded with 0) and targets."""
 
 
+def line_shares(rows: Sequence[Row]) -> list[float]:
+    """Return a weight per row, so that a line counts by the root of the rows made of it, not by all."""
+    sizes = Counter(row.pattern for row in rows if row.pattern)
+    return [sizes[row.pattern] ** -0.5 if row.pattern else 1.0 for row in rows]
+
+
 def shares(rows: Sequence[Row], own: float) -> list[float]:
     """Return a weight per row: sources count by the root of their size, our own as ``own`` of all.
 
-    Within a source, rarer label sets count more, so that threats are not lost among harmless rows.
+    Within a source, rarer label sets count more, so that threats are not lost among harmless rows; of our
+    own, a sentence written out counts more than one of the many rows of a line with holes.
     """
     keys = [(row.source, tuple(sorted(k for k, v in row.labels.items() if v == 1))) for row in rows]
     cells = Counter(keys)
     mass: dict[str, float] = defaultdict(float)
-    raw = [cells[key] ** -0.4 for key in keys]
+    raw = [cells[key] ** -0.4 * share for key, share in zip(keys, line_shares(rows), strict=True)]
     for row, weight in zip(rows, raw, strict=True):
         mass[row.source] += weight
     sizes = Counter(row.source for row in rows)

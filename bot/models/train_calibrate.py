@@ -15,7 +15,7 @@ from bot.models.canonical import canonical
 from bot.models.encoder import Encoder
 from bot.models.families import FAMILIES, LABELS, TOXICITY
 from bot.models.figures import best_threshold, threshold_at
-from bot.models.gate import Glance, SecondLook
+from bot.models.gate import Glance, SecondLook, both
 from bot.models.linear import LinearModel
 from bot.models.scorer import CALIBRATION, ENCODER, GLANCE, LINEAR, SECOND_LOOK, SMALL, read_vocabulary
 from bot.models.train_rows import OWN, Row
@@ -26,22 +26,22 @@ log = logging.getLogger(__name__)
 ENCODER_SHARE: Final = 0.8
 """Most to the encoder: the linear model alone falls for near-misses, but steadies odd spellings."""
 
-GLANCE_SHARE: Final = 0.24
-"""Ordinary messages of ours that may cost a second look."""
+GLANCE_SHARE: Final = 0.25
+"""Ordinary chat (``sentences/chat``, which nothing learns from) that may cost a second look."""
 
-GATE_SHARE: Final = 0.093
-"""Ordinary messages of ours that may reach the model. They were written to be hard: with this, 5 % of
-``bench/chat.txt`` pass, which nothing learnt from."""
+GATE_SHARE: Final = 0.06
+"""Of the same chat, what may reach the model. It lacks the greetings and one-word turns that everybody writes
+and that are learnt from: together with ``bench/chat.txt`` this is less than 5 %."""
 
 _ALARMS: Final = 0.01
 """Negatives (public ones, near-misses) that may be flagged; of plain talk the gate stops 19 in 20 before."""
 
-_NEAR_ALARMS: Final = 0.03
+_NEAR_ALARMS: Final = 0.02
 _GROUP_ALARMS: Final = 0.02
 """The mission's bound on false alarms when an identity group is merely mentioned."""
 
 _SURE_ALARMS: Final = 0.001
-_BOUNDS: Final = (0.3, 0.75)
+_BOUNDS: Final = (0.4, 0.8)
 """Few sentences are left for this, so that a family's threshold is not believed beyond these."""
 
 _PARTED_BEST: Final = frozenset({"identity_attack", "toxicity", "harassment", "profanity_mild"})
@@ -54,8 +54,11 @@ _PEOPLE_ONLY: Final = frozenset(
 """The mission holds these for people: the machine never acts on them by itself."""
 
 
-def calibrate(out: Path, rows: Sequence[Row], version: str) -> Calibration:
-    """Fit slopes and thresholds on ``rows`` for the model files in ``out`` and write ``model.json``."""
+def calibrate(out: Path, rows: Sequence[Row], chat: Sequence[Row], version: str) -> Calibration:
+    """Fit slopes and thresholds on ``rows`` for the model files in ``out`` and write ``model.json``.
+
+    The gate's thresholds are set on ``chat``, ordinary messages that nothing learnt from.
+    """
     texts = [canonical(row.text) for row in rows]
     linear_model = LinearModel.load(out / LINEAR)
     linear = np.stack([linear_model.logits(text) for text in texts])
@@ -68,7 +71,7 @@ def calibrate(out: Path, rows: Sequence[Row], version: str) -> Calibration:
         mixed = ENCODER_SHARE * encoded + (1 - ENCODER_SHARE) * linear
     lines = [_platt(mixed[:, n], targets[:, n]) for n in range(len(LABELS))]
     alone = [_platt(linear[:, n], targets[:, n]) for n in range(len(LABELS))]
-    glance, second = gate_thresholds(out, texts, rows)
+    glance, second = gate_thresholds(out, [canonical(row.text) for row in chat])
     calibration = Calibration(
         version=version,
         labels=LABELS,
@@ -93,15 +96,15 @@ def _digest(path: Path) -> str:
     return sha256(path.read_bytes()).hexdigest()
 
 
-def gate_thresholds(out: Path, texts: Sequence[str], rows: Sequence[Row]) -> tuple[float, float]:
-    """Return the thresholds of glance and second look that let through the shares of ordinary talk above."""
+def gate_thresholds(out: Path, chat: Sequence[str]) -> tuple[float, float]:
+    """Return the thresholds of glance and second look that let through the shares of ordinary chat above."""
     glance = Glance.load(out / GLANCE)
     second = SecondLook.load(out / SECOND_LOOK, WordPieces(read_vocabulary(out)))
-    plain = [text for text, row in zip(texts, rows, strict=True) if row.phenomenon == "ordinary"]
-    first = [glance.score(text) for text in plain]
+    first = [glance.score(text) for text in chat]
     at_glance = threshold_at(first, GLANCE_SHARE)
     later = [
-        second.score(text) if score >= at_glance else -99.0 for text, score in zip(plain, first, strict=True)
+        both(score, second.score(text)) if score >= at_glance else -99.0
+        for text, score in zip(chat, first, strict=True)
     ]
     return at_glance, threshold_at(later, GATE_SHARE)
 
@@ -142,7 +145,8 @@ def _thresholds(family: str, scores: Array, truth: Array, own: Array, named: Arr
     near = scores[(truth == 0) & (named if family == "identity_attack" else own)]
     negatives = scores[truth == 0]
     if family in _PARTED_BEST:
-        known = truth >= 0
+        # What is hostile in general was labelled by many people in the public rows; ours say less of it.
+        known = (truth >= 0) & ~own if family == TOXICITY else truth >= 0
         flag = best_threshold(truth[known].tolist(), scores[known].tolist())
         # Public labels are noisy; our own near-misses (neutral mentions, negation) must stay quiet.
         flag = flag if family == TOXICITY else max(flag, threshold_at(near, _GROUP_ALARMS))

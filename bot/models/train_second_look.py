@@ -10,7 +10,7 @@ import numpy as np
 import torch
 
 from bot.models.arrays import Tensor
-from bot.models.train_gate import drawn, sides
+from bot.models.train_gate import Draw
 from bot.models.train_rows import Row
 from bot.models.wordpiece import PAD, WordPieces
 
@@ -30,7 +30,7 @@ def train_second_look(
     chance = random.Random(seed)  # noqa: S311 - not for secrets
     torch.manual_seed(seed)
     vocabulary, vectors = start
-    reader, pools = WordPieces(vocabulary), sides(rows)
+    reader, draw = WordPieces(vocabulary), Draw(rows, chance)
     vectors = torch.nn.functional.normalize(vectors.float(), dim=1)
     own = {
         "filters": torch.randn(vectors.shape[1], 3 * FILTERS) * 0.1,
@@ -50,7 +50,7 @@ def train_second_look(
     for step in range(steps):
         for group, base in zip(optimizer.param_groups, bases, strict=True):
             group["lr"] = base * max(0.03, 1 - step / steps)
-        ids = [reader.pieces(text)[:_CROP] for text in drawn(pools, _HALF, chance)]
+        ids = [reader.pieces(text)[:_CROP] for text in draw(_HALF)]
         loss = torch.nn.functional.binary_cross_entropy_with_logits(_scores(ids, vectors, own), wanted)
         loss = loss + 2e-5 * own["extra"].square().sum() / 10
         optimizer.zero_grad()

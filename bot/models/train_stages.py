@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import sys
 from pathlib import Path
 
 import torch
@@ -23,10 +24,19 @@ log = logging.getLogger(__name__)
 
 
 def gather(data: Path, sentences: Path, seed: int) -> tuple[list[Row], list[Row], list[Row]]:
-    """Return rows to learn from, to calibrate on and to test on."""
+    """Return rows to learn from, to calibrate on and to test on.
+
+    Leaves with the reason when there are no sentences of ours: a model without them knows half the families,
+    and would look like a good one until somebody asked it.
+    """
+    own = read_own(sentences / "train", draws=DRAWS, seed=seed)
+    if not own:
+        sys.exit(
+            f"No sentences of ours in {sentences / 'train'}: train from a checkout with its pyproject.toml, "
+            "or give --sentences."
+        )
     path = data / "train.jsonl.gz" if data.is_dir() else data
     rows = list(read_public(path))
-    own = read_own(sentences / "train", draws=DRAWS, seed=seed) if (sentences / "train").is_dir() else []
     log.info("%d public rows, %d rows from sentences of ours", len(rows), len(own))
     return split([*rows, *own])
 
@@ -64,7 +74,8 @@ def run(options: argparse.Namespace) -> None:
         export(tensors, options.out / ENCODER)
         (options.out / VOCABULARY).write_text("\n".join(vocabulary), "utf-8")
     if "calibrate" in options.stages:
-        log.info("%s", summary(calibrate(options.out, held, options.version)))
+        chat = read_own(options.sentences / "chat", draws=1, seed=options.seed)
+        log.info("%s", summary(calibrate(options.out, held, chat, options.version)))
 
 
 def _beginning(options: argparse.Namespace) -> Beginning:

@@ -30,6 +30,13 @@ def test_learning_and_testing_share_no_sentence() -> None:
     assert not learnt & tested
 
 
+def test_the_chat_that_sets_the_gate_teaches_nothing() -> None:
+    learnt = {canonical(row.text) for row in read_own(SENTENCES / "train", draws=20, seed=7)}
+    chat = {canonical(row.text) for row in read_own(SENTENCES / "chat", draws=1, seed=7)}
+    assert len(chat) > 300
+    assert not learnt & chat
+
+
 def test_every_family_has_sentences_and_near_misses_in_both() -> None:
     for part in ("train", "test"):
         rows = read_own(SENTENCES / part, draws=2, seed=1)
