@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import aiohttp
 import discord
 
 from bot.policy.conduct import FALLBACK_CLAUSE
@@ -95,7 +96,7 @@ async def gather(guild: discord.Guild, reader: discord.Member, told: Told) -> Ga
     taken = [evidence.incoming(file, "attachment", origin) for file in place.files]
     taken += [evidence.incoming(file, "screenshot", "shown", picture=True) for file in told.files]
     return Gathered(
-        target=target,
+        target=await _member(guild, target),
         source=place.source,
         verified=place.verified,
         private=private,
@@ -103,6 +104,16 @@ async def gather(guild: discord.Guild, reader: discord.Member, told: Told) -> Ga
         incoming=tuple(each for each in taken if isinstance(each, Incoming)),
         lost=tuple(each for each in taken if isinstance(each, Phrase)),
     )
+
+
+async def _member(guild: discord.Guild, who: discord.Member | discord.User) -> discord.Member | discord.User:
+    """Return somebody with their roles, as far as they are here: what is about the team is covered (M41)."""
+    if isinstance(who, discord.Member) and who.guild == guild:
+        return who
+    try:
+        return await guild.fetch_member(who.id)
+    except (discord.HTTPException, aiohttp.ClientError, TimeoutError):
+        return who
 
 
 def _whom(told: Told, place: _Place, proof: bool) -> Phrase:

@@ -11,6 +11,7 @@ from typing_extensions import override
 from bot.policy.ids import GuildId, MessageId
 from bot.services.following import Edit
 from cogs import evidence
+from cogs.ui.covered import CoveredButton
 from cogs.ui.kept import KeptButton
 
 if TYPE_CHECKING:
@@ -26,11 +27,11 @@ class VersionsCog(commands.Cog):
 
     @override
     async def cog_load(self) -> None:
-        self.bot.add_dynamic_items(KeptButton)
+        self.bot.add_dynamic_items(KeptButton, CoveredButton)
 
     @override
     async def cog_unload(self) -> None:
-        self.bot.remove_dynamic_items(KeptButton)
+        self.bot.remove_dynamic_items(KeptButton, CoveredButton)
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:

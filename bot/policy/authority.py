@@ -111,6 +111,11 @@ class Standing:
         return self.is_admin or self.permissions & all_of == all_of
 
     @property
+    def moderates(self) -> bool:
+        """Return whether the person reads what is written for the moderators."""
+        return self.is_staff or self.can(Permission.MODERATE | Permission.BAN)
+
+    @property
     def is_admin(self) -> bool:
         """Return whether nothing is denied to the person."""
         return self.is_owner or Permission.ADMIN in self.permissions

@@ -14,7 +14,17 @@ from bot.policy.actions import Json
 from bot.policy.deeds import REMOVING, imposing
 from bot.policy.hooks import HookEvent
 from bot.policy.ids import CaseNumber, GuildId, PersonId, ReportCode, SanctionId
-from bot.policy.records import Case, CaseRoute, CaseState, Decision, Delivery, Evidence, Origin, Trigger
+from bot.policy.records import (
+    MACHINE,
+    Case,
+    CaseRoute,
+    CaseState,
+    Decision,
+    Delivery,
+    Evidence,
+    Origin,
+    Trigger,
+)
 from bot.policy.sanctions import Sanction, SanctionKind, SanctionState
 from bot.policy.server import ServerSettings
 from bot.services import reporters
@@ -28,6 +38,9 @@ from bot.storage.port import Tx
 
 RECORD_TERM: Final = timedelta(days=365)
 """How far back a decision may rely on earlier ones, as the ladder's decay forgets older ones anyway."""
+
+ABOUT_TEAM: Final = "about_team"
+"""The kind of the note by which a case about somebody who moderates is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +72,8 @@ class Matter:
     route: CaseRoute = CaseRoute.QUEUE
     origin: Origin = Origin.COMMAND
     source: MessageRef | None = None
+    about_team: bool = False
+    """Whether the person moderates, and so reads what moderators write to each other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +130,15 @@ async def open_or_join(tx: Tx, cause: Cause, matter: Matter) -> Case:
     else:
         await cases.add(tx, case)
         await write_journal(tx, cause, "case.opened", f"case:{number}", {"origin": matter.origin.value})
+    await _mark(tx, cause, case, about_team=matter.about_team)
     return case
+
+
+async def _mark(tx: Tx, cause: Cause, case: Case, *, about_team: bool) -> None:
+    """Note in a case that the team must not read it in its channel; all open ones of a person are alike."""
+    marked = await cases.marked(tx, cause.guild_id, cause.person.code, ABOUT_TEAM)
+    if (about_team or marked) and case.number not in marked:
+        await cases.add_note(tx, cause.guild_id, case.number, at=cause.now, actor=MACHINE, kind=ABOUT_TEAM)
 
 
 def _due(cause: Cause, matter: Matter) -> datetime:

@@ -120,6 +120,7 @@ class Incidents:
             route=route,
             origin=Origin.AUTOMATIC,
             source=incident.source,
+            about_team=incident.author.moderates,
         )
         case = await deciding.open_or_join(tx, cause, matter)
         await self._keep(tx, cause, incident, case, hits, targets)

@@ -238,7 +238,12 @@ class Moderation:
 
     def _matter(self, order: Order) -> Matter:
         clause = self.conduct.clause(order.clause)
-        return Matter(clause=order.clause, severity=clause.severity if clause else 1, source=order.source)
+        return Matter(
+            clause=order.clause,
+            severity=clause.severity if clause else 1,
+            source=order.source,
+            about_team=order.target.moderates,
+        )
 
     def _ruling(self, order: Order, trigger: Trigger) -> Ruling:
         known = self.conduct.clause(order.clause) is not None

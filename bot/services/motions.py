@@ -96,7 +96,12 @@ class Motions:
             # A second delivery, and what the first one led to is over by now (F22).
             return Unmoved(key="motion_repeated", values={"number": known[0]})
         clause = self.moderation.conduct.clause(order.clause)
-        matter = Matter(clause=order.clause, severity=clause.severity if clause else 1, source=order.source)
+        matter = Matter(
+            clause=order.clause,
+            severity=clause.severity if clause else 1,
+            source=order.source,
+            about_team=order.target.moderates,
+        )
         case = await self._case(tx, cause, order, matter)
         if case is None:
             return Unmoved(key="no_such_case", values={"number": str(order.case)})

@@ -124,6 +124,7 @@ class Reports:
             route=await self._route(tx, new, earlier),
             origin=Origin.REPORT,
             source=None if new.private else new.source,
+            about_team=new.target.moderates,
         )
         case = await deciding.open_or_join(tx, cause, matter)
         code = ReportCode(earlier["code"]) if earlier else report_code()

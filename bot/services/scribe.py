@@ -22,6 +22,7 @@ from bot.policy.sanctions import Sanction, SanctionKind, SanctionState
 from bot.policy.server import ServerSettings
 from bot.services.casebook import Casebook
 from bot.services.clerk import Clerk, desk_channel
+from bot.services.covering import Cover
 from bot.services.enforcement import Unneeded
 from bot.services.moderation import QUIET
 from bot.services.noticing_letters import NoticingLetters
@@ -78,7 +79,7 @@ class Scribe:
             case ActionKind.CREATE_EVENT:
                 return await self._event(action)
             case ActionKind.POST_ITEM:
-                return Unneeded("gone") if self.clerk is None else await self.clerk.item(action)
+                return await self._item(action)
             case _:
                 return None
 
@@ -221,7 +222,19 @@ class Scribe:
         words = await self._case_words(settings)
         card = await words.card(file, proposal)
         edit = file.case.post_message if file.case.post_channel == channel else None
-        return Letter(card=card, channel_id=channel, edit_id=edit)
+        letter = Letter(card=card, channel_id=channel, edit_id=edit)
+        return self._cover(settings).case(letter, file.case, file.notes)
+
+    async def _item(self, action: StoredAction) -> Letter | Unneeded:
+        letter = Unneeded("gone") if self.clerk is None else await self.clerk.item(action)
+        if isinstance(letter, Unneeded) or action.case is None:
+            return letter
+        file = await self.casebook.file(action.guild_id, action.case)
+        notes = () if file is None else file.notes
+        return self._cover(self.servers.of(action.guild_id)).item(letter, action, notes)
+
+    def _cover(self, settings: ServerSettings) -> Cover:
+        return Cover(self.catalogue, settings.locale, settings.panel_channel)
 
     async def _log(self, action: StoredAction) -> Letter | Unneeded:
         settings = self.servers.of(action.guild_id)

@@ -55,6 +55,12 @@ INSERT INTO case_notes (part, guild_id, case_number, seq, at, actor, kind, data,
 SELECT :part, :guild, :number, COALESCE(MAX(seq), 0) + 1, :at, :actor, :kind, :data, :body
 FROM case_notes WHERE part = :part AND guild_id = :guild AND case_number = :number
 """
+_MARKED = """
+SELECT c.number FROM cases c WHERE c.part = :part AND c.guild_id = :guild AND c.person = :person
+    AND c.state = 'open' AND EXISTS (
+        SELECT 1 FROM case_notes n WHERE n.part = c.part AND n.guild_id = c.guild_id
+            AND n.case_number = c.number AND n.kind = :kind)
+"""
 _NOTES = """
 SELECT case_number, seq, at, actor, kind, data, body FROM case_notes
 WHERE part = :part AND guild_id = :guild AND case_number = :number ORDER BY seq
@@ -206,6 +212,12 @@ async def notes(reader: Reader, guild_id: GuildId, number: int) -> list[Row]:
     """Return a case's history in order, bodies still sealed and ``data`` parsed."""
     rows = await reader.fetch(_NOTES, **place(guild_id), number=number)
     return [{**row, "at": from_ms(row["at"]), "data": load(row["data"])} for row in rows]
+
+
+async def marked(reader: Reader, guild_id: GuildId, person: PersonId, kind: str) -> frozenset[int]:
+    """Return those of a person's open cases that have a note of this kind."""
+    rows = await reader.fetch(_MARKED, **place(guild_id), person=person, kind=kind)
+    return frozenset(row["number"] for row in rows)
 
 
 async def cause(reader: Reader, guild_id: GuildId, key: str) -> tuple[CaseNumber, str | None] | None:
