@@ -46,7 +46,7 @@ async def test_the_involved_are_kept_out_and_others_are_not(town: Town, how: str
     assert "is yours" in told(await claim(town, town.moderator))
 
 
-_OF_CASES = ("case:", "more:", "talk:", "kept:", "hit:", "part:")
+_OF_CASES = ("covered:", "case:", "more:", "talk:", "kept:", "hit:", "part:")
 _BUTTONS = (
     *(
         f"case:{{n}}:{act}"
@@ -57,6 +57,7 @@ _BUTTONS = (
         for act in ("menu", "context", "release", "give", "join", "relate", "part", "split")
     ),
     "more:{n}:joined:1",
+    "covered:{n}:a-0",
     "talk:{n}:menu",
     "talk:{n}:accused",
     "talk:{n}:reporter:1",

@@ -128,7 +128,7 @@ async def test_a_member_is_put_out_of_voice_and_may_come_back_to_listen(town: To
 @pytest.mark.parametrize(
     ("duration", "why"),
     [
-        ("0", "Add a unit"),
+        ("0", "is no time at all"),
         ("0 days", "is no time at all"),
         ("20 years", "Ten years are the longest"),
         ("soonish", "I can't read"),
