@@ -13,6 +13,7 @@ from typing import Final
 
 from bot.policy.content import Content
 from bot.policy.ids import UserId
+from bot.policy.phrase import Phrase, phrase
 from bot.policy.speakers import Speaker
 
 
@@ -143,23 +144,15 @@ def aim(content: Content, index: int, start: int, end: int, speakers: Sequence[S
     return _at_you(None, Way.NONE, speakers) if _SECOND.search(before[-_NEAR:]) else NOWHERE
 
 
-def told(aimed: Aim) -> str:
-    """Say in one sentence whom the words are aimed at; nothing when they are aimed at nobody."""
+def told(aimed: Aim) -> Phrase | None:
+    """Say whom the words are aimed at; nothing when they are aimed at nobody."""
     if aimed.at is Target.WORK:
-        return "They are about work, not about a person."
+        return phrase("aimed.work")
     if aimed.at is Target.NOBODY:
-        return ""
+        return None
     if aimed.who is None:
-        return "They are aimed at a person who is not named."
-    return f"They are aimed at <@{aimed.who}>, {_WAYS[aimed.way]}."
-
-
-_WAYS: Final = {
-    Way.MENTION: "by a mention",
-    Way.REPLY: "by a reply",
-    Way.NAME: "by name",
-    Way.EXCHANGE: "as the other one in the talk",
-}
+        return phrase("aimed.unnamed")
+    return phrase("aimed.person", who=f"<@{aimed.who}>", way=phrase(f"aimed.by.{aimed.way.value}"))
 
 
 def turned_to(content: Content, speakers: Sequence[Speaker]) -> frozenset[UserId]:

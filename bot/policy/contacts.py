@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
+from bot.policy.phrase import Phrase, phrase
+
 KEPT_DAYS: Final = 30
 NOBODY: Final = ""
 """Stands for whom a contact was with, where that is kept nowhere."""
@@ -83,10 +85,6 @@ def _has_risen(other: str, group: list[Contact], today: int, limits: Limits) -> 
     return weight >= (limits.contacts if len(group) >= limits.days else 2 * limits.contacts)
 
 
-def explain(days: Iterable[int]) -> str:
+def explain(days: Iterable[int]) -> Phrase:
     """Say in two sentences what people should look at; the same words whatever made it rise."""
-    listed = ", ".join(map(told_day, days))
-    return (
-        f"Hostile or unwelcome contact with other members, on {listed}. "
-        "No single message may show it: please look at what they wrote on these days."
-    )
+    return phrase("detector.hostility.days", days=", ".join(map(told_day, days)))

@@ -1,5 +1,6 @@
 """Judging one content by a rule set. Pure: the same content, facts and rules give the same verdict."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -10,6 +11,7 @@ from bot.policy.content import Content
 from bot.policy.detectors.protocol import NO_FACTS, Facts
 from bot.policy.detectors.registry import DETECTORS
 from bot.policy.mention import Usage, usage
+from bot.policy.phrase import Phrase, phrase
 from bot.policy.quick import Doubts
 from bot.policy.rules import CompiledRule, RuleSet, RuleSpec
 from bot.policy.scan import TextScan
@@ -21,6 +23,9 @@ _GRAVE: Final = 4
 
 _FLAG_ONLY: Final = frozenset({"pronouns"})
 """The detectors that are never sure enough to act, whatever a rule asks for."""
+
+_MOST_TOLD: Final = 3
+"""So many findings of one hit are explained one by one."""
 
 _GRAVEST: Final = 5
 """Threats and calls to self-harm are brought to people however they are said."""
@@ -206,36 +211,30 @@ def _outcome(rule: CompiledRule, content: Content, hit: Hit | None, fault: str) 
     if hit is None:
         return "no match", ""
     left = "only counted" if hit.mode is Mode.SHADOW else "only flagged"
-    return "matched", f"{left}: {hit.weakened}" if hit.weakened else hit.findings[0].explanation
+    return "matched", f"{left}: {hit.weakened}" if hit.weakened else ""
 
 
-def explain_hit(hit: Hit) -> str:
-    """Say in plain sentences which rule held, on what words, how sure, and why its mode was weakened."""
-    sentences = [f"Rule “{hit.rule_id}”: {hit.description}".rstrip(". ") + "."]
-    sentences += (_told(finding) for finding in hit.findings[:3])
-    if len(hit.findings) > 3:
-        sentences.append(f"And {len(hit.findings) - 3} more like it.")
+def explain_hit(hit: Hit) -> tuple[Phrase, ...]:
+    """Say in sentences which rule held, on what words, how sure, whom they mean, and why it is weakened."""
+    description = hit.description.rstrip(". ")
+    named = phrase("trial.described", rule=hit.rule_id, description=description)
+    sentences = [named if description else phrase("trial.rule", rule=hit.rule_id)]
+    for finding in hit.findings[:_MOST_TOLD]:
+        sentences += _told(finding)
+    if len(hit.findings) > _MOST_TOLD:
+        sentences.append(phrase("trial.more", count=len(hit.findings) - _MOST_TOLD))
     if hit.weakened:
-        left = "only counted" if hit.mode is Mode.SHADOW else "only flagged for people to look at"
-        sentences.append(f"It is {left} ({_WEAKENED.get(hit.weakened, hit.weakened)}).")
-    return " ".join(sentences)
+        why = phrase(f"hit.weakened.{hit.weakened.replace(' ', '_')}")
+        sentences.append(phrase("trial.weakened", why=why))
+    return tuple(sentences)
 
 
-_WEAKENED: Final = {
-    "quote": "the words are quoted or reported rather than used",
-    "code": "the words stand in code",
-    "counter": "the words are quoted or reported, and objected to",
-    "own": "the words are said of the author or of the author's own group",
-    "sense": "the words have another, harmless sense here",
-    "academic": "this channel is marked for the study of sensitive topics",
-    "loose view": "the words show only after undoing a heavy disguise",
-    "staff": "the author is on the staff",
-    "unsure": "whom the words mean is for people to say",
-}
-
-
-def _told(finding: Finding) -> str:
-    where = f" Characters {finding.start + 1}–{finding.end} of the {finding.part.value.replace('_', ' ')};"
-    place = where if finding.end > finding.start else ""
-    whom = aim.told(finding.aim)
-    return f"{_explained(finding).explanation}{place} certainty {finding.score:.0%}. {whom}".rstrip()
+def _told(finding: Finding) -> Iterator[Phrase]:
+    if finding.explanation:
+        yield finding.explanation
+    if finding.end > finding.start:
+        part = phrase(f"trial.part.{finding.part.value}")
+        yield phrase("trial.place", first=finding.start + 1, last=finding.end, part=part)
+    yield phrase("trial.sure", score=f"{finding.score:.0%}")
+    if whom := aim.told(finding.aim):
+        yield phrase("trial.aimed", whom=whom)

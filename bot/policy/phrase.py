@@ -1,7 +1,8 @@
 """Sentences not yet put into words: the core names a catalogue key and its values, ``bot.i18n`` speaks."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 Value: TypeAlias = "str | int | float | Phrase"
 
@@ -18,6 +19,21 @@ class Phrase:
 def phrase(key: str, **values: Value) -> Phrase:
     """Return a phrase; ``phrase("duration.days", count=3)``."""
     return Phrase(key, tuple(sorted(values.items())))
+
+
+def stored(said: Phrase) -> dict[str, Any]:
+    """Return a phrase as a tree of JSON, to be put into words when somebody reads it."""
+    values = {name: stored(value) if isinstance(value, Phrase) else value for name, value in said.values}
+    return {"key": said.key, "values": values}
+
+
+def restored(tree: Mapping[str, Any]) -> Phrase:
+    """Return the phrase that ``stored`` made a tree of."""
+    values = {
+        name: restored(value) if isinstance(value, Mapping) else value
+        for name, value in tree["values"].items()
+    }
+    return phrase(tree["key"], **values)
 
 
 class Wording(Protocol):

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from bot.policy.aim import NOWHERE, Aim
 from bot.policy.content import PartKind
+from bot.policy.phrase import Phrase
 
 
 class Mode(StrEnum):
@@ -64,8 +65,8 @@ class Finding:
     """From which score or count on it counts, as the rule says; 0 where any find does."""
     matched: str = ""
     """The rule's own term or the kind of data that was found, never a member's private data."""
-    explanation: str = ""
-    """Why, as a catalogue key with its values already filled in by the detector's ``explain``."""
+    explanation: Phrase | None = None
+    """Why; where the detector gives none, the evaluator asks its ``explain``."""
     aim: Aim = NOWHERE
     """Whom the words are aimed at; known of words only (``policy.aim``)."""
 

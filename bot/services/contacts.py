@@ -19,6 +19,7 @@ from bot.policy.aim import Target
 from bot.policy.contacts import KEPT_DAYS, NOBODY, day_of, explain, to_tell
 from bot.policy.detectors.hostility import Hostility
 from bot.policy.ids import GuildId, PersonId, UserId
+from bot.policy.phrase import stored
 from bot.policy.records import MACHINE, Origin
 from bot.policy.rules import CompiledRule
 from bot.policy.verdict import Hit, Mode, Verdict
@@ -188,7 +189,7 @@ async def _open(tx: Tx, cause: Cause, hit: Hit, days: tuple[int, ...]) -> tuple[
         "days": list(days),
         "findings": [],
     }
-    told = orjson.dumps({"why": explain(days), "excerpt": None}).decode()
+    told = orjson.dumps({"why": stored(explain(days)), "excerpt": None}).decode()
     await cases.add_note(
         tx,
         cause.guild_id,

@@ -12,7 +12,7 @@ import orjson
 from bot.i18n import Catalogue
 from bot.policy.excerpt import Excerpt, excerpt
 from bot.policy.masking import mask, spans_of
-from bot.policy.phrase import Value
+from bot.policy.phrase import Value, restored, stored
 from bot.policy.verdict import Finding, Hit, View
 from bot.services.orders import Incident, NoteView
 
@@ -24,7 +24,8 @@ def written(hit: Hit, incident: Incident) -> str:
     """Return what is sealed about a hit: the first finding's explanation, and the words it means."""
     first = hit.findings[0] if hit.findings else None
     found = None if first is None else _excerpt(hit, first, incident)
-    document = {"why": "" if first is None else first.explanation, "excerpt": found and asdict(found)}
+    why = None if first is None else first.explanation
+    document = {"why": why and stored(why), "excerpt": found and asdict(found)}
     # Half of a surrogate pair is in no JSON, and must not cost us the rest.
     return orjson.dumps(_whole(document)).decode()
 
@@ -63,10 +64,20 @@ class HitWords:
             head = f"{head} ({self._text(f'hit.weakened.{why}')})"
         sealed: dict[str, Any] = orjson.loads(note.body) if note.body else {}
         lines = [f"~~{head}~~ {self._text('hit.was_wrong')}" if wrong else head]
-        lines.append(" ".join(filter(None, (str(sealed.get("why") or "")[:_WHY], self._how(note)))))
+        lines.append(" ".join(filter(None, (self._why(sealed.get("why"))[:_WHY], self._how(note)))))
         if found := sealed.get("excerpt"):
             lines.append(f"||{Excerpt(**found).marked()}||")
         return "\n".join(filter(None, lines))
+
+    def _why(self, sealed: Any) -> str:  # noqa: ANN401 - a tree of JSON
+        """Return the explanation; a plain sentence, as cases held it before, stays as it is."""
+        if not isinstance(sealed, dict):
+            return str(sealed or "")
+        try:
+            return self.catalogue.say(restored(sealed), self.locale)
+        except KeyError:
+            # A sentence that this version has no more; the rule and the words still tell enough.
+            return ""
 
     def _how(self, note: NoteView) -> str:
         """Return how the text was read and how sure that is."""

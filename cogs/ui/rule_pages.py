@@ -156,7 +156,9 @@ _TONES: Final = {
 def _hit(interaction: Interaction, hit: Hit) -> str:
     flagged = hit.mode is Mode.FLAG and hit.route is not Route.QUEUE
     what = f"rules.flag_long.{hit.route.value}" if flagged else f"rules.mode_long.{hit.mode.value}"
-    return f"**{text(interaction, what)}**\n{explain_hit(hit)}"
+    catalogue, locale = interaction.client.services.catalogue, str(interaction.locale)
+    told = " ".join(catalogue.say(each, locale) for each in explain_hit(hit))
+    return f"**{text(interaction, what)}**\n{told}"
 
 
 def _why_not(interaction: Interaction, step: TraceStep) -> str:

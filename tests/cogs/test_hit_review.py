@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
+import pytest
 import simcord
 
+from bot.policy.ids import GuildId
+from bot.policy.records import MACHINE
+from bot.services.hit_words import HitWords
+from bot.services.orders import NoteView
+from tests.cogs.reporting import case_file
 from tests.cogs.sanctioning import notices, said, sanctions
 from tests.cogs.test_queue import post, shown
 from tests.conftest import Town
+from tests.policy.factories import NOW
 
 
 def answered(result: simcord.InteractionResult) -> Any:
@@ -57,6 +65,39 @@ async def test_a_case_tells_rule_reading_words_and_certainty(town: Town) -> None
     assert "in a disguise" in told
     assert "after undoing a disguise" in told
     assert "||please get out, **f4ggot**||" in told
+
+
+async def test_a_case_is_told_in_the_language_of_the_server_and_of_later_readers(town: Town) -> None:
+    guild = GuildId(town.guild.id)
+    await town.bot.services.servers.change(guild, MACHINE, locale="de")
+    await town.mira.send(town.general, "please get out, f4ggot")
+
+    told = shown(town)
+    assert "kommt in einer Verkleidung vor (ähnliche Zeichen, Abstände oder Symbole)." in told
+    assert "The listed term" not in told
+    file = await case_file(town)
+    assert file is not None
+    [note] = [each for each in file.notes if each.kind == "hit"]
+    assert "appears in a disguise" in words(town, "en").line(note)
+
+
+@pytest.mark.parametrize(
+    ("why", "told"),
+    [
+        ("The listed term “zonk” appears as written.", "The listed term “zonk” appears as written."),
+        ("", ""),
+        ({"key": "detector.no_more", "values": {}}, ""),
+        ({"key": "detector.terms.raw", "values": {"word": "zonk"}}, ""),
+    ],
+)
+async def test_what_was_written_by_another_version_stays_readable(town: Town, why: object, told: str) -> None:
+    body = orjson.dumps({"why": why, "excerpt": None}).decode()
+    note = NoteView(at=NOW, actor=MACHINE, kind="hit", data={"rule": "slurs", "mode": "flag"}, body=body)
+    assert words(town, "de").line(note) == "\n".join(filter(None, ("**`slurs`** · Menschen vorgelegt", told)))
+
+
+def words(town: Town, locale: str) -> HitWords:
+    return HitWords(catalogue=town.bot.services.catalogue, locale=locale)
 
 
 async def test_nobody_calls_a_rule_wrong_in_a_case_about_themselves(town: Town) -> None:

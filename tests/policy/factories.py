@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
 
+from bot.i18n import Catalogue
 from bot.policy.content import Author, Content, Part, PartKind
 from bot.policy.detectors.protocol import NO_FACTS, Detector, Facts, Matcher
 from bot.policy.ids import ChannelId, GuildId, MessageId, RoleId, UserId
+from bot.policy.phrase import Phrase
 from bot.policy.verdict import Finding
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -107,3 +111,14 @@ def found(
     """Return what ``detector`` finds in a text or content."""
     judged = content(text) if isinstance(text, str) else text
     return matcher(detector, table).match(PlainScan(judged, facts))
+
+
+@cache
+def catalogue() -> Catalogue:
+    """Return the project's own sentences."""
+    return Catalogue.load(Path(__file__).resolve().parents[2] / "data" / "locales")
+
+
+def said(*phrases: Phrase | None, locale: str = "en") -> str:
+    """Return phrases in words, one after the other."""
+    return " ".join(catalogue().say(each, locale) for each in phrases if each is not None)

@@ -9,7 +9,7 @@ from bot.policy.detectors.protocol import Facts
 from bot.policy.evaluate import explain_hit
 from bot.policy.ids import ChannelId, UserId
 from bot.policy.speakers import Speaker, Speakers
-from tests.policy.factories import content
+from tests.policy.factories import content, said
 from tests.policy.packs import compiled, hits, rule, rule_set
 
 MIRA, NOOR = Speaker(UserId(7), "Mira", 20.0), Speaker(UserId(8), "noor b", 40.0)
@@ -81,8 +81,8 @@ def test_a_whole_text_that_speaks_to_you_is_not_about_work(text: str, at: Target
 
 def test_what_is_said_of_it_names_the_way() -> None:
     found = aim(content("you idiot", reply_to=5), 0, 4, 9)
-    assert told(found) == "They are aimed at <@5>, by a reply."
-    assert told(aim(content("this code is trash"), 0, 13, 18)) == "They are about work, not about a person."
+    assert said(told(found)) == "Aimed at <@5>, by a reply"
+    assert said(told(aim(content("this code is trash"), 0, 13, 18))) == "About work, not about a person"
 
 
 def test_a_message_turns_to_all_it_names() -> None:
@@ -101,7 +101,7 @@ def test_a_rule_can_ask_for_one_of_them() -> None:
     assert found("this code is zonk") == ["work"]
     assert found("zonk season has begun") == []
     (hit,) = hits(rules, "Mira is zonk", Facts(speakers=(MIRA,)))
-    assert explain_hit(hit).endswith("They are aimed at <@7>, by name.")
+    assert said(*explain_hit(hit)).endswith("Aimed at <@7>, by name.")
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from bot.policy.detectors.protocol import Facts
 from bot.policy.evaluate import evaluate, explain_hit
 from bot.policy.masking import returnable
 from bot.policy.occasion import Face, GhostPing, Introduction
-from tests.policy.factories import NOW, content
+from tests.policy.factories import NOW, content, said
 from tests.policy.packs import rule_set
 
 SECONDS: Final = 0.25
@@ -65,7 +65,7 @@ def judge(text: str, facts: Facts | None = None) -> None:
     failed = [step for step in verdict.trace if step.outcome == "failed"]
     assert failed == []
     for hit in verdict.hits:
-        assert explain_hit(hit)
+        assert said(*explain_hit(hit))
         for finding in hit.findings:
             assert 0 <= finding.start <= finding.end <= len(text)
     returnable(judged, verdict.hits)

@@ -10,7 +10,7 @@ from bot.policy.evaluate import evaluate
 from bot.policy.rules import RuleSet, RuleSpec, compile_rules
 from bot.policy.samples import sample
 from bot.policy.verdict import Mode
-from tests.policy.factories import NOW
+from tests.policy.factories import NOW, said
 
 
 def rules(**table: object) -> RuleSet:
@@ -36,7 +36,7 @@ def test_a_sure_model_is_heard_and_says_how_sure() -> None:
     verdict = evaluate(rules(), sample("see you at the gate"), scored(threat=0.91), now=NOW)
 
     assert verdict is not None
-    assert "91%" in verdict.hits[0].findings[0].explanation
+    assert "91%" in said(verdict.hits[0].findings[0].explanation)
 
 
 @pytest.mark.parametrize("facts", [NO_FACTS, scored(belittling=0.99)])

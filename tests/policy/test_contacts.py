@@ -8,7 +8,7 @@ from bot.policy.contacts import NOBODY, Contact, Limits, day_of, explain, to_tel
 from bot.policy.detectors.hostility import Hostility
 from bot.policy.rule_parsing import rule_from_mapping
 from bot.policy.rules import RuleSpec, compile_matcher
-from tests.policy.factories import NOW
+from tests.policy.factories import NOW, said
 from tests.policy.packs import rule_set
 
 TODAY = day_of(NOW)
@@ -47,7 +47,7 @@ def test_a_contact_counts_half_after_the_half_life() -> None:
 def test_what_is_told_is_the_same_for_all_reasons() -> None:
     days = to_tell([contact(0, 9)], TODAY, Limits())
     assert days == to_tell([contact(0, 1, other=NOBODY)], TODAY, Limits())
-    assert explain(days) == (
+    assert said(explain(days)) == (
         "Hostile or unwelcome contact with other members, on 2026-03-01. "
         "No single message may show it: please look at what they wrote on these days."
     )

@@ -14,7 +14,7 @@ from bot.policy.mention import Usage, usage
 from bot.policy.rules import NO_RULES, CompiledRule, RuleSet
 from bot.policy.scan import TextScan
 from bot.policy.verdict import Finding, Mode, View
-from tests.policy.factories import NOW, author, content, part
+from tests.policy.factories import NOW, author, content, part, said
 from tests.policy.packs import compiled, hits, judge, rule
 
 ENFORCING = rule(mode=Mode.ENFORCE, severity=4)
@@ -230,17 +230,28 @@ def test_matchers_get_the_facts_and_the_folded_text() -> None:
 
 
 def test_an_explanation_names_rule_view_span_and_certainty() -> None:
-    said = explain_hit(hits(RULES, "> oh z0nk")[0])
-    assert said == (
+    told = said(*explain_hit(hits(RULES, "> oh z0nk")[0]))
+    assert told == (
         "Rule “words”: A made-up word. "
         "The listed term “zonk” appears in a disguise (look-alike signs, spacing or symbols). "
-        "Characters 6–9 of the body; certainty 95%. "
-        "It is only flagged for people to look at (the words are quoted or reported rather than used)."
+        "Characters 6–9 of the text. Certainty 95%. "
+        "It is only brought to people, as the words are quoted or reported."
+    )
+
+
+def test_an_explanation_is_given_in_other_languages() -> None:
+    told = said(*explain_hit(hits(RULES, "> oh z0nk")[0]), locale="de")
+    assert told == (
+        "Regel „words“: A made-up word. "
+        "Der gelistete Ausdruck „zonk“ kommt in einer Verkleidung vor "
+        "(ähnliche Zeichen, Abstände oder Symbole). "
+        "Zeichen 6–9 im Text. Zu 95% sicher. "
+        "Abgeschwächt: nur Menschen vorgelegt, weil die Wörter zitiert oder gemeldet werden."
     )
 
 
 def test_an_explanation_does_not_go_on_for_ever() -> None:
-    assert "And 7 more like it." in explain_hit(hits(RULES, "zonk " * 10)[0])
+    assert "And 7 more like it." in said(*explain_hit(hits(RULES, "zonk " * 10)[0]))
 
 
 def test_usage_of_a_span_outside_any_mark() -> None:

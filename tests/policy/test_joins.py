@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bot.policy.detectors.joins import Config, Join, JoinFacts, JoinWindow, judge, stem
 from bot.policy.ids import GuildId, UserId
-from tests.policy.factories import NOW
+from tests.policy.factories import NOW, said
 
 
 def join(
@@ -89,7 +89,7 @@ def test_an_hour_later_all_is_forgotten() -> None:
 def test_findings_are_explained() -> None:
     facts = JoinFacts(ages=(0.0,) * 12, alike_ages=(0.0,) * 5)
     findings = judge(join(age=timedelta(hours=2), avatar=False), facts, Config(without_avatar=True))
-    assert [finding.explanation for finding in findings] == [
+    assert [said(finding.explanation) for finding in findings] == [
         "This account is only 2 hours old.",
         "This young account has no picture.",
         "12 accounts joined within a short time.",

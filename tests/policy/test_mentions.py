@@ -2,7 +2,7 @@
 
 from bot.policy.content import Content
 from bot.policy.detectors.mentions import DETECTOR
-from tests.policy.factories import author, content, found
+from tests.policy.factories import author, content, found, said
 
 
 def reasons(judged: Content, **table: object) -> list[str]:
@@ -32,7 +32,7 @@ def test_a_limit_of_nought_is_off() -> None:
 
 def test_findings_are_explained() -> None:
     findings = found(DETECTOR, content(users=(1, 2), roles=(1, 2), everyone=True), {"users": 1, "roles": 1})
-    assert [finding.explanation for finding in findings] == [
+    assert [said(finding.explanation) for finding in findings] == [
         "This message mentions 2 members at once.",
         "This message mentions 2 roles at once.",
         "This message rings at everyone.",

@@ -10,7 +10,7 @@ from bot.policy.detectors.nudity import DETECTOR, SCORE, Nudity
 from bot.policy.detectors.protocol import Facts
 from bot.policy.evaluate import evaluate
 from bot.policy.verdict import Mode
-from tests.policy.factories import NOW, content
+from tests.policy.factories import NOW, content, said
 from tests.policy.packs import rule_set
 
 
@@ -24,7 +24,7 @@ def test_the_packs_flag_what_the_model_is_sure_of(score: float, gated: bool, fou
     if verdict is not None:
         (hit,) = verdict.hits
         assert (hit.rule_id, hit.mode) == ("pictures.nudity", Mode.FLAG)
-        assert "90% sure" in hit.findings[0].explanation
+        assert "90% sure" in said(hit.findings[0].explanation)
         assert DETECTOR.explain(hit.findings[0]) == hit.findings[0].explanation
 
 

@@ -8,7 +8,7 @@ from bot.policy import pattern_index
 from bot.policy.detectors.patterns import DETECTOR
 from bot.policy.verdict import Finding, View
 from bot.policy.words import PatternList, WordIndex
-from tests.policy.factories import PlainScan, content, matcher
+from tests.policy.factories import PlainScan, content, matcher, said
 
 
 def found(text: str, *patterns: str, **more: object) -> list[Finding]:
@@ -47,7 +47,9 @@ def test_unless_voids_a_match_in_the_same_sentence_only() -> None:
 
 def test_label_is_shown_instead_of_the_pattern() -> None:
     assert found("trade zonks", r"trade zonks", label="a trade")[0].matched == "a trade"
-    assert "a trade" in DETECTOR.explain(Finding(detector="patterns", matched="a trade", view=View.STRICT))
+    assert "a trade" in said(
+        DETECTOR.explain(Finding(detector="patterns", matched="a trade", view=View.STRICT))
+    )
 
 
 def test_other_scripts_and_lone_surrogates() -> None:

@@ -14,7 +14,7 @@ from bot.policy.detectors.personal_data import DETECTOR, KINDS, find
 from bot.policy.detectors.personal_data_span import Span, apart
 from bot.policy.detectors.protocol import Problem
 from bot.policy.verdict import Finding
-from tests.policy.factories import content, found, part
+from tests.policy.factories import content, found, part, said
 
 FOLDER: Final = Path(__file__).parents[1] / "corpus"
 # The first list shaped the finders; the other was written before they were last changed.
@@ -104,13 +104,15 @@ def test_a_finding_names_the_kind_and_the_place_and_never_the_data() -> None:
     assert finding.matched == "phone"
     assert "555" not in repr(finding)
     assert finding.explanation == DETECTOR.explain(finding)
-    assert finding.explanation == "This looks like a telephone number, which should not stand in public."
+    assert (
+        said(finding.explanation) == "This looks like a telephone number, which should not stand in public."
+    )
 
 
 def test_a_national_id_tells_its_country() -> None:
     (finding,) = found_in("mi DNI es 12345678Z")
     assert finding.matched == "national_id:es_dni"
-    assert "(ES)" in finding.explanation
+    assert "(ES)" in said(finding.explanation)
 
 
 def test_every_part_is_read() -> None:
@@ -162,7 +164,8 @@ def test_a_paper_of_no_known_country_names_none() -> None:
     (finding,) = found_in("my passport number is X1234567")
     assert finding.matched == "national_id"
     assert (
-        finding.explanation == "This looks like a national identity number, which should not stand in public."
+        said(finding.explanation)
+        == "This looks like a national identity number, which should not stand in public."
     )
 
 

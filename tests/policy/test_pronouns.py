@@ -11,7 +11,7 @@ from bot.policy.pronouns import SUGGESTIONS, families, tidy
 from bot.policy.rules import RuleSet
 from bot.policy.speakers import Speaker
 from bot.policy.verdict import Hit, Mode
-from tests.policy.factories import content
+from tests.policy.factories import content, said
 from tests.policy.packs import compiled, hits, pack
 
 NOOR = 123456789012345678
@@ -49,7 +49,7 @@ def found(
 def test_other_pronouns_than_ones_own_are_noticed(text: str, own: str) -> None:
     (hit,) = found(text, own)
     assert (hit.clause, hit.mode, hit.aim.at, hit.aim.who) == ("misgendering", Mode.FLAG, Target.PERSON, NOOR)
-    assert f"goes by {own}" in hit.findings[0].explanation
+    assert f"goes by {own}" in said(hit.findings[0].explanation)
 
 
 @pytest.mark.parametrize(

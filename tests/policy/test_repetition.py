@@ -2,7 +2,7 @@
 
 from bot.policy.detectors.protocol import Facts
 from bot.policy.detectors.repetition import DETECTOR
-from tests.policy.factories import content, found
+from tests.policy.factories import content, found, said
 
 TEXT = "Join my server today, it is great"
 
@@ -34,12 +34,12 @@ def test_a_limit_of_nought_is_off_and_one_means_two() -> None:
 
 
 def test_findings_are_explained() -> None:
-    said = []
+    told = []
     for facts in (Facts(repeats=5), Facts(repeats=3, repeat_channels=3), Facts(repeat_authors=5)):
         (finding,) = found(DETECTOR, TEXT, {}, facts)
         assert finding.explanation == DETECTOR.explain(finding)
-        said.append(finding.explanation)
-    assert said == [
+        told.append(said(finding.explanation))
+    assert told == [
         "The same text was posted 5 times.",
         "The same text was posted in 3 channels.",
         "5 accounts posted the same text.",

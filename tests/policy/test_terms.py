@@ -13,7 +13,7 @@ from bot.policy.detectors.terms import DETECTOR
 from bot.policy.verdict import Finding, View
 from bot.policy.words import TermList, WordIndex
 from tests.corpus.disguises import LOOSE, STRICT
-from tests.policy.factories import PlainScan, content, matcher
+from tests.policy.factories import PlainScan, content, matcher, said
 from tests.policy.packs import hits, rule_set
 
 WORD = "spanker"
@@ -147,8 +147,8 @@ def test_finding_says_where_and_how() -> None:
 
 
 def test_explanation_names_the_view() -> None:
-    assert "as written" in DETECTOR.explain(Finding(detector="terms", matched="x", view=View.RAW))
-    assert "heavy disguise" in DETECTOR.explain(Finding(detector="terms", matched="x", view=View.LOOSE))
+    assert "as written" in said(DETECTOR.explain(Finding(detector="terms", matched="x", view=View.RAW)))
+    assert "heavy disguise" in said(DETECTOR.explain(Finding(detector="terms", matched="x", view=View.LOOSE)))
 
 
 def test_matcher_works_alone_too() -> None:

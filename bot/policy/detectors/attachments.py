@@ -11,6 +11,7 @@ from typing import Final
 from bot.policy.content import PartKind
 from bot.policy.detectors import options
 from bot.policy.detectors.protocol import Matcher, Needs, Problem, Scan
+from bot.policy.phrase import Phrase, phrase
 from bot.policy.verdict import Finding, View
 
 _PROGRAMS: Final = """exe scr bat cmd com pif msi msp msix jar jse vbs vbe wsf wsh ps1 psm1 hta cpl lnk reg
@@ -90,16 +91,12 @@ def _finding(kind: str) -> Finding:
     )
 
 
-def explain_kind(kind: str) -> str:
+def explain_kind(kind: str) -> Phrase:
     """Say in one sentence what is wrong with a file."""
     what, _, detail = kind.partition(":")
-    if what == "hidden":
-        return "The name of this file hides what the file is."
-    if what == "double":
-        return f"This file looks like a document, but it is a program (.{detail})."
     if what == "count":
-        return f"This message has {detail} files, more than are allowed at once."
-    return f"Files that end in .{detail} can start a program when opened."
+        return phrase("detector.attachments.count", count=int(detail))
+    return phrase(f"detector.attachments.{what}", end=detail)
 
 
 class AttachmentsDetector:
@@ -112,7 +109,7 @@ class AttachmentsDetector:
         config = options.read(Config, table)
         return config if isinstance(config, tuple) else Attachments(config)
 
-    def explain(self, finding: Finding) -> str:
+    def explain(self, finding: Finding) -> Phrase:
         """Say what is wrong with the file."""
         return explain_kind(finding.matched)
 

@@ -13,6 +13,7 @@ from bot.policy.detectors import options
 from bot.policy.detectors.protocol import Matcher, Needs, Problem, Scan
 from bot.policy.detectors.scored import sure_enough
 from bot.policy.families import FAMILIES
+from bot.policy.phrase import Phrase, phrase
 from bot.policy.verdict import Finding
 
 KNOWN: Final = (*FAMILIES, "toxicity")
@@ -49,9 +50,10 @@ _SUREST: Final = 0.99
 """Most that is said: the scores end at 1, but no model is ever quite sure."""
 
 
-def explain_family(family: str, score: float) -> str:
+def explain_family(family: str, score: float) -> Phrase:
     """Say what the model takes the text for, and how sure it is."""
-    return f"The text model reads this as {family.replace('_', ' ')}, and is {min(score, _SUREST):.0%} sure."
+    what = phrase(f"detector.classifier.family.{family}")
+    return phrase("detector.classifier.found", family=what, score=f"{min(score, _SUREST):.0%}")
 
 
 class ClassifierDetector:
@@ -70,7 +72,7 @@ class ClassifierDetector:
             return (Problem(message=message, hint=f"One of: {known}", key="family"),)
         return Classifier(config)
 
-    def explain(self, finding: Finding) -> str:
+    def explain(self, finding: Finding) -> Phrase:
         """Say what the model takes the text for."""
         return explain_family(finding.matched, finding.score)
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.policy.detectors import options
 from bot.policy.detectors.protocol import Facts, Matcher, Needs, Problem, Scan
+from bot.policy.phrase import Phrase, phrase
 from bot.policy.verdict import Finding, View
 from bot.policy.window import FEW
 
@@ -57,10 +58,11 @@ class Flood:
         return facts.recent_messages if facts.window_seconds <= self.config.seconds else 0
 
 
-def explain_kind(kind: str) -> str:
+def explain_kind(kind: str) -> Phrase:
     """Say in one sentence how many messages came in what time."""
     count, _, seconds = kind.partition(":")
-    return f"{count} messages came within {seconds} seconds."
+    length = int(seconds) if seconds.isdecimal() else float(seconds)
+    return phrase("detector.flood", count=int(count), time=phrase("detector.seconds", count=length))
 
 
 class FloodDetector:
@@ -73,7 +75,7 @@ class FloodDetector:
         config = options.read(Config, table)
         return config if isinstance(config, tuple) else Flood(config)
 
-    def explain(self, finding: Finding) -> str:
+    def explain(self, finding: Finding) -> Phrase:
         """Say how many messages came."""
         return explain_kind(finding.matched)
 

@@ -10,6 +10,7 @@ from typing import Final
 from bot.policy.detectors import options
 from bot.policy.detectors.protocol import Matcher, Needs, Problem, Scan
 from bot.policy.occasion import GhostPing
+from bot.policy.phrase import Phrase, phrase
 from bot.policy.verdict import Finding, View
 
 
@@ -61,14 +62,11 @@ def _finding(what: str, count: int, least: int, ghost: GhostPing) -> Finding:
     )
 
 
-def explain_kind(kind: str) -> str:
+def explain_kind(kind: str) -> Phrase:
     """Say in one sentence what was taken back."""
     what, count, seconds = kind.split(":")
-    if what == "groups":
-        return f"A whole role was rung at, and the mention was gone after {seconds} seconds."
-    if what == "people":
-        return f"{count} members were rung at, and the mention was gone after {seconds} seconds."
-    return f"{count} times within ten minutes a mention was taken back, this one after {seconds} seconds."
+    time = phrase("detector.seconds", count=int(seconds))
+    return phrase(f"detector.ghost_pings.{what}", count=int(count), time=time)
 
 
 class GhostPingsDetector:
@@ -81,7 +79,7 @@ class GhostPingsDetector:
         config = options.read(Config, table)
         return config if isinstance(config, tuple) else GhostPings(config)
 
-    def explain(self, finding: Finding) -> str:
+    def explain(self, finding: Finding) -> Phrase:
         """Say what was taken back."""
         return explain_kind(finding.matched)
 

@@ -11,6 +11,7 @@ from typing import Final
 from bot.policy.contacts import Limits
 from bot.policy.detectors import options
 from bot.policy.detectors.protocol import Matcher, Needs, Problem, Scan
+from bot.policy.phrase import Phrase, phrase
 from bot.policy.verdict import Finding
 
 
@@ -40,9 +41,9 @@ class HostilityDetector:
         config = options.read(Limits, table)
         return config if isinstance(config, tuple) else Hostility(config)
 
-    def explain(self, finding: Finding) -> str:
+    def explain(self, finding: Finding) -> Phrase:
         """Say what it is about."""
-        return "Repeated hostile contact with one person over days."
+        return phrase("detector.hostility.found")
 
 
 DETECTOR: Final = HostilityDetector()

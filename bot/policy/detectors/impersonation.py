@@ -13,6 +13,7 @@ from bot.policy.content import PartKind
 from bot.policy.detectors import options
 from bot.policy.detectors.protocol import Matcher, Needs, Problem, Scan
 from bot.policy.occasion import Introduction
+from bot.policy.phrase import Phrase, phrase
 from bot.policy.skeleton import is_one_slip_apart, skeleton
 from bot.policy.verdict import Finding, View
 
@@ -59,14 +60,10 @@ def judge(name: str, staff: Iterable[str], config: Config) -> Finding | None:
     return None
 
 
-def explain_kind(kind: str) -> str:
+def explain_kind(kind: str) -> Phrase:
     """Say in one sentence whom the name poses as."""
     what, _, known = kind.partition(":")
-    if what == "picture":
-        return f"This picture is the very one of {known}, who is on the staff."
-    if what == "slip":
-        return f"This name differs from {known}'s by one letter only."
-    return f"This name looks like {known}'s."
+    return phrase(f"detector.impersonation.{what}", name=known)
 
 
 def _finding(kind: str, name: str) -> Finding:
@@ -119,9 +116,9 @@ class ImpersonationDetector:
         config = options.read(Config, table)
         return config if isinstance(config, tuple) else Impersonation(config)
 
-    def explain(self, finding: Finding) -> str:
+    def explain(self, finding: Finding) -> Phrase:
         """Say that it looks like somebody's; whose, the finding's own explanation tells."""
-        return "This name or picture looks like that of somebody on the staff."
+        return phrase("detector.impersonation.somebody")
 
 
 DETECTOR: Final = ImpersonationDetector()

@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.policy.detectors import options
 from bot.policy.detectors.protocol import Matcher, Needs, Problem, Scan
+from bot.policy.phrase import Phrase, phrase
 from bot.policy.verdict import Finding, View
 
 _SPACE: Final = r"[\s\u200b-\u200d\u2060|*_`\\]{0,3}"
@@ -65,7 +66,7 @@ def _finding(match: re.Match[str], index: int, scan: Scan) -> Finding:
     )
 
 
-_WHY: Final = "This is an invitation to another server."
+_WHY: Final = phrase("detector.invites")
 
 
 class InvitesDetector:
@@ -78,7 +79,7 @@ class InvitesDetector:
         config = options.read(Config, table)
         return config if isinstance(config, tuple) else Invites(config)
 
-    def explain(self, finding: Finding) -> str:
+    def explain(self, finding: Finding) -> Phrase:
         """Say that it is an invitation."""
         return _WHY
 

@@ -16,6 +16,7 @@ from bot.policy.detectors import options
 from bot.policy.detectors.protocol import Matcher, Needs, Problem, Scan
 from bot.policy.ids import GuildId, UserId
 from bot.policy.occasion import Introduction, Join, JoinFacts
+from bot.policy.phrase import Phrase, phrase
 from bot.policy.skeleton import skeleton
 from bot.policy.verdict import Finding, View
 
@@ -113,16 +114,14 @@ def stem(name: str) -> str:
     return skeleton(_TAIL.sub("", name[:100]))
 
 
-def explain_kind(kind: str) -> str:
+def explain_kind(kind: str) -> Phrase:
     """Say in one sentence what is striking about a join."""
     what, _, count = kind.partition(":")
-    if what == "young":
-        return f"This account is only {count} hours old." if count != "0" else "This account is brand new."
-    if what == "burst":
-        return f"{count} accounts joined within a short time."
-    if what == "alike":
-        return f"{count} accounts with names alike joined within a short time."
-    return "This young account has no picture."
+    if what == "no_avatar":
+        return phrase("detector.joins.no_avatar")
+    if kind == "young:0":
+        return phrase("detector.joins.new")
+    return phrase(f"detector.joins.{what}", count=int(count))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +159,7 @@ class JoinsDetector:
         config = options.read(Config, table)
         return config if isinstance(config, tuple) else Joins(config)
 
-    def explain(self, finding: Finding) -> str:
+    def explain(self, finding: Finding) -> Phrase:
         """Say what is striking about a join."""
         return explain_kind(finding.matched)
 

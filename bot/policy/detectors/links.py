@@ -22,6 +22,7 @@ from bot.policy.detectors.link_text import (
     tidy_domain,
 )
 from bot.policy.detectors.protocol import Matcher, Needs, Problem, Scan
+from bot.policy.phrase import Phrase, phrase
 from bot.policy.skeleton import is_one_slip_apart, skeleton
 from bot.policy.verdict import Finding, View
 
@@ -175,23 +176,10 @@ def _finding(kind: str, part: PartKind, index: int, start: int, end: int) -> Fin
     )
 
 
-_WHY: Final = {
-    "blocked": "Links to {} are not allowed here.",
-    "credentials": "This link has a user name before the host, which often hides where it leads.",
-    "lookalike": "This link looks like {}, but leads elsewhere.",
-    "program": "This link leads to a program that looks like a document.",
-    "ip_host": "This link leads to a bare number instead of a name.",
-    "shortener": "This is a short link: nobody can see where it leads.",
-    "defanged": "This link is written so that programs do not see it.",
-    "not_allowed": "Only links to listed places are allowed here, and {} is not among them.",
-    "disguised": "The words of this link name another place than {}, where it leads.",
-}
-
-
-def explain_kind(kind: str) -> str:
+def explain_kind(kind: str) -> Phrase:
     """Say in one sentence why a link counts."""
-    what, _, detail = kind.partition(":")
-    return _WHY.get(what, "This link is not allowed here.").format(detail)
+    what, _, place = kind.partition(":")
+    return phrase(f"detector.links.{what}", place=place)
 
 
 class LinksDetector:
@@ -204,7 +192,7 @@ class LinksDetector:
         config = options.read(Config, table)
         return config if isinstance(config, tuple) else Links(config)
 
-    def explain(self, finding: Finding) -> str:
+    def explain(self, finding: Finding) -> Phrase:
         """Say why the link counts."""
         return explain_kind(finding.matched)
 

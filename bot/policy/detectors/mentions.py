@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.policy.detectors import options
 from bot.policy.detectors.protocol import MAX_COUNT, Matcher, Needs, Problem, Scan
+from bot.policy.phrase import Phrase, phrase
 from bot.policy.verdict import Finding, View
 
 
@@ -61,12 +62,12 @@ def _finding(kind: str, least: int) -> Finding:
     )
 
 
-def explain_kind(kind: str) -> str:
+def explain_kind(kind: str) -> Phrase:
     """Say in one sentence who was mentioned."""
     what, _, count = kind.partition(":")
     if what == "everyone":
-        return "This message rings at everyone."
-    return f"This message mentions {count} {'members' if what == 'users' else 'roles'} at once."
+        return phrase("detector.mentions.everyone")
+    return phrase(f"detector.mentions.{what}", count=int(count))
 
 
 class MentionsDetector:
@@ -79,7 +80,7 @@ class MentionsDetector:
         config = options.read(Config, table)
         return config if isinstance(config, tuple) else Mentions(config)
 
-    def explain(self, finding: Finding) -> str:
+    def explain(self, finding: Finding) -> Phrase:
         """Say who was mentioned."""
         return explain_kind(finding.matched)
 

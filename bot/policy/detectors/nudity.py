@@ -11,6 +11,7 @@ from typing import Final
 from bot.policy.detectors import options
 from bot.policy.detectors.protocol import Matcher, Needs, Problem, Scan
 from bot.policy.detectors.scored import sure_enough
+from bot.policy.phrase import Phrase, phrase
 from bot.policy.verdict import Finding
 
 SCORE: Final = "nudity"
@@ -44,9 +45,9 @@ class Nudity:
         return sure_enough("nudity", scan, SCORE, self.config.at_least, explain_score)
 
 
-def explain_score(score: float) -> str:
+def explain_score(score: float) -> Phrase:
     """Say what the model sees, how sure it is, and what it gets wrong."""
-    return f"The image model sees nudity and is {score:.0%} sure; art, medicine and swimwear mislead it."
+    return phrase("detector.nudity", score=f"{score:.0%}")
 
 
 class NudityDetector:
@@ -59,7 +60,7 @@ class NudityDetector:
         config = options.read(Config, table)
         return config if isinstance(config, tuple) else Nudity(config)
 
-    def explain(self, finding: Finding) -> str:
+    def explain(self, finding: Finding) -> Phrase:
         """Say what the model sees."""
         return explain_score(finding.score or 0.0)
 

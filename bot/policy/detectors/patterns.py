@@ -9,6 +9,7 @@ from typing import Final
 
 from bot.policy.detectors.options import read
 from bot.policy.detectors.protocol import Matcher, Problem
+from bot.policy.phrase import Phrase, phrase
 from bot.policy.verdict import Finding, View
 from bot.policy.words import MAX_PATTERNS, PatternList, unusable_pattern
 
@@ -44,10 +45,10 @@ class Patterns:
             strict=config.view == "strict",
         )
 
-    def explain(self, finding: Finding) -> str:
+    def explain(self, finding: Finding) -> Phrase:
         """Name the pattern by its label and how it was written."""
-        how = " once a disguise is undone" if finding.view is not View.RAW else ""
-        return f"The wording fits “{finding.matched}”{how}."
+        how = "raw" if finding.view is View.RAW else "disguised"
+        return phrase(f"detector.patterns.{how}", label=finding.matched)
 
 
 def _doubts(config: Config) -> list[Problem]:

@@ -39,23 +39,23 @@ from bot.policy.detectors.personal_data_span import (
 )
 from bot.policy.detectors.protocol import Matcher, Needs, Problem, Scan
 from bot.policy.gates import GateSet
+from bot.policy.phrase import Phrase, phrase
 from bot.policy.verdict import Finding, View
 from bot.policy.words import unusable_pattern
 
-NAMES: Final = {
-    "email": "an e-mail address",
-    "phone": "a telephone number",
-    "postal_address": "a postal address",
-    "payment_card": "a payment card number",
-    "iban": "a bank account number",
-    "national_id": "a national identity number",
-    "student_id": "a student number",
-    "ip_address": "an IP address",
-    "token": "an access token",
-    "private_key": "a private key",
-    "password": "a password",
-}
-KINDS: Final = tuple(NAMES)
+KINDS: Final = (
+    "email",
+    "phone",
+    "postal_address",
+    "payment_card",
+    "iban",
+    "national_id",
+    "student_id",
+    "ip_address",
+    "token",
+    "private_key",
+    "password",
+)
 
 # Nothing we look for can be written without one of these, and most talk has none.
 _GATE: Final = GateSet(GATES)
@@ -163,11 +163,13 @@ def find(text: str) -> tuple[Span, ...]:
     return _DEFAULT.spans(text)
 
 
-def explain_kind(kind: str) -> str:
+def explain_kind(kind: str) -> Phrase:
     """Say in one sentence what kind of data it looks like."""
     family, _, detail = kind.partition(":")
-    country = f" ({detail[:2].upper()})" if family == "national_id" and detail else ""
-    return f"This looks like {NAMES.get(family, 'personal data')}{country}, which should not stand in public."
+    what = phrase(f"detector.personal_data.kind.{family}")
+    if family == "national_id" and detail:
+        what = phrase("detector.personal_data.of_country", what=what, country=detail[:2].upper())
+    return phrase("detector.personal_data.found", what=what)
 
 
 def _finding(span: Span, part: PartKind, index: int) -> Finding:
@@ -222,7 +224,7 @@ class PersonalDataDetector:
         pattern = _student_pattern(config.student_ids)
         return (pattern,) if isinstance(pattern, Problem) else PersonalData(config, pattern)
 
-    def explain(self, finding: Finding) -> str:
+    def explain(self, finding: Finding) -> Phrase:
         """Say what kind of data it looks like, never the data."""
         return explain_kind(finding.matched)
 

@@ -14,6 +14,7 @@ from bot.policy.detectors import options
 from bot.policy.detectors.protocol import Matcher, Needs, Problem, Scan
 from bot.policy.ids import UserId
 from bot.policy.mention import unquoted
+from bot.policy.phrase import Phrase, phrase
 from bot.policy.pronouns import misspoken
 from bot.policy.verdict import Finding
 
@@ -72,7 +73,7 @@ def _finding(index: int, found: tuple[int, int, str], own: str, aimed: Aim) -> F
         end=end,
         score=0.8 if aimed.way is Way.MENTION else 0.5,
         matched=family,
-        explanation=f"It speaks of somebody who goes by {own} as “{family}”.",
+        explanation=phrase("detector.pronouns.own", own=own, other=family),
         aim=aimed,
     )
 
@@ -87,9 +88,9 @@ class PronounsDetector:
         config = options.read(Config, table)
         return config if isinstance(config, tuple) else Pronouns()
 
-    def explain(self, finding: Finding) -> str:
+    def explain(self, finding: Finding) -> Phrase:
         """Say what was found."""
-        return f"It speaks of somebody as “{finding.matched}” who goes by other pronouns."
+        return phrase("detector.pronouns.other", other=finding.matched)
 
 
 DETECTOR: Final = PronounsDetector()

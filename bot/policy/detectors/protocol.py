@@ -14,6 +14,7 @@ from typing import Final, Protocol
 from bot.policy.content import Content
 from bot.policy.ids import UserId
 from bot.policy.occasion import Occasion
+from bot.policy.phrase import Phrase
 from bot.policy.speakers import Speaker
 from bot.policy.verdict import Finding
 
@@ -123,6 +124,6 @@ class Detector(Protocol):
         """Turn a rule's table into a matcher, or say everything that is wrong with it."""
         ...
 
-    def explain(self, finding: Finding) -> str:
-        """Say in one plain sentence what was found and why it counts."""
+    def explain(self, finding: Finding) -> Phrase:
+        """Name the plain sentence that says what was found and why it counts (``data/locales``)."""
         ...

@@ -1,7 +1,8 @@
 """The list of all detectors: the one place to touch when a detector is added.
 
 To add one: write ``bot/policy/detectors/<name>.py`` with a ``Config``, a matcher and a ``DETECTOR`` object
-(see ``protocol``), then import the module here and list it in ``_ALL``.
+(see ``protocol``), then import the module here and list it in ``_ALL``. What it says of its findings stands
+in ``data/locales/*/detectors.toml``.
 """
 
 from collections.abc import Mapping

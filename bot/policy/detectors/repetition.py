@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.policy.detectors import options
 from bot.policy.detectors.protocol import Facts, Matcher, Needs, Problem, Scan
+from bot.policy.phrase import Phrase, phrase
 from bot.policy.verdict import Finding, View
 
 
@@ -68,14 +69,10 @@ class Repetition:
         return "", 0
 
 
-def explain_kind(kind: str) -> str:
+def explain_kind(kind: str) -> Phrase:
     """Say in one sentence how the text was repeated."""
     what, _, count = kind.partition(":")
-    if what == "accounts":
-        return f"{count} accounts posted the same text."
-    if what == "channels":
-        return f"The same text was posted in {count} channels."
-    return f"The same text was posted {count} times."
+    return phrase(f"detector.repetition.{what}", count=int(count))
 
 
 class RepetitionDetector:
@@ -88,7 +85,7 @@ class RepetitionDetector:
         config = options.read(Config, table)
         return config if isinstance(config, tuple) else Repetition(config)
 
-    def explain(self, finding: Finding) -> str:
+    def explain(self, finding: Finding) -> Phrase:
         """Say how the text was repeated."""
         return explain_kind(finding.matched)
 

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 from bot.policy.detectors.protocol import Scan
+from bot.policy.phrase import Phrase
 from bot.policy.verdict import Finding, View
 
 
 def sure_enough(
-    detector: str, scan: Scan, name: str, at_least: float, explain: Callable[[float], str]
+    detector: str, scan: Scan, name: str, at_least: float, explain: Callable[[float], Phrase]
 ) -> tuple[Finding, ...]:
     """Return a finding when the score of this name is there and reaches ``at_least`` (0 … 1)."""
     score = scan.facts.scores.get(name)

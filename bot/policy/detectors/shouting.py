@@ -13,6 +13,7 @@ from typing import Final
 from bot.policy.content import Part
 from bot.policy.detectors import options
 from bot.policy.detectors.protocol import MAX_COUNT, Matcher, Needs, Problem, Scan
+from bot.policy.phrase import Phrase, phrase
 from bot.policy.verdict import Finding, View
 
 _CAPITALS: Final = re.compile(r"[A-Z][A-Z '!]{3}")
@@ -160,20 +161,10 @@ def _finding(kind: str, part: Part, index: int) -> Finding:
     )
 
 
-_WHY: Final = {
-    "capitals": "Nearly all of this is in capital letters.",
-    "lines": "This text has {} lines.",
-    "length": "This text has {} characters.",
-    "emoji": "This message has {} emoji.",
-    "repeats": "One sign is repeated many times in a row.",
-    "marks": "Letters are buried under stacked marks.",
-}
-
-
-def explain_kind(kind: str) -> str:
+def explain_kind(kind: str) -> Phrase:
     """Say in one sentence what kind of noise it is."""
     what, _, count = kind.partition(":")
-    return _WHY.get(what, "This message is loud.").format(count)
+    return phrase(f"detector.shouting.{what}", **({"count": int(count)} if count else {}))
 
 
 class ShoutingDetector:
@@ -192,7 +183,7 @@ class ShoutingDetector:
             )
         return Shouting(config)
 
-    def explain(self, finding: Finding) -> str:
+    def explain(self, finding: Finding) -> Phrase:
         """Say what kind of noise it is."""
         return explain_kind(finding.matched)
 

@@ -9,7 +9,8 @@ from typing import Final
 
 from bot.policy.detectors.options import read
 from bot.policy.detectors.protocol import Matcher, Problem
-from bot.policy.verdict import Finding, View
+from bot.policy.phrase import Phrase, phrase
+from bot.policy.verdict import Finding
 from bot.policy.words import MAX_TERMS, TermList, unusable_term
 
 
@@ -44,16 +45,9 @@ class Terms:
             loose=config.loose,
         )
 
-    def explain(self, finding: Finding) -> str:
+    def explain(self, finding: Finding) -> Phrase:
         """Name the term and how it was written."""
-        return f"The listed term “{finding.matched}” appears {_HOW.get(finding.view, 'in the text')}."
-
-
-_HOW: Final = {
-    View.RAW: "as written",
-    View.STRICT: "in a disguise (look-alike signs, spacing or symbols)",
-    View.LOOSE: "only after undoing a heavy disguise (reversed, masked or split), so people should look",
-}
+        return phrase(f"detector.terms.{finding.view.value}", term=finding.matched)
 
 
 def _doubts(config: Config) -> list[Problem]:
