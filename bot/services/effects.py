@@ -159,7 +159,7 @@ async def _failed(tx: Tx, action: StoredAction, outcome: Outcome, now: datetime)
     if action.kind is not ActionKind.POST_CASE:
         # A post that died would be followed by another one for ever.
         plan.post_case()
-    if reason != telling.OVER:
+    if reason not in (telling.OVER, telling.OVER_PERHAPS):
         # Of what was lifted before it was done, nothing failed; the case's message shows it all the same.
         data: dict[str, Json] = {"act": action.kind.value, "reason": reason}
         await cases.add_note(

@@ -33,7 +33,7 @@ from bot.services.breaker import Breaker
 from bot.services.lanes import LANES, Lanes, Order
 from bot.services.outcomes import settlement
 from bot.services.planning import OUTSIDE, RELEASE
-from bot.services.telling import OVER
+from bot.services.telling import why_over
 from bot.storage import actions as outbox
 from bot.storage import leftovers, sanctions
 from bot.storage.port import Database, Reader, Tx, assert_outside_transaction
@@ -228,7 +228,7 @@ class Enforcement:
             return Refused(letter.reason)
         memory = await self._memory(action)
         if memory is None:
-            return Refused(OVER)
+            return Refused(why_over(action))
         user_id = await self.recipients.user_of(action)
         if action.kind in ABOUT_A_PERSON and user_id is None:
             return Refused("erased")

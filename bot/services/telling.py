@@ -20,28 +20,40 @@ from bot.storage.port import Tx
 
 OVER: Final = "over"
 """Why an act was not done: what it would have put in place was lifted before."""
+OVER_PERHAPS: Final = "over_perhaps"
+"""The same, but an earlier try may have put it in place: then the member hears of it (F11)."""
 HELD_BACK: Final = "act_failed"
 """Why a notice was not sent: of an act that failed, and may be done yet."""
 SUPERSEDED: Final = "superseded"
 """Why a notice was not sent: of what was lifted before any of it was in place."""
 FAILED: Final = frozenset({ActionState.REFUSED, ActionState.DEAD})
 _WORDS: Final = frozenset({"decision", "correction"})
+_NEVER_ARRIVED: Final = frozenset({"rate_limited", "refused_too_often", "unavailable"})
+"""What became of a try that certainly changed nothing."""
 
 
 def not_done(acts: Sequence[StoredAction], decision: str) -> list[StoredAction]:
     """Return what a decision imposes and Discord has not confirmed; ``acts`` are all of its case, in order.
 
-    What was done once counts as done, also while it is put back, as after a start or a return.
+    What was done once counts as done, also while it is put back, as after a start or a return; and so does
+    what may have been done before it was over.
     """
     ours = {act.sanction for act in acts if act.decision == decision and act.sanction is not None}
     imposing = [act for act in acts if act.sanction in ours and RELEASE not in act.payload]
-    done = {_what(act) for act in imposing if act.state is ActionState.DONE}
+    done = {_what(act) for act in imposing if act.state is ActionState.DONE or _reason(act) == OVER_PERHAPS}
     return [act for act in imposing if _what(act) not in done]
+
+
+def why_over(act: StoredAction) -> str:
+    """Return why an act is not tried any more now that it is over, by what earlier tries may have done."""
+    earlier = act.attempts - 1
+    arrived = earlier > 1 or (earlier == 1 and _reason(act) not in _NEVER_ARRIVED)
+    return OVER_PERHAPS if arrived else OVER
 
 
 def why_untold(undone: Sequence[StoredAction]) -> str:
     """Return why a decision's notice is held back, by those of its acts that are not done."""
-    over = all(act.state in FAILED and act.result.get("reason") == OVER for act in undone)
+    over = all(act.state in FAILED and _reason(act) == OVER for act in undone)
     return SUPERSEDED if over else HELD_BACK
 
 
@@ -94,7 +106,11 @@ def _what(act: StoredAction) -> tuple[str | None, ActionKind, str]:
     return act.sanction, act.kind, Step(kind=act.kind, payload=act.payload).scope
 
 
+def _reason(act: StoredAction) -> Json:
+    return act.result.get("reason")
+
+
 def _held_back(acts: Sequence[StoredAction]) -> StoredAction | None:
     notices = [act for act in acts if act.payload.get("notice") == "decision"]
     held = [each for each in notices if each.state is ActionState.REFUSED]
-    return next((each for each in held if each.result.get("reason") in (HELD_BACK, SUPERSEDED)), None)
+    return next((each for each in held if _reason(each) in (HELD_BACK, SUPERSEDED)), None)
