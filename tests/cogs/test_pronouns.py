@@ -41,6 +41,7 @@ async def test_moderators_see_them_where_misgendering_is_brought_up(town: Town) 
     assert f"<@{town.noor.id}>: she/her" in desk
     assert len(town.general.history()) == 3, "nothing is removed"
 
-    bad = await town.admin.send(town.general, "so he is done, is that it")
+    rue = town.guild.add_member(town.env.create_user("rue"))
+    bad = await rue.send(town.general, "so he is done, is that it")
     await town.second.slash(town.general, "report", link=link(town, bad), category="misgendering")
     assert on_desk(town).count(f"<@{town.noor.id}>: she/her") == 2

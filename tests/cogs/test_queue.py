@@ -178,9 +178,10 @@ async def test_members_can_press_nothing(open_case: Town) -> None:
     await report(town, "You are all fools")
     there = [message for message in hall.history() if message.components][-1]
 
-    for act in ("claim", "propose", "dismiss", "record"):
-        answer = await press(town.noor, there, act)
-        assert "This button is for the moderators" in said(answer)
+    bystander = town.guild.add_member(town.env.create_user("rue"))
+    for who in (town.noor, bystander):
+        for act in ("claim", "propose", "dismiss", "record"):
+            assert "This button is for the moderators" in said(await press(who, there, act))
 
 
 async def test_the_list_starts_with_the_gravest_and_leads_there(town: Town) -> None:
