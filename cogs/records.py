@@ -1,10 +1,15 @@
-"""What members look up about themselves: /my record and /my reports. Nobody else's, for nobody (F26)."""
+"""What members look up about themselves: /my record and /my reports. Nobody else's, for nobody (F26).
+
+Both work in private messages with the bot too, as a timeout takes every command of the server away.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
+import discord
 from discord import app_commands
 from discord.ext import commands
 from typing_extensions import override
@@ -12,16 +17,18 @@ from typing_extensions import override
 from bot.policy.card import Card, Tone
 from bot.policy.durations import stamp_day, stamp_moment
 from bot.policy.ids import GuildId, UserId
-from bot.policy.phrase import phrase
+from bot.policy.phrase import Phrase, phrase
 from bot.policy.records import Report
 from bot.policy.sanctions import LASTING, SanctionKind, SanctionState
 from bot.services.own_record import OwnEntry, OwnRecord
 from bot.services.returning import Offer
 from bot.services.words_returned import ReturnedWords
+from cogs import shared_servers
 from cogs.ui import answers, zones
 from cogs.ui.answers import Interaction, text
 from cogs.ui.question_forms import with_questions
 from cogs.ui.repost import RepostButton
+from cogs.ui.server_choice import ask_server
 from cogs.ui.unseal_forms import with_consents
 
 if TYPE_CHECKING:
@@ -31,8 +38,10 @@ _SHOWN: Final = 10
 _WORDS_ONLY: Final = frozenset(SanctionKind) - LASTING
 """What restricts nothing, so that it is neither in force nor over."""
 
+_Show: TypeAlias = Callable[[Interaction, discord.Guild], Awaitable[None]]
 
-@app_commands.guild_only()
+
+@app_commands.allowed_contexts(guilds=True, dms=True)
 class RecordsCog(commands.GroupCog, group_name="my", group_description="What we keep about you"):
     """Shows members what concerns them."""
 
@@ -44,22 +53,55 @@ class RecordsCog(commands.GroupCog, group_name="my", group_description="What we 
     @app_commands.command(description="See your own record: what stands, until when, and when it fades.")
     async def record(self, interaction: Interaction) -> None:
         """Show a member their own record."""
-        await interaction.response.defer(ephemeral=True)
-        guild_id = GuildId(interaction.guild_id or 0)
+        await self._on_a_server(interaction, text(interaction, "own.record"), self._show_record)
+
+    async def _show_record(self, interaction: Interaction, guild: discord.Guild) -> None:
+        guild_id = GuildId(guild.id)
         entries = await self.records.of(guild_id, UserId(interaction.user.id))
         offers = await self.services.noticing.returning.offers(guild_id, UserId(interaction.user.id))
-        card = await with_questions(interaction, self._record(interaction, entries), as_reporter=False)
-        await answers.say(interaction, _with_offers(interaction, card, guild_id, offers))
+        card = self._record(interaction, entries)
+        card = await with_questions(interaction, guild, card, as_reporter=False)
+        card = _with_offers(interaction, card, guild_id, offers)
+        await answers.say(interaction, _placed(interaction, card, guild))
 
     @app_commands.command(description="See the reports you made here and how they stand.")
     async def reports(self, interaction: Interaction) -> None:
         """Show a member their own reports."""
-        await interaction.response.defer(ephemeral=True)
-        guild_id = GuildId(interaction.guild_id or 0)
-        made = await self.services.reports.own(guild_id, UserId(interaction.user.id))
+        await self._on_a_server(interaction, text(interaction, "own.reports"), self._show_reports)
+
+    async def _show_reports(self, interaction: Interaction, guild: discord.Guild) -> None:
+        made = await self.services.reports.own(GuildId(guild.id), UserId(interaction.user.id))
         card = self._reports(interaction, made)
-        card = await with_questions(interaction, card, as_reporter=True)
-        await answers.say(interaction, await with_consents(interaction, card))
+        card = await with_questions(interaction, guild, card, as_reporter=True)
+        card = await with_consents(interaction, guild, card)
+        await answers.say(interaction, _placed(interaction, card, guild))
+
+    async def _on_a_server(self, interaction: Interaction, title: str, show: _Show) -> None:
+        """Show what a server keeps: the one the command was given on, the only one, or a chosen one."""
+        await interaction.response.defer(ephemeral=True)
+        if interaction.guild is not None:
+            await show(interaction, interaction.guild)
+            return
+        user_id = UserId(interaction.user.id)
+        known = await self.records.decided_in(user_id)
+        everywhere = [GuildId(each.id) for each in self.bot.guilds]
+        known |= await self.services.reports.reported_in(everywhere, user_id)
+        found = await shared_servers.own_servers(self.bot, user_id, known)
+        if isinstance(found, Phrase):
+            says = self.services.catalogue.say(found, str(interaction.locale))
+            await answers.say(interaction, Card(title=title, text=says))
+        elif len(found) == 1:
+            await show(interaction, found[0])
+        else:
+            await self._ask(interaction, found, show)
+
+    async def _ask(self, interaction: Interaction, servers: list[discord.Guild], show: _Show) -> None:
+        async def chosen(pressed: Interaction, guild: discord.Guild) -> None:
+            await pressed.response.defer(ephemeral=True, thinking=True)
+            await show(pressed, guild)
+
+        title, says = text(interaction, "own.servers.title"), text(interaction, "own.servers.text")
+        await ask_server(interaction, servers, Card(title=title, text=says), chosen)
 
     @app_commands.command(description="Set the time zone of times that you write, like “until Friday 18:00”.")
     @app_commands.describe(zone="Like Europe/Berlin; leave it out to go by the server's again")
@@ -73,7 +115,8 @@ class RecordsCog(commands.GroupCog, group_name="my", group_description="What we 
             await answers.refuse(interaction, phrase("setup.problem.timezone", typed=zone[:60]))
             return
         now = self.services.timezones.of(user_id, GuildId(interaction.guild_id or 0))
-        says = text(interaction, "own.zone_text" if zone else "own.zone_server", zone=now.key)
+        elsewhere = "own.zone_servers" if interaction.guild_id is None else "own.zone_server"
+        says = text(interaction, "own.zone_text" if zone else elsewhere, zone=now.key)
         await answers.say(interaction, Card(title=text(interaction, "own.zone"), text=says, tone=Tone.GOOD))
 
     @timezone.autocomplete("zone")
@@ -155,6 +198,13 @@ class RecordsCog(commands.GroupCog, group_name="my", group_description="What we 
     def _clause(self, interaction: Interaction, clause_id: str) -> str:
         clause = self.services.conduct_book.for_locale(str(interaction.locale)).clause(clause_id)
         return clause_id if clause is None else clause.title
+
+
+def _placed(interaction: Interaction, card: Card, guild: discord.Guild) -> Card:
+    """Name the server in a private conversation, where “here” would say nothing."""
+    if interaction.guild is not None:
+        return card
+    return replace(card, title=text(interaction, "own.on_server", title=card.title, server=guild.name))
 
 
 def _with_offers(interaction: Interaction, card: Card, guild_id: GuildId, offers: list[Offer]) -> Card:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 from typing import Final
 
 import aiohttp
@@ -22,7 +23,7 @@ async def shared(bot: discord.Client, reporter: int, other: int | None = None) -
     Members are not cached (0.9 kB each), so each server is asked about the reporter, and those in which
     they are about the other.
     """
-    servers = [guild for guild in bot.guilds if not guild.unavailable]
+    servers = _up(bot)
     if len(servers) > MOST:
         return phrase("report.servers.too_many")
     gate = asyncio.Semaphore(AT_ONCE)
@@ -38,6 +39,27 @@ async def shared(bot: discord.Client, reporter: int, other: int | None = None) -
     if not found:
         return phrase("report.servers.none" if other is None else "report.servers.none_both")
     return sorted(found, key=lambda each: each.guild.name.casefold())
+
+
+async def own_servers(
+    bot: discord.Client, user_id: int, known: Collection[int]
+) -> list[discord.Guild] | Phrase:
+    """Return the servers that can hold something about somebody, or a sentence why there is none.
+
+    Those first in which something is ``known`` of them, also when they had to leave, then what they share
+    with the bot. With too many servers to ask, the former alone.
+    """
+    servers = [guild for guild in _up(bot) if guild.id in known]
+    found = await shared(bot, user_id)
+    if not isinstance(found, Phrase):
+        servers += [each.guild for each in found if each.guild.id not in known]
+    if not servers:
+        return phrase("own.servers.too_many" if len(_up(bot)) > MOST else "own.servers.none")
+    return sorted(servers, key=lambda each: (each.id not in known, each.name.casefold()))
+
+
+def _up(bot: discord.Client) -> list[discord.Guild]:
+    return [guild for guild in bot.guilds if not guild.unavailable]
 
 
 async def member_of(guild: discord.Guild, user_id: int) -> discord.Member | None:

@@ -11,6 +11,7 @@ from bot.policy.ladder import PastSanction, fades_at
 from bot.policy.records import Case, Decision
 from bot.policy.sanctions import Sanction
 from bot.services.casebook import Casebook
+from bot.storage import decisions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,14 @@ class OwnRecord:
         standing = [each for each in record.decisions if each.id in imposed]
         entries = [_entry(each, imposed[each.id], cases.get(each.case)) for each in standing]
         return tuple(sorted(entries, key=lambda entry: entry.decision.decided_at, reverse=True))
+
+    async def decided_in(self, user_id: UserId) -> frozenset[GuildId]:
+        """Return where something was decided about somebody, also where they are no member any more."""
+        person = await self.casebook.people.find(user_id)
+        if person is None:
+            return frozenset()
+        async with self.casebook.database.reading() as reader:
+            return await decisions.servers_about(reader, person.code)
 
 
 def _entry(decision: Decision, sanction: Sanction, case: Case | None) -> OwnEntry:

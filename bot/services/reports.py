@@ -3,6 +3,7 @@
 Who reported is sealed apart from the report; moderators see "Reporter 1".
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -176,6 +177,13 @@ class Reports:
         async with self.database.reading() as reader:
             rows = await reports.own(reader, guild_id, digest, _SHOWN)
         return [reports.opened(row, "") for row in rows]
+
+    async def reported_in(self, among: Iterable[GuildId], reporter: UserId) -> frozenset[GuildId]:
+        """Return in which of some servers somebody reported something, also where they are gone from."""
+        digests = {guild_id: self.digest(guild_id, reporter) for guild_id in among}
+        async with self.database.reading() as reader:
+            found = [each for each, digest in digests.items() if await reports.own(reader, each, digest, 1)]
+        return frozenset(found)
 
     async def _known(self, tx: Tx, new: NewReport) -> Filed | None:
         # The same interaction, delivered twice (F22).

@@ -22,6 +22,7 @@ VALUES (:part, :guild, :id, :number, :person, :actor, :kind, :trigger_kind, :mac
     :machine_decided, :clause, :conduct_version, :reason, :facts, :relied_on, :deviation, :decided_at,
     :appeal_until, :delivery, :heard, :unheard)
 """
+_SERVERS = "SELECT DISTINCT guild_id FROM decisions WHERE person = :person"
 _DELIVERY = """
 UPDATE decisions SET delivery = :delivery, delivery_detail = :detail, delivered_at = :at
 WHERE part = :part AND guild_id = :guild AND id = :id
@@ -65,6 +66,12 @@ async def get(reader: Reader, guild_id: GuildId, decision: str) -> Row | None:
 async def of_case(reader: Reader, guild_id: GuildId, number: int) -> list[Row]:
     """Return a case's decisions as raw rows, oldest first."""
     return await reader.fetch(_OF_CASE, **place(guild_id), number=number)
+
+
+async def servers_about(reader: Reader, person: PersonId) -> frozenset[GuildId]:
+    """Return the servers in which something was decided about a person, for their own eyes."""
+    rows = await reader.fetch(_SERVERS, person=person)
+    return frozenset(GuildId(row["guild_id"]) for row in rows)
 
 
 async def add(tx: Tx, decision: Decision, words: dict[str, Any]) -> None:

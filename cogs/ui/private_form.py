@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, cast
 
 import aiohttp
@@ -68,7 +69,7 @@ async def _private(interaction: Interaction, message: discord.Message) -> None:
     if isinstance(found, Phrase):
         await answers.refuse(interaction, found)
     else:
-        await ask_server(interaction, found, ask)
+        await _ask_counter(interaction, found, ask)
 
 
 async def report_to_bot(interaction: Interaction) -> None:
@@ -82,7 +83,7 @@ async def report_to_bot(interaction: Interaction) -> None:
     if isinstance(found, Phrase):
         await answers.refuse(interaction, found)
     else:
-        await ask_server(interaction, found, ask)
+        await _ask_counter(interaction, found, ask)
 
 
 async def take_from_outside(interaction: Interaction, told: Told) -> None:
@@ -103,7 +104,20 @@ async def take_from_outside(interaction: Interaction, told: Told) -> None:
     elif len(found) == 1:
         await take(interaction, told, found[0])
     else:
-        await ask_server(interaction, found, lambda ready, counter: take(ready, told, counter))
+        await _ask_counter(interaction, found, lambda ready, counter: take(ready, told, counter))
+
+
+async def _ask_counter(
+    interaction: Interaction,
+    counters: Sequence[Counter],
+    then: Callable[[Interaction, Counter], Awaitable[None]],
+) -> None:
+    by_server = {each.guild.id: each for each in counters}
+    card = Card(
+        title=text(interaction, "report.servers.title"), text=text(interaction, "report.servers.text")
+    )
+    servers = [each.guild for each in counters]
+    await ask_server(interaction, servers, card, lambda pressed, server: then(pressed, by_server[server.id]))
 
 
 class PrivateForm(Form):

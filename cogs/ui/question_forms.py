@@ -166,20 +166,20 @@ class AnswerForm(Form):
         await answers.say(sent, Card(title=text(sent, "question.thanks"), text=says, tone=Tone.GOOD))
 
 
-async def with_questions(interaction: Interaction, card: Card, *, as_reporter: bool) -> Card:
-    """Return a card about somebody themselves with what they were asked here and can still answer."""
+async def with_questions(
+    interaction: Interaction, guild: discord.Guild, card: Card, *, as_reporter: bool
+) -> Card:
+    """Return a card about somebody themselves with what a server asked them and they can still answer."""
     services = interaction.client.services
-    assert interaction.guild is not None  # noqa: S101 - the commands are for servers only
-    guild_id = GuildId(interaction.guild.id)
     asked = await services.talks.questions.open_to(
-        guild_id, UserId(interaction.user.id), as_reporter=as_reporter
+        GuildId(guild.id), UserId(interaction.user.id), as_reporter=as_reporter
     )
     if not asked:
         return card
     words = QuestionWords(
         catalogue=services.catalogue,
         conduct=services.conduct_book.for_locale(str(interaction.locale)),
-        server=interaction.guild.name,
+        server=guild.name,
         locale=str(interaction.locale),
     )
     fields = [words.waiting(each) for each in asked]

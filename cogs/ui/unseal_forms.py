@@ -128,7 +128,7 @@ async def _ask_again(interaction: Interaction, desk: Desk, wish: Unsealing) -> N
         label=text(interaction, "unseal.button.yes"),
         style=ButtonStyle.DANGER,
     )
-    card = await _words(interaction).card(wish)
+    card = await _words(interaction, interaction.guild).card(wish)
     title, says = text(interaction, "unseal.sure"), text(interaction, "unseal.sure_text")
     await answers.say(
         interaction, replace(card, title=title, text=f"**{card.title}**\n{says}", buttons=(yes,))
@@ -150,7 +150,7 @@ async def _decide(interaction: Interaction, desk: Desk, wish: Unsealing, *, appr
     if isinstance(outcome, Refusal | Unmoved):
         await answers.refuse(interaction, outcome)
     else:
-        await answers.say(interaction, await _words(interaction).card(outcome))
+        await answers.say(interaction, await _words(interaction, interaction.guild).card(outcome))
 
 
 async def _show(interaction: Interaction, desk: Desk, wish: Unsealing) -> None:
@@ -182,20 +182,19 @@ async def consent(interaction: Interaction, guild_id: GuildId, number: int, *, g
     )
 
 
-async def with_consents(interaction: Interaction, card: Card) -> Card:
-    """Return somebody's own reports with what they may say yes or no to."""
-    guild_id = GuildId(interaction.guild_id or 0)
+async def with_consents(interaction: Interaction, guild: discord.Guild, card: Card) -> Card:
+    """Return somebody's own reports in a server with what they may say yes or no to."""
     wishes = await interaction.client.services.talks.unsealings.to_consent(
-        guild_id, UserId(interaction.user.id)
+        GuildId(guild.id), UserId(interaction.user.id)
     )
-    words = _words(interaction)
+    words = _words(interaction, guild)
     fields = [words.waiting(wish) for wish in wishes]
     buttons = [button for wish in wishes for button in words.answers(wish)]
     return replace(card, fields=(*fields, *card.fields), buttons=(*card.buttons, *buttons))
 
 
-def _words(interaction: Interaction) -> UnsealingWords:
-    services, guild = interaction.client.services, interaction.guild
+def _words(interaction: Interaction, guild: discord.Guild | None) -> UnsealingWords:
+    services = interaction.client.services
     return UnsealingWords(
         catalogue=services.catalogue,
         people=services.people,

@@ -28,6 +28,8 @@ async def test_a_decision_comes_back_with_its_opened_words(database: Database) -
         assert decisions.opened(row, OPENED) == replace(decision(), reason="open")
         assert [each["id"] for each in await decisions.of_case(reader, GUILD, 1)] == ["d-1", "d-2"]
         assert await decisions.get(reader, GUILD, "d-9") is None
+        assert await decisions.servers_about(reader, decision().person) == {GUILD}
+        assert await decisions.servers_about(reader, decision().actor) == frozenset()
 
 
 async def test_whether_they_were_told_is_recorded(database: Database) -> None:
