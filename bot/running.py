@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+import aiohttp
 import discord
 
 from bot import paths
@@ -86,7 +87,12 @@ async def _moderate(settings: Settings, token: str) -> None:
         loop.add_signal_handler(signal.SIGTERM, stop)
         loop.add_signal_handler(signal.SIGINT, stop)
     async with bot:
-        await bot.start(token)
+        try:
+            await bot.start(token)
+        except (RuntimeError, aiohttp.ClientError, discord.DiscordException):
+            # Asked to stop in the middle of starting, closing takes the connection from under it.
+            if not stopping:
+                raise
     await asyncio.gather(*stopping)
     if bot.ended_by is not None:
         # With a lost lease, a service manager may start us again to stand by; the exit status tells.

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import discord
 import pytest
 
 from tests.faults import acts_messages
@@ -101,7 +102,7 @@ def test_a_notice_that_repeats_another_is_dropped_only_if_nothing_corrected_that
 
 
 def test_a_clock_that_was_ahead_may_find_a_timeout_over_before_its_time(past: Past) -> None:
-    until = round((past.now + 30) * 1000)
+    until = round((discord.utils.utcnow().timestamp() + 30) * 1000)
     past.change(0, payload={"until": until})
     past.world.ledger.acts = [act for act in past.world.ledger.acts if act.kind != "timeout"]
     past.guild.members[past.member.id].timeout_until = None

@@ -24,6 +24,7 @@ from tests.storage.locks import holding, on_linux
 
 PATIENCE = 15.0
 POST = "POST /channels/{channel_id}/messages"
+COMMANDS = "PUT /applications/{application_id}/commands"
 EDIT_MEMBER = "PATCH /guilds/{guild_id}/members/{user_id}"
 
 
@@ -101,6 +102,17 @@ async def test_a_kind_end_finishes_what_is_under_way(tmp_path: Path) -> None:
         assert await here.worker.stop(within=30) == ExitCode.OK
         found = await records.read(here.database)
         assert [one.state for one in found.intents if one.kind == "set_timeout"] == ["done"]
+
+
+async def test_a_kind_end_in_the_middle_of_a_start_is_no_fault(tmp_path: Path) -> None:
+    """F50: a service manager that thinks again finds no traceback and no exit status of a failure."""
+    async with scene(tmp_path) as here:
+        here.server.script.late_by = 2.0
+        here.server.script.at[COMMANDS] = [Fault.LATE, Fault.LATE]
+        assert await happened(lambda: Fault.LATE in here.server.ledger.faults, PATIENCE)
+
+        assert await here.worker.stop(within=30) == ExitCode.OK
+        assert "Traceback" not in here.worker.tail()
 
 
 async def test_a_missing_intent_is_explained_and_not_tried_again(tmp_path: Path) -> None:
