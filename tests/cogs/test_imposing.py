@@ -109,14 +109,17 @@ async def test_whom_nobody_may_act_on(town: Town, whom: str, command: str) -> No
     assert notices(town.mira) == []
 
 
+@pytest.mark.parametrize("ever", [True, False], ids=["left", "never came"])
 @pytest.mark.parametrize("command", ["kick", "direction"])
-async def test_who_left_can_not_be_put_out_or_asked(town: Town, command: str) -> None:
+async def test_who_is_not_here_can_not_be_put_out_or_asked(town: Town, command: str, ever: bool) -> None:
+    """Whether they were ever here is not known, so nothing is said of it."""
     warden = town.guild.add_member(
         town.env.create_user("rue"), roles=[town.guild.create_role("Wardens", permissions=RIGHTS)]
     )
     town.guild.remove_member(town.mira)
-    answer = await order(town, command, town.mira.user, warden)
-    assert "They are not on this server any more" in answer
+    whom = town.mira.user if ever else town.env.create_user("stranger")
+    answer = await order(town, command, whom, warden)
+    assert "They are not on this server, so" in answer
 
 
 async def test_the_servers_time_zone_counts(town: Town) -> None:

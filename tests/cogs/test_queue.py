@@ -211,5 +211,5 @@ async def test_what_fails_for_somebody_who_left_is_said(open_case: Town) -> None
     town = open_case
     town.guild.remove_member(town.mira)
     done = await decide(town, town.moderator)
-    assert "✗ the timeout: they are not on this server any more" in said(done)
+    assert "✗ the timeout: they are not on this server" in said(done)
     assert "What did not work" in shown(town)
