@@ -109,7 +109,12 @@ class DiscordPerformer:
         if end is None or end <= now:
             return await self._clear_timeout(command)
         today, again = timeout_now(end, now)
-        await self._edit_member(command, communication_disabled_until=today.isoformat())
+        try:
+            await self._edit_member(command, communication_disabled_until=today.isoformat())
+        except discord.Forbidden:
+            # An earlier try, whose answer got lost, may have set it while that was still allowed (F11).
+            if not command.tried or not await self._holds_timeout(command, end):
+                raise
         return Done({"check_at": None if again is None else to_ms(again)})
 
     async def _holds_timeout(self, command: Command, until: datetime) -> bool:
@@ -144,14 +149,27 @@ class DiscordPerformer:
         if "release" in command.payload and command.memory.get(str(role)) is not True:
             # A bar that ends gives nobody a role that they did not have before.
             return Done({"left": True})
-        await self.client.http.add_role(command.guild_id, _account(command).id, role, reason=command.reason)
+        account = _account(command).id
+        try:
+            await self.client.http.add_role(command.guild_id, account, role, reason=command.reason)
+        except discord.Forbidden:
+            if not command.tried or str(role) not in await self._roles(command):
+                raise
         return Done()
 
     async def _remove_role(self, command: Command) -> Outcome:
         role, account = _id(command, "role"), _account(command).id
-        member = await self.client.http.get_member(command.guild_id, account)
-        await self.client.http.remove_role(command.guild_id, account, role, reason=command.reason)
-        return Done({"before": str(role) in map(str, member["roles"])})
+        had = str(role) in await self._roles(command)
+        try:
+            await self.client.http.remove_role(command.guild_id, account, role, reason=command.reason)
+        except discord.Forbidden:
+            if not command.tried or had:
+                raise
+        return Done({"before": had})
+
+    async def _roles(self, command: Command) -> frozenset[str]:
+        member = await self.client.http.get_member(command.guild_id, _account(command).id)
+        return frozenset(map(str, member["roles"]))
 
     async def _set_overwrite(self, command: Command) -> Outcome:
         allow, deny = self._overwrite(command)

@@ -5,6 +5,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import discord
+
 from bot.exit_codes import ExitCode
 from bot.policy.conduct import FALLBACK_CLAUSE
 from bot.policy.server import ServerSettings
@@ -88,6 +90,23 @@ async def test_a_message_whose_answer_got_lost_is_sent_once(tmp_path: Path) -> N
         nonces = [act.detail["nonce"] for act in here.server.ledger.acts if act.kind == "message"]
         assert here.server.ledger.faults == {Fault.CUT_BEFORE: 1, Fault.CUT_AFTER: 1}
         assert sorted(nonces) == sorted(intent.id for intent in intents)
+
+
+async def test_a_mute_that_arrived_counts_though_the_right_to_it_was_lost_since(tmp_path: Path) -> None:
+    """F11: the answer got lost, the next try is refused; Discord shows that it holds, so they hear of it."""
+    async with scene(tmp_path) as here:
+        await here.connected()
+        here.server.script.at[EDIT_MEMBER] = [Fault.CUT_AFTER]
+        here.order("mute", duration="2h")
+        assert await happened(lambda: Fault.CUT_AFTER in here.server.ledger.faults, PATIENCE)
+        for each in here.guild.members[here.server.world.me.id].roles:
+            here.guild.roles[each].permissions = discord.Permissions(
+                view_channel=True, send_messages=True
+            ).value
+
+        kinds = {one.kind: one.attempts for one in await here.done()}
+        assert kinds["set_timeout"] > 1
+        assert kinds["send_notice"] == 1
 
 
 async def test_a_kind_end_finishes_what_is_under_way(tmp_path: Path) -> None:
