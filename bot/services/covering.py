@@ -54,6 +54,13 @@ class Cover:
         )
         return replace(letter, card=card)
 
+    def log(self, letter: Letter, notes: Sequence[NoteView]) -> Letter:
+        """Return a line of the log as it may stand there: moderators read the log as well."""
+        if not self._covers(letter, notes):
+            return letter
+        card = Card(title=self._text("covered.log"), text=self._text("covered.nothing"), tone=Tone.NEUTRAL)
+        return replace(letter, card=card)
+
     def _covers(self, letter: Letter, notes: Sequence[NoteView]) -> bool:
         to_panel = self.panel_channel is not None and letter.channel_id == self.panel_channel
         return not to_panel and any(note.kind == ABOUT_TEAM for note in notes)

@@ -16,7 +16,7 @@ from bot.policy.conduct import Conduct
 from bot.policy.desired import desired
 from bot.policy.ids import GuildId, PersonId, UserId
 from bot.policy.phrase import Phrase
-from bot.policy.records import Case, CaseState, Decision, Evidence, StoredAction
+from bot.policy.records import CaseState, Decision, Evidence, StoredAction
 from bot.policy.restrictions import restricted
 from bot.policy.sanctions import Sanction, SanctionKind, SanctionState
 from bot.policy.server import ServerSettings
@@ -35,7 +35,7 @@ from bot.services.words_public import PublicWords, event_form
 from bot.services.words_returned import ReturnedWords
 from bot.services.words_settings import about_server
 from bot.storage import actions as outbox
-from bot.storage import cases, decisions, evidence, returned, sanctions
+from bot.storage import decisions, evidence, returned, sanctions
 from bot.storage.port import Database, Reader, Row
 
 _CLERKS: Final = frozenset({"question", "unsealing", "help"})
@@ -247,7 +247,8 @@ class Scribe:
             return Unneeded("gone")
         words = await self._case_words(settings)
         card: Card = await words.log(str(action.payload["log"]), file, action.decision)
-        return Letter(card=card, channel_id=settings.log_channel)
+        letter = Letter(card=card, channel_id=settings.log_channel)
+        return self._cover(settings).log(letter, file.notes)
 
     async def _case_words(self, settings: ServerSettings) -> CaseWords:
         return CaseWords(
@@ -265,8 +266,8 @@ class _Record:
 
     sanctions: list[Sanction]
     """All of the person."""
-    prior: list[tuple[Sanction, Case]]
-    """Those that the decision relied on, each with its case."""
+    prior: list[tuple[Sanction, str]]
+    """Those that the decision relied on, each with the clause it was imposed under."""
     returned: returned.Returned | None
     """Their masked message, which they may post again."""
 
@@ -274,10 +275,10 @@ class _Record:
 async def _record(reader: Reader, decision: Decision) -> _Record:
     everything = await sanctions.of_person(reader, decision.guild_id, decision.person)
     relied = [each for each in everything if each.case in decision.relied_on and each.case != decision.case]
-    found = [(each, await cases.get(reader, each.guild_id, each.case)) for each in relied]
+    found = [(each, await decisions.get(reader, each.guild_id, each.decision)) for each in relied]
     return _Record(
         sanctions=everything,
-        prior=[(each, case) for each, case in found if case is not None],
+        prior=[(each, row["clause"]) for each, row in found if row is not None],
         returned=await returned.of_decision(reader, decision.guild_id, decision.person, decision.id),
     )
 

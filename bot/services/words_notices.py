@@ -18,7 +18,7 @@ from bot.policy.reasons import (
     StatementOfReasons,
     render,
 )
-from bot.policy.records import Case, Decision
+from bot.policy.records import Decision
 from bot.policy.sanctions import Sanction, SanctionKind
 from bot.services.words_public import acknowledge
 
@@ -43,7 +43,7 @@ class NoticeWords:
         self,
         decision: Decision,
         imposed: Sequence[Sanction],
-        prior: Sequence[tuple[Sanction, Case]],
+        prior: Sequence[tuple[Sanction, str]],
         *,
         scope: str = "",
         changed: tuple[Phrase, ...] = (),
@@ -152,7 +152,7 @@ class NoticeWords:
         self,
         decision: Decision,
         imposed: Sequence[Sanction],
-        prior: Sequence[tuple[Sanction, Case]],
+        prior: Sequence[tuple[Sanction, str]],
         scope: str,
     ) -> StatementOfReasons:
         clause = self.conduct.clause(decision.clause)
@@ -177,15 +177,15 @@ class NoticeWords:
             why=decision.reason if decision.facts else "",
             heard=decision.heard,
             unheard=decision.unheard,
-            record=tuple(self._prior(sanction, case) for sanction, case in prior),
+            record=tuple(self._prior(sanction, under) for sanction, under in prior),
             redress=Redress(until=decision.appeal_until, decided_by=Decider.OTHER_MODERATOR),
         )
 
-    def _prior(self, sanction: Sanction, case: Case) -> PriorRecord:
-        clause = self.conduct.clause(case.clause)
+    def _prior(self, sanction: Sanction, clause_id: str) -> PriorRecord:
+        clause = self.conduct.clause(clause_id)
         return PriorRecord(
             kind=sanction.kind,
-            clause_title=clause.title if clause else case.clause,
+            clause_title=clause.title if clause else clause_id,
             at=sanction.starts_at,
         )
 

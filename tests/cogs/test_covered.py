@@ -5,6 +5,8 @@ from __future__ import annotations
 import discord
 import simcord
 
+from bot.policy.ids import GuildId
+from bot.policy.records import MACHINE
 from tests.cogs.appealing import button, shown, told
 from tests.conftest import Town
 
@@ -48,6 +50,17 @@ async def test_it_stays_covered_when_it_is_decided(town: Town) -> None:
     assert "is done" in shown(message)
     assert "mockery" not in shown(message)
     assert not message.components
+
+
+async def test_nor_is_what_was_decided_written_in_the_log_that_they_read_too(town: Town) -> None:
+    await town.bot.services.servers.change(GuildId(town.guild.id), MACHINE, log_channel=town.log.id)
+    await warn(town, town.second)
+    (line,) = town.log.history()
+    assert "about somebody of this team" in shown(line)
+    for secret in ("mockery", str(town.second.id), "Case 1"):
+        assert secret not in shown(line)
+    await warn(town, town.mira)
+    assert str(town.mira.id) in shown(list(town.log.history())[-1])
 
 
 async def test_what_a_rule_finds_in_a_moderators_words_is_covered_too(town: Town) -> None:

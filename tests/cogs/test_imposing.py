@@ -73,6 +73,16 @@ async def test_nonsense_in_also_changes_nothing(town: Town, also: str, why: str 
     assert await states(town) == []
 
 
+async def test_a_notice_names_the_clause_that_an_earlier_decision_was_made_under(town: Town) -> None:
+    """M39: what somebody reported it as is not what was found."""
+    await town.noor.slash(town.general, "report", who=town.mira, text="She hit me.", category="threats")
+    await order(town, "warn", clause="belittling")
+    await order(town, "warn", clause="belittling")
+    taken = notices(town.mira)[-1].split("What was taken into account")[1].split("How it came about")[0]
+    assert "Talk about the work, not the person" in taken
+    assert "Violence" not in taken
+
+
 @pytest.mark.parametrize(
     ("existing", "hours", "active"), [("until", 10, 2), ("extend", 13, 2), ("replace", 3, 1)]
 )
