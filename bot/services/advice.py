@@ -9,7 +9,7 @@ from bot.policy.ids import GuildId, PersonId
 from bot.policy.ladder import Aggravation, Offence, PastSanction, Proposal, propose
 from bot.policy.records import Case, CaseState
 from bot.policy.sanctions import Sanction, SanctionKind, SanctionState
-from bot.storage import cases, sanctions
+from bot.storage import cases, decisions, sanctions
 from bot.storage.port import Reader
 
 _FAR_ENOUGH = 200
@@ -41,19 +41,40 @@ class Advice:
         known = {case.number: case for case in await cases.of_person(reader, guild_id, person, _FAR_ENOUGH)}
         clause = self.conduct.clause(clause_id) or self.conduct.clause(FALLBACK_CLAUSE)
         assert clause is not None  # noqa: S101 - every code has the clause "other", its loader sees to it
+        under = await decisions.clauses(reader, guild_id, person)
         record = tuple(
-            _entry(each, known.get(each.case)) for each in past if _counts(each, known.get(each.case))
+            self._entry(each, known.get(each.case), under.get(each.decision, ""))
+            for each in past
+            if _counts(each, known.get(each.case))
         )
-        ignored = any(_ignored(each, known.get(each.case), clause.id, now) for each in past)
+        ignored = any(
+            _ignored(each, known.get(each.case), now)
+            for each in past
+            if under.get(each.decision) == clause.id
+        )
         aggravating = (Aggravation.IGNORED_DIRECTION,) if ignored else ()
         return propose(Offence.against(clause, *aggravating, severity=severity), record, now)
 
+    def _entry(self, sanction: Sanction, case: Case | None, under: str) -> PastSanction:
+        """Return what stands, by the clause it was decided under: a report may have named a graver one."""
+        clause = self.conduct.clause(under)
+        severity = case.severity if case else 1
+        if clause is not None and (case is None or case.clause != under):
+            severity = clause.severity
+        return PastSanction(
+            kind=sanction.kind,
+            severity=max(severity, 1),
+            at=sanction.starts_at,
+            clause=under or (case.clause if case else ""),
+            case=sanction.case,
+        )
 
-def _ignored(sanction: Sanction, case: Case | None, clause_id: str, now: datetime) -> bool:
-    """Return whether they had been asked to stop just this, in a case before this one (M23)."""
+
+def _ignored(sanction: Sanction, case: Case | None, now: datetime) -> bool:
+    """Return whether they had been asked to stop, in a case before this one (M23)."""
     if sanction.kind is not SanctionKind.DIRECTION or sanction.state is not SanctionState.ACTIVE:
         return False
-    decided = case is not None and case.state is CaseState.DECIDED and case.clause == clause_id
+    decided = case is not None and case.state is CaseState.DECIDED
     return decided and sanction.starts_at > now - STANDS
 
 
@@ -62,13 +83,3 @@ def _counts(sanction: Sanction, case: Case | None) -> bool:
         return False
     # What the machine did within a case that is still open is no earlier offence.
     return case is None or case.state is CaseState.DECIDED
-
-
-def _entry(sanction: Sanction, case: Case | None) -> PastSanction:
-    return PastSanction(
-        kind=sanction.kind,
-        severity=case.severity if case else 1,
-        at=sanction.starts_at,
-        clause=case.clause if case else "",
-        case=sanction.case,
-    )

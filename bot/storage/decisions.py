@@ -23,6 +23,9 @@ VALUES (:part, :guild, :id, :number, :person, :actor, :kind, :trigger_kind, :mac
     :appeal_until, :delivery, :heard, :unheard)
 """
 _SERVERS = "SELECT DISTINCT guild_id FROM decisions WHERE person = :person"
+_CLAUSES = """
+SELECT id, clause FROM decisions WHERE part = :part AND guild_id = :guild AND person = :person
+"""
 _DELIVERY = """
 UPDATE decisions SET delivery = :delivery, delivery_detail = :detail, delivered_at = :at
 WHERE part = :part AND guild_id = :guild AND id = :id
@@ -66,6 +69,12 @@ async def get(reader: Reader, guild_id: GuildId, decision: str) -> Row | None:
 async def of_case(reader: Reader, guild_id: GuildId, number: int) -> list[Row]:
     """Return a case's decisions as raw rows, oldest first."""
     return await reader.fetch(_OF_CASE, **place(guild_id), number=number)
+
+
+async def clauses(reader: Reader, guild_id: GuildId, person: PersonId) -> dict[str, str]:
+    """Return under which clause each decision about a person was made, by its id."""
+    rows = await reader.fetch(_CLAUSES, **place(guild_id), person=person)
+    return {row["id"]: row["clause"] for row in rows}
 
 
 async def servers_about(reader: Reader, person: PersonId) -> frozenset[GuildId]:
