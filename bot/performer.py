@@ -24,8 +24,10 @@ from bot.performer_answers import outcome_of
 from bot.performer_posts import post_handlers
 from bot.performer_search import doubtful, find
 from bot.policy.actions import (
+    LOOK,
     ONLY_AFTER,
     OURS,
+    OVER,
     ActionKind,
     Blocked,
     Command,
@@ -59,6 +61,9 @@ class DiscordPerformer:
         guild = self.client.get_guild(command.guild_id)
         if guild is None or guild.unavailable:
             return Blocked("unavailable")
+        if LOOK in command.payload and command.kind is not ActionKind.SET_TIMEOUT:
+            # What else is held is freed without asking; only a timeout can have been noticed by nobody else.
+            return Refused(OVER)
         handler = self._handlers()[command.kind]
         patience = BEFORE_REMOVAL if command.payload.get("before_removal") else CALL
         try:
@@ -106,6 +111,9 @@ class DiscordPerformer:
             return Done({"left": True})
         until = command.payload.get("until")
         end = from_ms(until) if isinstance(until, int) else None
+        if LOOK in command.payload:
+            held = end is not None and await self._holds_timeout(command, end)
+            return Done() if held else Refused(OVER)
         if end is None or end <= now:
             return await self._clear_timeout(command)
         today, again = timeout_now(end, now)
@@ -118,12 +126,19 @@ class DiscordPerformer:
         return Done({"check_at": None if again is None else to_ms(again)})
 
     async def _holds_timeout(self, command: Command, until: datetime) -> bool:
+        return is_ours(await self._timeout(command), until, self.clock.now())
+
+    async def _timeout(self, command: Command) -> datetime | None:
         member = await self.client.http.get_member(command.guild_id, _account(command).id)
         stored = member.get("communication_disabled_until")
-        return is_ours(datetime.fromisoformat(stored) if stored else None, until, self.clock.now())
+        return datetime.fromisoformat(stored) if stored else None
 
     async def _clear_timeout(self, command: Command) -> Outcome:
-        await self._edit_member(command, communication_disabled_until=None)
+        try:
+            await self._edit_member(command, communication_disabled_until=None)
+        except discord.Forbidden:
+            if not command.tried or await self._timeout(command) is not None:
+                raise
         return Done({"check_at": None})
 
     async def _set_voice_mute(self, command: Command) -> Outcome:

@@ -12,6 +12,10 @@ from bot.policy.ids import ActionId, GuildId, UserId
 ONLY_AFTER: Final = "only_after"
 """In a payload: the stamp, in milliseconds, of an earlier message to the same person of which nobody knows
 whether it arrived; unless that one is there, this one says nothing new and is not sent."""
+LOOK: Final = "look"
+"""In a payload: change nothing, but say whether Discord holds what an earlier try was to put in place."""
+OVER: Final = "over"
+"""Why an act was not done: what it would have put in place was lifted before."""
 OURS: Final = "ours"
 """In the payload of what frees: only where Discord still holds what we put in place; for a timeout our end in
 milliseconds, else true."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.clock import from_ms
-from bot.policy.actions import ONLY_AFTER, ActionKind, Done, Json, Outcome, Refused, Retry
+from bot.policy.actions import ONLY_AFTER, OVER, ActionKind, Done, Json, Outcome, Refused, Retry
 from bot.policy.deeds import REMOVING
 from bot.policy.desired import Step, heir
 from bot.policy.ids import GuildId, PersonId
@@ -159,7 +159,7 @@ async def _failed(tx: Tx, action: StoredAction, outcome: Outcome, now: datetime)
     if action.kind is not ActionKind.POST_CASE:
         # A post that died would be followed by another one for ever.
         plan.post_case()
-    if reason not in (telling.OVER, telling.OVER_PERHAPS):
+    if reason != OVER:
         # Of what was lifted before it was done, nothing failed; the case's message shows it all the same.
         data: dict[str, Json] = {"act": action.kind.value, "reason": reason}
         await cases.add_note(

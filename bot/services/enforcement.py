@@ -15,6 +15,8 @@ from typing import Final, Protocol
 from bot.clock import Clock
 from bot.policy.actions import (
     ABOUT_A_PERSON,
+    LOOK,
+    OVER,
     ActionState,
     Command,
     Json,
@@ -33,7 +35,7 @@ from bot.services.breaker import Breaker
 from bot.services.lanes import LANES, Lanes, Order
 from bot.services.outcomes import settlement
 from bot.services.planning import OUTSIDE, RELEASE
-from bot.services.telling import why_over
+from bot.services.telling import may_have_arrived
 from bot.storage import actions as outbox
 from bot.storage import leftovers, sanctions
 from bot.storage.port import Database, Reader, Tx, assert_outside_transaction
@@ -227,8 +229,8 @@ class Enforcement:
         if isinstance(letter, Unneeded):
             return Refused(letter.reason)
         memory = await self._memory(action)
-        if memory is None:
-            return Refused(why_over(action))
+        if memory is None and not may_have_arrived(action):
+            return Refused(OVER)
         user_id = await self.recipients.user_of(action)
         if action.kind in ABOUT_A_PERSON and user_id is None:
             return Refused("erased")
@@ -237,9 +239,9 @@ class Enforcement:
             guild_id=action.guild_id,
             kind=action.kind,
             user_id=user_id,
-            payload=action.payload,
+            payload=action.payload if memory is not None else {**action.payload, LOOK: True},
             letter=letter,
-            memory=memory,
+            memory=memory or {},
             reason=await self.scribe.audit_reason(action),
             stamp=action.stamp,
             tried=action.attempts > 1,

@@ -11,7 +11,19 @@ from enum import Enum, auto
 from typing import Final, TypeAlias, assert_never
 
 from bot.clock import Clock, from_ms, to_ms
-from bot.policy.actions import ONLY_AFTER, OURS, ActionKind, Command, Done, Json, Outcome, Refused, Retry
+from bot.policy.actions import (
+    LOOK,
+    ONLY_AFTER,
+    OURS,
+    OVER,
+    ActionKind,
+    Command,
+    Done,
+    Json,
+    Outcome,
+    Refused,
+    Retry,
+)
 from bot.policy.card import Letter
 from bot.policy.desired import is_ours, timeout_now
 from bot.policy.ids import ActionId, GuildId, UserId
@@ -94,6 +106,11 @@ class SimulatedPerformer:
                 return outcome
 
     def _apply(self, command: Command) -> Outcome:
+        if LOOK in command.payload:
+            until = command.payload.get("until")
+            shown = self._whom(command).timeout_until
+            held = isinstance(until, int) and is_ours(shown, from_ms(until), self.clock.now())
+            return Done() if held else Refused(OVER)
         outcome = self._change(command)
         if isinstance(outcome, Done):
             self.applied.append(command)

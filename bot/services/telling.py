@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.clock import to_ms
-from bot.policy.actions import ONLY_AFTER, ActionKind, ActionState, Json
+from bot.policy.actions import ONLY_AFTER, OVER, ActionKind, ActionState, Json
 from bot.policy.desired import Step
 from bot.policy.records import StoredAction
 from bot.policy.sanctions import Sanction
@@ -18,10 +18,6 @@ from bot.storage import actions as outbox
 from bot.storage import decisions, leftovers, servers
 from bot.storage.port import Tx
 
-OVER: Final = "over"
-"""Why an act was not done: what it would have put in place was lifted before."""
-OVER_PERHAPS: Final = "over_perhaps"
-"""The same, but an earlier try may have put it in place: then the member hears of it (F11)."""
 HELD_BACK: Final = "act_failed"
 """Why a notice was not sent: of an act that failed, and may be done yet."""
 SUPERSEDED: Final = "superseded"
@@ -35,20 +31,18 @@ _NEVER_ARRIVED: Final = frozenset({"rate_limited", "refused_too_often", "unavail
 def not_done(acts: Sequence[StoredAction], decision: str) -> list[StoredAction]:
     """Return what a decision imposes and Discord has not confirmed; ``acts`` are all of its case, in order.
 
-    What was done once counts as done, also while it is put back, as after a start or a return; and so does
-    what may have been done before it was over.
+    What was done once counts as done, also while it is put back, as after a start or a return.
     """
     ours = {act.sanction for act in acts if act.decision == decision and act.sanction is not None}
     imposing = [act for act in acts if act.sanction in ours and RELEASE not in act.payload]
-    done = {_what(act) for act in imposing if act.state is ActionState.DONE or _reason(act) == OVER_PERHAPS}
+    done = {_what(act) for act in imposing if act.state is ActionState.DONE}
     return [act for act in imposing if _what(act) not in done]
 
 
-def why_over(act: StoredAction) -> str:
-    """Return why an act is not tried any more now that it is over, by what earlier tries may have done."""
+def may_have_arrived(act: StoredAction) -> bool:
+    """Return whether one of an act's earlier tries may have changed something, though nobody confirmed it."""
     earlier = act.attempts - 1
-    arrived = earlier > 1 or (earlier == 1 and _reason(act) not in _NEVER_ARRIVED)
-    return OVER_PERHAPS if arrived else OVER
+    return earlier > 1 or (earlier == 1 and _reason(act) not in _NEVER_ARRIVED)
 
 
 def why_untold(undone: Sequence[StoredAction]) -> str:

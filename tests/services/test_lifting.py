@@ -251,7 +251,12 @@ async def test_what_took_effect_before_its_lift_is_told_with_the_lift(world: Wor
 
 
 @pytest.mark.parametrize(
-    ("trouble", "heard"), [(Trouble.ANSWER_LOST, 2), (Retry(timedelta(minutes=1), "rate_limited"), 1)]
+    ("trouble", "heard"),
+    [
+        (Trouble.ANSWER_LOST, 2),
+        (Retry(timedelta(minutes=1), "timeout"), 1),
+        (Retry(timedelta(minutes=1), "rate_limited"), 1),
+    ],
 )
 async def test_what_may_have_held_before_another_took_over_is_told(
     world: World, trouble: Trouble | Retry, heard: int
