@@ -250,31 +250,6 @@ async def test_what_took_effect_before_its_lift_is_told_with_the_lift(world: Wor
     assert file.decisions[0].delivery == "delivered"
 
 
-@pytest.mark.parametrize(
-    ("trouble", "heard"),
-    [
-        (Trouble.ANSWER_LOST, 2),
-        (Retry(timedelta(minutes=1), "timeout"), 1),
-        (Retry(timedelta(minutes=1), "rate_limited"), 1),
-    ],
-)
-async def test_what_may_have_held_before_another_took_over_is_told(
-    world: World, trouble: Trouble | Retry, heard: int
-) -> None:
-    """A longer mute holds them alike, so lifting the first changes nothing; but it may have been in place."""
-    world.discord.script.append(trouble)
-    first = await world.decided(SanctionKind.MUTE, DAY)
-    await world.decided(SanctionKind.MUTE, 2 * DAY, key="cmd:2")
-    await world.lift(only=frozenset({first.sanctions[0].id}))
-    await world.pass_time(timedelta(minutes=10))
-    assert world.seen().timeout_until is not None
-    assert world.told() == ["Lighthouse: you are muted"] * heard
-    file = await world.casebook.file(GUILD, 1)
-    assert file is not None
-    detail = file.decisions[0].delivery_detail
-    assert detail == ("" if heard == 2 else "superseded")
-
-
 async def test_what_was_lifted_before_it_was_ever_tried_is_not_done_any_more(world: World) -> None:
     """Nobody is muted after their pardon, or hears of what never was in place; the case says so."""
     world.discord.script.append(Blocked("unavailable"))

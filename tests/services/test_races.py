@@ -168,3 +168,28 @@ async def test_an_unban_that_lands_after_a_ban_by_hand_gives_way(world: World, l
     await world.pass_time(timedelta(minutes=5))
     assert world.seen().banned
     assert sorted(each.state for each in await world.sanctions()) == ["active", "ended"]
+
+
+@pytest.mark.parametrize(
+    ("trouble", "heard"),
+    [
+        (Trouble.ANSWER_LOST, 2),
+        (Retry(timedelta(minutes=1), "timeout"), 1),
+        (Retry(timedelta(minutes=1), "rate_limited"), 1),
+    ],
+)
+async def test_what_may_have_held_before_another_took_over_is_told(
+    world: World, trouble: Trouble | Retry, heard: int
+) -> None:
+    """A longer mute holds them alike, so lifting the first changes nothing; but it may have been in place."""
+    world.discord.script.append(trouble)
+    first = await world.decided(SanctionKind.MUTE, DAY)
+    await world.decided(SanctionKind.MUTE, 2 * DAY, key="cmd:2")
+    await world.lift(only=frozenset({first.sanctions[0].id}))
+    await world.pass_time(timedelta(minutes=10))
+    assert world.seen().timeout_until is not None
+    assert world.told() == ["Lighthouse: you are muted"] * heard
+    file = await world.casebook.file(GUILD, 1)
+    assert file is not None
+    detail = file.decisions[0].delivery_detail
+    assert detail == ("" if heard == 2 else "superseded")
