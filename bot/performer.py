@@ -62,7 +62,7 @@ class DiscordPerformer:
         if guild is None or guild.unavailable:
             return Blocked("unavailable")
         if LOOK in command.payload and command.kind is not ActionKind.SET_TIMEOUT:
-            # What else is held is freed without asking; only a timeout can have been noticed by nobody else.
+            # Only of a timeout can it be told; what else an earlier try may have done is taken back anyway.
             return Refused(OVER)
         handler = self._handlers()[command.kind]
         patience = BEFORE_REMOVAL if command.payload.get("before_removal") else CALL

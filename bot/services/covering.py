@@ -46,10 +46,12 @@ class Cover:
         if _OF_A_CASE.isdisjoint(action.payload) or not self._covers(letter, notes):
             return letter
         look = Button(custom_id=f"covered:{action.case}:{action.id}", label=self._text("covered.look"))
+        # What stands under the cover has buttons for as long as it waits for somebody.
+        waits = bool(letter.card.buttons)
         card = Card(
-            title=self._text("covered.answer_waits"),
+            title=self._text("covered.answer_waits" if waits else "covered.done"),
             text=self._text("covered.item"),
-            tone=Tone.NOTICE,
+            tone=Tone.NOTICE if waits else Tone.NEUTRAL,
             buttons=(look,),
         )
         return replace(letter, card=card)

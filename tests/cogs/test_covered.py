@@ -87,7 +87,17 @@ async def test_a_moderators_appeal_is_shown_to_those_who_are_not_involved(town: 
     assert "quoting" not in shown(covered)
     look = _look(covered)
     assert "There is no case 1 that you could see" in told(await town.second.click(covered, custom_id=look))
-    assert "I was quoting somebody." in told(await town.moderator.click(covered, custom_id=look))
+    opened = await town.moderator.click(covered, custom_id=look)
+    assert "I was quoting somebody." in told(opened)
+
+    assert opened.response is not None
+    form = await town.moderator.click(opened.response, custom_id="hearing:1:deny")
+    assert form.modal is not None
+    await town.moderator.submit_modal(form, {"reason": "It was no quotation."})
+    covered = posted(town)[-1]
+    assert "is waited for" not in shown(covered)
+    answered = await town.moderator.click(covered, custom_id=_look(covered))
+    assert "It was no quotation." in told(answered)
 
 
 def _look(message: discord.Message) -> str:
