@@ -11,7 +11,7 @@ from bot.policy.ids import UserId
 from bot.services.orders import Unmoved
 from cogs.ui import answers, question_forms, unseal_forms
 from cogs.ui.answers import Interaction
-from cogs.ui.case_desk import Desk, sit_down
+from cogs.ui.case_desk import seated
 from cogs.ui.press import Press
 
 if TYPE_CHECKING:
@@ -26,10 +26,10 @@ class TalkButton(
 
     @override
     async def press(self, pressed: Interaction) -> None:
-        desk = await sit_down(pressed, self.number)
-        if not isinstance(desk, Desk):
-            await answers.refuse(pressed, desk)
-        elif self.act in ("menu", "names"):
+        desk = await seated(pressed, self.number)
+        if desk is None:
+            return
+        if self.act in ("menu", "names"):
             show = question_forms.menu if self.act == "menu" else unseal_forms.names
             await answers.say(pressed, show(pressed, desk))
         elif self.act == "unseal":

@@ -16,7 +16,7 @@ from bot.policy.server import ServerSettings
 from cogs import checkup
 from cogs.ui import answers
 from cogs.ui.answers import Interaction, text
-from cogs.ui.case_desk import Desk, sit_down
+from cogs.ui.case_desk import seated
 from cogs.ui.press import Press
 
 if TYPE_CHECKING:
@@ -45,9 +45,8 @@ class PauseButton(
         await answers.say(interaction, _done(interaction, "asked"))
 
     async def _answer(self, interaction: Interaction) -> None:
-        desk = await sit_down(interaction, self.number)
-        if not isinstance(desk, Desk):
-            await answers.refuse(interaction, desk)
+        desk = await seated(interaction, self.number)
+        if desk is None:
             return
         refusal = await interaction.client.services.reports.pauses.answer(
             desk.guild_id, self.number, desk.actor.user_id, f"btn:{interaction.id}", end=self.act == "end"

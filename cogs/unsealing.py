@@ -8,9 +8,9 @@ from discord import app_commands
 from discord.ext import commands
 from typing_extensions import override
 
-from cogs.ui import answers, unseal_forms
+from cogs.ui import unseal_forms
 from cogs.ui.answers import Interaction
-from cogs.ui.case_desk import Desk, sit_down
+from cogs.ui.case_desk import seated
 from cogs.ui.press import Press
 
 if TYPE_CHECKING:
@@ -68,8 +68,6 @@ class UnsealingCog(commands.Cog):
         reporter: app_commands.Range[int, 1, 100_000] = 1,
     ) -> None:
         """Open the form for a wish."""
-        desk = await sit_down(interaction, case)
-        if isinstance(desk, Desk):
+        desk = await seated(interaction, case)
+        if desk is not None:
             await interaction.response.send_modal(unseal_forms.UnsealForm(interaction, case, reporter))
-        else:
-            await answers.refuse(interaction, desk)

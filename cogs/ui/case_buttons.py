@@ -18,7 +18,7 @@ from bot.policy.phrase import phrase
 from bot.policy.records import Case
 from cogs.ui import answers, pages
 from cogs.ui.answers import Interaction, text
-from cogs.ui.case_desk import Desk, act_of, sit_down
+from cogs.ui.case_desk import Desk, act_of, seated
 from cogs.ui.case_forms import CaseForm
 from cogs.ui.press import Press
 
@@ -31,11 +31,9 @@ class CaseButton(
 
     @override
     async def press(self, pressed: Interaction) -> None:
-        desk = await sit_down(pressed, self.number)
-        if isinstance(desk, Desk):
+        desk = await seated(pressed, self.number)
+        if desk is not None:
             await _ACTS[self.act](pressed, desk)
-        else:
-            await answers.refuse(pressed, desk)
 
 
 async def _claim(interaction: Interaction, desk: Desk) -> None:

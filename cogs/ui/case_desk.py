@@ -13,6 +13,7 @@ from bot.policy.phrase import Phrase, phrase
 from bot.policy.sanctions import SanctionKind
 from bot.services.orders import CaseFile, MessageRef, Unmoved
 from cogs import convert
+from cogs.ui import answers
 from cogs.ui.answers import Interaction
 
 _NOT_YOURS: Final = phrase("queue.not_moderator")
@@ -82,6 +83,15 @@ async def sit_down(interaction: Interaction, number: int) -> Desk | Refusal | Un
     target = Standing(user_id=subject, present=False)
     refusal = may(actor, Act.DECIDE_CASE, target, convert.standing(guild.me, guild, settings))
     return refusal or Desk(guild=guild, file=file, actor=actor, subject=subject)
+
+
+async def seated(interaction: Interaction, number: int) -> Desk | None:
+    """Return the case, or tell this person why they may not work on it and return None."""
+    desk = await sit_down(interaction, number)
+    if isinstance(desk, Desk):
+        return desk
+    await answers.refuse(interaction, desk)
+    return None
 
 
 async def target_of(desk: Desk, interaction: Interaction) -> Standing:

@@ -20,7 +20,7 @@ from bot.services.orders import Decided, Order, Unmoved
 from cogs import convert
 from cogs.ui import answers, pages
 from cogs.ui.answers import Interaction, text
-from cogs.ui.case_desk import Desk, sit_down, target_of
+from cogs.ui.case_desk import Desk, seated, target_of
 from cogs.ui.guarded import Form, Input, paragraph
 from cogs.ui.motion_forms import propose
 
@@ -66,9 +66,8 @@ class CaseForm(Form):
     async def on_submit(self, interaction: discord.Interaction, /) -> None:
         sent = cast(Interaction, interaction)
         await sent.response.defer(ephemeral=True, thinking=True)
-        desk = await sit_down(sent, self.number)
-        if not isinstance(desk, Desk):
-            await answers.refuse(sent, desk)
+        desk = await seated(sent, self.number)
+        if desk is None:
             return
         order = await self._order(sent, desk)
         if not isinstance(order, Order):

@@ -19,7 +19,7 @@ from bot.services.words_links import called
 from cogs import convert
 from cogs.ui import answers, case_parts, case_relate
 from cogs.ui.answers import Interaction, text
-from cogs.ui.case_desk import Desk, sit_down
+from cogs.ui.case_desk import Desk, seated
 from cogs.ui.case_shown import show_kept
 from cogs.ui.guarded import guarded
 from cogs.ui.press import Press
@@ -38,11 +38,9 @@ class MoreButton(
         # A form has to be the first answer, so nothing is sent before it.
         if self.act != "relate":
             await pressed.response.defer(ephemeral=True, thinking=True)
-        desk = await sit_down(pressed, self.number)
+        desk = await seated(pressed, self.number)
         act = _ACTS.get(self.act)
-        if not isinstance(desk, Desk):
-            await answers.refuse(pressed, desk)
-        elif act is not None:
+        if desk is not None and act is not None:
             await act(pressed, desk, int(self.said["other"] or 0))
 
 
@@ -65,11 +63,9 @@ class GiveMenu(discord.ui.DynamicItem[_Select], template=r"give:(?P<number>[0-9]
         pressed: Interaction = interaction
         async with guarded(pressed):
             await pressed.response.defer(ephemeral=True, thinking=True)
-            desk = await sit_down(pressed, self.number)
-            if isinstance(desk, Desk):
+            desk = await seated(pressed, self.number)
+            if desk is not None:
                 await _hand_over(pressed, desk, self.item.values[0])
-            else:
-                await answers.refuse(pressed, desk)
 
 
 async def _menu(interaction: Interaction, desk: Desk, _: int) -> None:
@@ -183,9 +179,7 @@ async def _join(interaction: Interaction, desk: Desk, _: int) -> None:
 
 
 async def _joined(interaction: Interaction, desk: Desk, other: int) -> None:
-    second = await sit_down(interaction, other)
-    if not isinstance(second, Desk):
-        await answers.refuse(interaction, second)
+    if await seated(interaction, other) is None:
         return
     joined = await interaction.client.services.teamwork.joining.merge(
         desk.guild_id, desk.number, other, desk.actor.user_id, f"btn:{interaction.id}"

@@ -16,7 +16,7 @@ from bot.services.splitting import Moved
 from bot.services.words_links import called, hits_of
 from cogs.ui import answers
 from cogs.ui.answers import Interaction, text
-from cogs.ui.case_desk import Desk, sit_down
+from cogs.ui.case_desk import Desk, seated
 from cogs.ui.guarded import guarded
 from cogs.ui.press import Press
 
@@ -82,9 +82,8 @@ class PieceMenu(discord.ui.DynamicItem[_Select], template=r"piece:(?P<number>[0-
         pressed: Interaction = interaction
         async with guarded(pressed):
             await pressed.response.defer()
-            desk = await sit_down(pressed, self.number)
-            if not isinstance(desk, Desk):
-                await answers.refuse(pressed, desk)
+            desk = await seated(pressed, self.number)
+            if desk is None:
                 return
             card = await _teams(pressed, desk, self.item.values[0])
             await pressed.edit_original_response(embed=embed_of(card), view=view_of(card))
@@ -120,10 +119,8 @@ class PartButton(
     @override
     async def press(self, pressed: Interaction) -> None:
         await pressed.response.defer(ephemeral=True, thinking=True)
-        desk = await sit_down(pressed, self.number)
-        if not isinstance(desk, Desk):
-            await answers.refuse(pressed, desk)
-        elif self.said["team"] in list(CaseRoute):
+        desk = await seated(pressed, self.number)
+        if desk is not None and self.said["team"] in list(CaseRoute):
             await _move(pressed, desk, self.said["piece"], CaseRoute(self.said["team"]))
 
 

@@ -14,7 +14,7 @@ from bot.services.orders import Unmoved
 from bot.services.words_links import called
 from cogs.ui import answers
 from cogs.ui.answers import Interaction, text
-from cogs.ui.case_desk import Desk, sit_down
+from cogs.ui.case_desk import Desk, seated, sit_down
 from cogs.ui.guarded import Form
 
 _OPEN = 900.0
@@ -58,9 +58,8 @@ class RelateForm(Form):
             return
         other = int(typed)
         # Asked of both: a case that somebody is involved in is not found by guessing its number.
-        desk = await sit_down(sent, self.number)
-        if not isinstance(desk, Desk):
-            await answers.refuse(sent, desk)
+        desk = await seated(sent, self.number)
+        if desk is None:
             return
         if not isinstance(await sit_down(sent, other), Desk):
             await answers.refuse(sent, Unmoved(key="no_such_case", values={"number": str(other)}))

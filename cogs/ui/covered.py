@@ -7,7 +7,7 @@ from typing_extensions import override
 from bot.policy.card import Letter
 from cogs.ui import answers
 from cogs.ui.answers import Interaction
-from cogs.ui.case_desk import Desk, absent, sit_down
+from cogs.ui.case_desk import absent, seated
 from cogs.ui.press import Press
 
 
@@ -17,9 +17,8 @@ class CoveredButton(Press, template=r"covered:(?P<number>[0-9]{1,15}):(?P<action
     @override
     async def press(self, pressed: Interaction) -> None:
         await pressed.response.defer(ephemeral=True, thinking=True)
-        desk = await sit_down(pressed, self.number)
-        if not isinstance(desk, Desk):
-            await answers.refuse(pressed, desk)
+        desk = await seated(pressed, self.number)
+        if desk is None:
             return
         action = next((act for act in desk.file.actions if act.id == self.said["action"]), None)
         letter = None if action is None else await pressed.client.services.clerk.item(action)

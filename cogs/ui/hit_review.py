@@ -16,7 +16,7 @@ from bot.services.hit_reviews import Marked, RuleHit
 from bot.services.orders import Unmoved
 from cogs.ui import answers
 from cogs.ui.answers import Interaction, text
-from cogs.ui.case_desk import Desk, sit_down
+from cogs.ui.case_desk import Desk, seated
 from cogs.ui.press import Press
 
 _MOST: Final = 20
@@ -32,9 +32,8 @@ class HitButton(
     @override
     async def press(self, pressed: Interaction) -> None:
         await pressed.response.defer(ephemeral=True, thinking=True)
-        desk = await sit_down(pressed, self.number)
-        if not isinstance(desk, Desk):
-            await answers.refuse(pressed, desk)
+        desk = await seated(pressed, self.number)
+        if desk is None:
             return
         found = await pressed.client.services.noticing.hit_reviews.of_case(desk.guild_id, desk.number)
         index = int(self.said["index"])

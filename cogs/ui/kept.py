@@ -13,7 +13,7 @@ from bot.policy.card import Card
 from bot.policy.records import Evidence
 from cogs.ui import answers
 from cogs.ui.answers import Interaction, text
-from cogs.ui.case_desk import Desk, sit_down
+from cogs.ui.case_desk import Desk, seated
 from cogs.ui.press import Press
 
 _ENDINGS: Final = {
@@ -38,11 +38,9 @@ class KeptButton(Press, template=r"kept:(?P<number>[0-9]{1,15})"):
     @override
     async def press(self, pressed: Interaction) -> None:
         await pressed.response.defer(ephemeral=True, thinking=True)
-        desk = await sit_down(pressed, self.number)
-        if isinstance(desk, Desk):
+        desk = await seated(pressed, self.number)
+        if desk is not None:
             await _show(pressed, desk)
-        else:
-            await answers.refuse(pressed, desk)
 
 
 async def _show(interaction: Interaction, desk: Desk) -> None:

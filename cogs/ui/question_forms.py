@@ -20,7 +20,7 @@ from bot.services.questions import NewAnswer, NewQuestion
 from bot.services.words_questions import QuestionWords
 from cogs.ui import answers
 from cogs.ui.answers import Interaction, text
-from cogs.ui.case_desk import Desk, sit_down
+from cogs.ui.case_desk import Desk, seated
 from cogs.ui.guarded import Form, paragraph
 
 _OPEN: Final = 3600.0
@@ -79,9 +79,8 @@ class AskForm(Form):
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
         sent = cast(Interaction, interaction)
         await sent.response.defer(ephemeral=True, thinking=True)
-        desk = await sit_down(sent, self.number)
-        if not isinstance(desk, Desk):
-            await answers.refuse(sent, desk)
+        desk = await seated(sent, self.number)
+        if desk is None:
             return
         if not self.words.value.strip():
             await answers.refuse(sent, Unmoved(key="nothing_said"))

@@ -19,7 +19,7 @@ from bot.services.words_unsealings import UnsealingWords
 from cogs import convert
 from cogs.ui import answers
 from cogs.ui.answers import Interaction, text
-from cogs.ui.case_desk import Desk, absent, sit_down
+from cogs.ui.case_desk import Desk, absent, seated, sit_down
 from cogs.ui.guarded import Form, paragraph
 
 _OPEN: Final = 900.0
@@ -71,9 +71,8 @@ class UnsealForm(Form):
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
         sent = cast(Interaction, interaction)
         await sent.response.defer(ephemeral=True, thinking=True)
-        desk = await sit_down(sent, self.case)
-        if not isinstance(desk, Desk):
-            await answers.refuse(sent, desk)
+        desk = await seated(sent, self.case)
+        if desk is None:
             return
         if not self.reason.value.strip():
             await answers.refuse(sent, Unmoved(key="nothing_said"))
