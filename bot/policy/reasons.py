@@ -59,12 +59,10 @@ class Redress:
     """How to object."""
 
     how: str = "appeal"
-    """Which way there is: ``appeal`` (the command or button) or ``link`` (for people who had to leave)."""
+    """Which way there is: ``appeal`` (the button) or ``page`` (the form behind a personal link)."""
     until: datetime | None = None
     """Aware UTC; None while it can still be fixed at sending."""
     decided_by: Decider = Decider.OTHER_MODERATOR
-    link: str = ""
-    """A personal address, only for ``link``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +149,7 @@ def missing(statement: StatementOfReasons) -> tuple[str, ...]:
         "clause_id": bool(statement.clause_id and statement.clause_title),
         "conduct_version": bool(statement.conduct_version),
         "why": bool(statement.why.strip()),
-        "redress": redress is not None and (redress.how != "link" or bool(redress.link)),
+        "redress": redress is not None,
         "redress_until": redress is None or redress.until is not None,
     }
     return tuple(name for name, there in complete.items() if not there)
@@ -265,11 +263,7 @@ def _origin(statement: StatementOfReasons) -> list[Phrase | str]:
 def _redress(redress: Redress | None) -> list[Phrase | str]:
     if redress is None:
         return []
-    lines: list[Phrase | str] = [
-        phrase("reasons.how.link", link=redress.link)
-        if redress.how == "link"
-        else phrase("reasons.how.appeal")
-    ]
+    lines: list[Phrase | str] = [phrase(f"reasons.how.{redress.how}")]
     if redress.until:
         lines.append(phrase("reasons.appeal_until", moment=stamp_moment(redress.until)))
     lines.append(phrase(f"reasons.decider.{redress.decided_by.value}"))

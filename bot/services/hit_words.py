@@ -64,7 +64,8 @@ class HitWords:
             head = f"{head} ({self._text(f'hit.weakened.{why}')})"
         sealed: dict[str, Any] = orjson.loads(note.body) if note.body else {}
         lines = [f"~~{head}~~ {self._text('hit.was_wrong')}" if wrong else head]
-        lines.append(" ".join(filter(None, (self._why(sealed.get("why"))[:_WHY], self._how(note)))))
+        told = sealed.get("why")
+        lines.append(" ".join(filter(None, (self._why(told)[:_WHY], self._how(note, told)))))
         if found := sealed.get("excerpt"):
             lines.append(f"||{Excerpt(**found).marked()}||")
         return "\n".join(filter(None, lines))
@@ -79,18 +80,19 @@ class HitWords:
             # A sentence that this version has no more; the rule and the words still tell enough.
             return ""
 
-    def _how(self, note: NoteView) -> str:
-        """Return how the text was read and how sure that is."""
+    def _how(self, note: NoteView, sealed: Any) -> str:  # noqa: ANN401 - a tree of JSON
+        """Return how the text was read, how sure that is unless the explanation says it, and what counts."""
         findings: Any = note.data.get("findings") or [{}]
         view, score = str(findings[0].get("view", "")), float(findings[0].get("score", 1.0))
         threshold = float(findings[0].get("threshold", 0.0))
         told = [] if view in ("", View.NONE) else [self._text(f"hit.view.{view}")]
+        said = isinstance(sealed, dict) and "score" in sealed.get("values", {})
+        if score < 1 and not said:
+            told.append(self._text("hit.sure", score=f"{score:.0%}"))
         if threshold > 1:
             told.append(self._text("hit.from_count", count=round(threshold)))
         elif threshold:
-            told.append(self._text("hit.from_share", score=f"{score:.0%}", least=f"{threshold:.0%}"))
-        elif score < 1:
-            told.append(self._text("hit.sure", score=f"{score:.0%}"))
+            told.append(self._text("hit.from_share", least=f"{threshold:.0%}"))
         return f"({'; '.join(told)})" if told else ""
 
     def _text(self, key: str, **values: Value) -> str:

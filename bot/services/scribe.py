@@ -115,8 +115,11 @@ class Scribe:
             appeal_link=self.appeal_link,
         )
 
-    async def statement(self, decision: Decision) -> Card:
-        """Return a decision's statement of reasons, as it is told to the person it is about."""
+    async def statement(self, decision: Decision, *, how: str | None = "appeal") -> Card:
+        """Return a decision's statement of reasons, as it is told to the person it is about.
+
+        ``how`` is the way to object where it is read, as in ``Redress``; None when there is none left.
+        """
         record = await self.database.read(lambda reader: _record(reader, decision))
         imposed = [each for each in record.sanctions if each.case == decision.case]
         sanction = next((each for each in imposed if each.decision == decision.id), None)
@@ -127,7 +130,9 @@ class Scribe:
         if record.returned is not None:
             form = ReturnedWords(catalogue=self.catalogue, locale=words.locale)
             more = (form.button(record.returned.guild_id, record.returned.message_id),)
-        return words.decision(decision, imposed, record.prior, scope=scope, changed=changed, more=more)
+        return words.decision(
+            decision, imposed, record.prior, scope=scope, changed=changed, more=more, how=how
+        )
 
     def _changed(self, decision: Decision, everything: Sequence[Sanction]) -> tuple[Phrase, ...]:
         """Return what the decision changed when it was made, computed from all that held at that time."""

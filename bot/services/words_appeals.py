@@ -34,7 +34,7 @@ class AppealWords:
         appeal = file.appeal
         fields = [
             (self._text("appeal.desk.who"), await self._mention(appeal.person)),
-            (self._text("appeal.desk.first"), await self._first(file)),
+            (self._text("appeal.desk.first", case=appeal.case), await self._first(file)),
             *((answer.question, _quote(answer.text)) for answer in appeal.answers if answer.text.strip()),
         ]
         if appeal.state in DECIDED:

@@ -16,7 +16,7 @@ from bot.policy.ids import PersonId, UserId
 from bot.policy.ladder import Proposal
 from bot.policy.phrase import Value
 from bot.policy.records import Case, CaseState, Decision, Delivery, StoredAction
-from bot.policy.sanctions import Sanction
+from bot.policy.sanctions import LASTING, Sanction, SanctionState
 from bot.services.hit_words import HitWords
 from bot.services.orders import CaseFile, NoteView, ReportView
 from bot.services.people import People
@@ -111,14 +111,19 @@ class CaseWords:
         lines = [self._text("case.decided", what=what, by=await self.mention(decision.actor))]
         if sanction is not None and sanction.ends_at is not None:
             lines.append(self._text("case.until", moment=stamp_moment(sanction.ends_at)))
-            if sanction.state.value != "active":
-                lines.append(self._text(f"case.sanction_state.{sanction.state.value}"))
+        if sanction is not None and (sanction.kind in LASTING or sanction.state is SanctionState.VOID):
+            lines += self._ended(sanction)
         if with_reason and decision.reason:
             lines.append(self._text("case.reason", reason=_quote(decision.reason)))
         if with_reason and decision.unheard:
             lines.append(self._text("motion.unheard_why", why=_quote(decision.unheard)))
         lines.append(self._delivery(decision))
         return "\n".join(lines)
+
+    def _ended(self, sanction: Sanction) -> tuple[str, ...]:
+        if sanction.state is SanctionState.ACTIVE:
+            return ()
+        return (self._text(f"case.sanction_state.{sanction.state.value}"),)
 
     def _delivery(self, decision: Decision) -> str:
         said = self._text(f"case.delivery.{decision.delivery.value}")
@@ -184,7 +189,7 @@ class CaseWords:
                 for note in hits[-_SHOWN:]
             ]
             heading = self._text("case.heading.hits", count=len(hits))
-            fields.append((heading, "\n".join(lines)))
+            fields.append((heading, "\n\n".join(lines)))
         if file.said:
             fields.append((self._text("case.heading.said"), f"||{_quote(last_said(file))}||"))
         if file.edits:

@@ -11,7 +11,6 @@ from bot.policy.conduct import Conduct, Topic
 from bot.policy.durations import stamp_day, stamp_moment
 from bot.policy.phrase import Phrase
 from bot.policy.reasons import (
-    Decider,
     Machine,
     PriorRecord,
     Redress,
@@ -48,13 +47,14 @@ class NoticeWords:
         scope: str = "",
         changed: tuple[Phrase, ...] = (),
         more: tuple[Button, ...] = (),
+        how: str | None = "appeal",
     ) -> Card:
         """Return the statement of reasons: what, until when, which clause and why, and what to do.
 
         ``scope`` names the place, role or person that it is about, ``changed`` is what the person can't do
-        any more, ``more`` are further buttons.
+        any more, ``more`` are further buttons; ``how`` is the way to object, None where there is none left.
         """
-        statement = replace(self._statement(decision, imposed, prior, scope), restricted=changed)
+        statement = replace(self._statement(decision, imposed, prior, scope, how), restricted=changed)
         return Card(
             title=self._text(f"notice.title.{decision.kind}", server=self.server),
             text=self._text("notice.intro", server=self.server),
@@ -154,8 +154,10 @@ class NoticeWords:
         imposed: Sequence[Sanction],
         prior: Sequence[tuple[Sanction, str]],
         scope: str,
+        how: str | None,
     ) -> StatementOfReasons:
         clause = self.conduct.clause(decision.clause)
+        redress = Redress(how=how, until=decision.appeal_until) if how else None
         sanction = next((each for each in imposed if each.decision == decision.id), None)
         machine = Machine.DECIDED if decision.machine_decided else Machine.NONE
         if decision.machine_found and not decision.machine_decided:
@@ -178,7 +180,7 @@ class NoticeWords:
             heard=decision.heard,
             unheard=decision.unheard,
             record=tuple(self._prior(sanction, under) for sanction, under in prior),
-            redress=Redress(until=decision.appeal_until, decided_by=Decider.OTHER_MODERATOR),
+            redress=redress,
         )
 
     def _prior(self, sanction: Sanction, clause_id: str) -> PriorRecord:

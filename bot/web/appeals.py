@@ -6,10 +6,11 @@ did not make gets the same answer as one whose person was erased.
 
 import logging
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from html import escape
+from itertools import zip_longest
 from typing import Final
 
 from aiohttp import web
@@ -70,7 +71,7 @@ class AppealPages:
         if made is None:
             return self._gone()
         if isinstance(made, Unmoved):
-            return await self._page(visit, made)
+            return await self._page(visit, made, given)
         # A reload of the page must not ask whether to send it all again; relative, as a proxy may add a path.
         return web.Response(status=303, headers={"Location": token})
 
@@ -114,8 +115,12 @@ class AppealPages:
         del times[: -max(limit.most for limit in limits)]
         return False
 
-    async def _page(self, visit: Visit, problem: Unmoved | None = None) -> web.Response:
+    async def _page(
+        self, visit: Visit, problem: Unmoved | None = None, given: Sequence[str] = ()
+    ) -> web.Response:
+        """Show the statement with what can be done about it; ``given`` is what was sent and did not do."""
         locale = self.services.servers.of(visit.guild_id).locale
+        can_ask = visit.made is None and visit.matter.hindrance is None
         pieces = []
         if problem is not None:
             pieces.append(self._why("page.not_yet", problem, locale))
@@ -123,9 +128,10 @@ class AppealPages:
             pieces.append(self._standing(visit, visit.made, locale))
         elif visit.matter.hindrance is not None:
             pieces.append(self._why("page.closed", visit.matter.hindrance, locale))
-        pieces.append(article(await self.services.scribe.statement(visit.matter.decision)))
-        if visit.made is None and visit.matter.hindrance is None:
-            pieces.append(self._form(visit, locale))
+        how = "page" if can_ask else None
+        pieces.append(article(await self.services.scribe.statement(visit.matter.decision, how=how)))
+        if can_ask:
+            pieces.append(self._form(visit, locale, given))
         return _html(page(locale, self._text("page.title", locale), *pieces))
 
     def _why(self, title: str, negative: Unmoved, locale: str) -> str:
@@ -139,14 +145,11 @@ class AppealPages:
         again = self._text("page.again", locale)
         return f'{shown}<p><a class=act href="{escape(visit.again)}">{escape(again)}</a></p>'
 
-    def _form(self, visit: Visit, locale: str) -> str:
-        notice, until = self._text("appeal.form.notice", locale), visit.matter.decision.appeal_until
-        if until is not None:
-            notice = f"{notice} {self._text('page.until', locale, day=f'{until:%Y-%m-%d}')}"
+    def _form(self, visit: Visit, locale: str, given: Sequence[str]) -> str:
         return form(
             self._text("appeal.form.title", locale),
-            notice,
-            self._questions(visit),
+            self._text("appeal.form.notice", locale),
+            tuple(zip_longest(self._questions(visit), given, fillvalue="")),
             self._text("page.send", locale),
             LONGEST_ANSWER,
         )

@@ -47,16 +47,17 @@ def article(card: Card) -> str:
     return f"<article>{''.join(parts)}</article>"
 
 
-def form(title: str, notice: str, questions: Sequence[str], send: str, longest: int) -> str:
-    """Return a form with a field ``answer0`` … for each question.
+def form(title: str, notice: str, questions: Sequence[tuple[str, str]], send: str, longest: int) -> str:
+    """Return a form with a field ``answer0`` … for each question, holding what was answered so far.
 
     Only the first has to be filled in; ``longest`` counts characters.
     """
     fields = "".join(
         f"<label for=answer{place}>{escape(question)}</label>"
         f"<textarea id=answer{place} name=answer{place} maxlength={longest} rows=5"
-        f"{' required' if place == 0 else ''}></textarea>"
-        for place, question in enumerate(questions)
+        # A browser drops the first line break after the tag.
+        f"{' required' if place == 0 else ''}>\n{escape(given)}</textarea>"
+        for place, (question, given) in enumerate(questions)
     )
     return (
         f"<form method=post><h1>{escape(title)}</h1><p>{escape(notice)}</p>{fields}"

@@ -98,6 +98,10 @@ async def test_the_command_offers_ones_own_decisions(town: Town) -> None:
     assert "hearing:1:partly" not in str([row.to_dict() for row in desk(town).components])
     assert "undone" in told(await answer(town, town.second, "grant"))
     assert await sanction_states(town) == ["void", "void"]
+    assert "The first decision, in case 1" in shown(desk(town))
+    case = told(await town.moderator.slash(town.general, "case", number=1))
+    assert "Case 1 · undone" in case
+    assert "It was undone." in case, "what has no end can be undone as well"
 
 
 async def test_somebody_who_had_to_leave_finds_it_in_private_messages(town: Town) -> None:

@@ -50,6 +50,14 @@ async def test_the_bot_runs_without_the_model(
     assert isinstance(town.bot, StewardBot)
 
 
+async def test_how_sure_the_model_is_stands_there_once(town: Town) -> None:
+    await town.mira.send(town.general, "Jonas you are a worthless idiot and nobody here wants you")
+
+    post = town.queue.last_message
+    assert post is not None
+    assert str(post.embeds[0].to_dict()).count("% sure") == 1
+
+
 async def test_swearing_does_not_hide_from_the_model_what_else_is_said(town: Town) -> None:
     await town.mira.send(town.general, "fuck, i'm going to make sure you never walk again")
 

@@ -97,7 +97,6 @@ def test_the_whole_statement_reads_well() -> None:
         ({"conduct_version": ""}, "conduct_version"),
         ({"why": ""}, "why"),
         ({"redress": None}, "redress"),
-        ({"redress": Redress(how="link", until=START)}, "redress"),
         ({"redress": Redress()}, "redress_until"),
     ],
 )
@@ -133,8 +132,8 @@ def test_other_forms_of_a_decision_have_their_sentences() -> None:
     assert "It holds for: <#5>" in removed
     assert "Until <t:1785335825:f>\n" in removed
     assert "Until somebody lifts it" in _text(replace(FULL, ends_at=None, until_lifted=True))
-    gone = Redress(how="link", link="https://example.org/a", until=START, decided_by=Decider.PANEL)
-    assert "a second look here: https://example.org/a" in _text(replace(FULL, redress=gone))
+    gone = Redress(how="page", until=START, decided_by=Decider.PANEL)
+    assert "a second look with the form below" in _text(replace(FULL, redress=gone))
 
 
 def test_the_accused_sees_no_hour_of_what_was_reported() -> None:

@@ -87,11 +87,16 @@ async def test_a_banned_person_appeals_by_the_link_and_sees_the_answer_there(ban
         assert page.headers[name] == wanted
     assert "default-src 'none'" in page.headers["Content-Security-Policy"]
 
-    empty = await visit(link(town), answer0=" ", answer1="")
+    assert "with the form below" in page.text
+    assert "button below" not in page.text, "there is none on a page"
+
+    empty = await visit(link(town), answer0=" ", answer1="\n")
     assert "Please write at least a sentence" in empty.text
+    assert "required>\n </textarea>" in empty.text, "nobody has to write it all again"
     sent = await visit(link(town), answer0=SAYS)
     assert "Your appeal 1" in sent.text
     assert "<textarea" not in sent.text
+    assert "If you disagree" not in sent.text
     assert SAYS in shown(desk(town))
     again = await visit(link(town), answer0="And again.")
     assert "Your appeal 1" in again.text
