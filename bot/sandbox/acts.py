@@ -5,7 +5,7 @@ from typing import Final
 
 import simcord
 
-from bot.sandbox import acts_apps, acts_talk, acts_world
+from bot.sandbox import acts_apps, acts_events, acts_hand, acts_talk, acts_voice, acts_world
 from bot.sandbox import simcord_private as inner
 from bot.sandbox.asking import Ask, Refused, saying
 from bot.sandbox.people import Person, person
@@ -21,12 +21,25 @@ ACTS: Final[dict[str, Act]] = {
     "delete": acts_talk.delete,
     "forward": acts_talk.forward,
     "react": acts_talk.react,
+    "pin": acts_talk.pin,
     "slash": acts_apps.slash,
     "autocomplete": acts_apps.autocomplete,
     "menu": acts_apps.menu,
     "click": acts_apps.click,
     "select": acts_apps.select,
     "modal": acts_apps.modal,
+    "role": acts_hand.role,
+    "timeout": acts_hand.timeout,
+    "kick": acts_hand.kick,
+    "ban": acts_hand.ban,
+    "voice-enter": acts_voice.enter,
+    "voice-go": acts_voice.go,
+    "voice-say": acts_voice.say,
+    "voice-hand": acts_voice.hand,
+    "voice-floor": acts_voice.floor,
+    "voice-mute": acts_voice.mute,
+    "event-plan": acts_events.plan,
+    "event-cancel": acts_events.cancel,
     "join": acts_world.join,
     "leave": acts_world.leave,
     "clock": acts_world.clock,

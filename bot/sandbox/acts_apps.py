@@ -6,6 +6,7 @@ from typing import Any, Final
 import simcord
 from simcord.enums import ComponentType, OptionType
 
+from bot.sandbox import simcord_acts as deeds
 from bot.sandbox import simcord_private as inner
 from bot.sandbox.asking import Ask, Refused
 from bot.sandbox.people import Person
@@ -63,7 +64,7 @@ async def menu(stage: Stage, person: Person, ask: Ask) -> inner.Json:
         return _answer(stage, await person.member.context_menu(channel, name, target))
     found = inner.message(stage.env, channel.id, message)
     if channel.guild is None:
-        return _answer(stage, await inner.menu_in_private(stage.env, person.user, name, found))
+        return _answer(stage, await deeds.menu_in_private(stage.env, person.user, name, found))
     return _answer(stage, await person.member.context_menu(channel, name, found))
 
 

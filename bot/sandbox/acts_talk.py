@@ -1,7 +1,8 @@
-"""What people do with messages: write, edit, delete, forward, react, open a forum post."""
+"""What people do with messages: write, edit, delete, forward, react, pin, open a forum post."""
 
 from typing import Final
 
+from bot.sandbox import simcord_acts as deeds
 from bot.sandbox import simcord_private as inner
 from bot.sandbox.asking import Ask, Refused
 from bot.sandbox.people import Person
@@ -18,7 +19,7 @@ async def send(stage: Stage, person: Person, ask: Ask) -> inner.Json:
         raise Refused("Write something first.")
     channel, reply = person.channel(ask.number("channel")), ask.optional("reply")
     if channel.guild is None:
-        await inner.send_private(stage.env, person.user, text, files, reply)
+        await deeds.send_private(stage.env, person.user, text, files, reply)
         return {}
     reply_to = inner.message(stage.env, channel.id, reply) if reply is not None else None
     await person.member.send(channel, text, reply_to=reply_to, attachments=files)
@@ -32,7 +33,7 @@ async def post(stage: Stage, person: Person, ask: Ask) -> inner.Json:
         raise Refused("A post needs a title of at most 100 characters and a text.")
     files = [ask.file(token) for token in ask.texts("files")]
     forum = person.channel(ask.number("channel"))
-    thread = await inner.post_in_forum(stage.env, person.member, forum, title, text, files)
+    thread = await deeds.post_in_forum(stage.env, person.member, forum, title, text, files)
     return {"channel": str(thread)}
 
 
@@ -65,6 +66,14 @@ async def react(stage: Stage, person: Person, ask: Ask) -> inner.Json:
     channel, on = person.channel(ask.number("channel")), ask.text("on") == "yes"
     found = inner.message(stage.env, channel.id, ask.number("message"))
     await person.actor(channel).set_reaction(found, ask.text("emoji"), reacted=on)
+    return {}
+
+
+async def pin(stage: Stage, person: Person, ask: Ask) -> inner.Json:
+    """Put a message among the pinned ones, or take it from there."""
+    channel = person.channel(ask.number("channel"))
+    found = inner.message(stage.env, channel.id, ask.number("message"))
+    await person.member.set_pinned(found, ask.text("on") == "yes")
     return {}
 
 

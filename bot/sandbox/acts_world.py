@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from bot.sandbox import simcord_acts as deeds
 from bot.sandbox import simcord_private as inner
 from bot.sandbox.asking import Ask, Refused
 from bot.sandbox.people import Person
@@ -17,6 +18,7 @@ async def join(stage: Stage, person: Person, ask: Ask) -> inner.Json:
         raise Refused("You are banned from this server.")
     if person.user.id in guild.members:
         raise Refused("You are in this server already.")
+    deeds.leave_voice_unseen(stage.env, stage.world.guild, person.user.id)
     stage.world.guild.add_member(person.user)
     await stage.env.settle()
     return {}

@@ -9,22 +9,26 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final, TypeVar, cast
 
+import discord
 import simcord
 from simcord import actors, interactions
 from simcord.backend import Backend, serializers
 from simcord.backend.access import channel_accessible
-from simcord.backend.models import Channel, Guild, Member, Message, Role, User
-from simcord.enums import AppCommandType, InteractionType
+from simcord.backend.models import Channel, Guild, Member, Message, Role, ScheduledEvent, User, VoiceState
+from simcord.enums import AppCommandType
 from simcord.results import InteractionResult, ResponseMessage
 
 Json = dict[str, Any]
 Entry = TypeVar("Entry")
 
 BACKEND_PARTS: Final = (
-    "advance_clock announce_thread_create bot_user cdn channels commit_message compute_permissions "
-    "create_message create_thread dm_channels edit_bot_profile get_dm_channel get_message guilds "
-    "http_requests interactions messages normalize_message_reference prepare_message reorder_roles "
-    "require_permissions store_attachments subscribers transcript users visible_commands"
+    "add_member_role advance_clock announce_thread_create apply_ban bot_user cdn channels commit_message "
+    "compute_permissions create_message create_scheduled_event create_thread delete_scheduled_event "
+    "dm_channels edit_bot_profile edit_member get_dm_channel get_member get_message get_scheduled_event "
+    "guilds http_requests interactions messages normalize_message_reference now_iso prepare_message "
+    "record_audit_log remove_ban remove_member remove_member_role reorder_roles require_hierarchy "
+    "require_permissions require_role_assignable set_voice_state store_attachments subscribers transcript "
+    "users visible_commands"
 )
 PROBES: Final[tuple[tuple[object, str], ...]] = (
     (Backend(), BACKEND_PARTS),
@@ -191,6 +195,46 @@ def stored_guild(env: simcord.Env, guild: simcord.GuildHandle) -> Guild:
     return env.backend.guilds[guild.id]
 
 
+def voice_state(env: simcord.Env, guild: simcord.GuildHandle, user_id: int) -> VoiceState | None:
+    """Return where in voice somebody of the server is, None for who is not."""
+    inner = env.backend.guilds[guild.id]
+    return inner.voice_states.get(user_id) if user_id in inner.members else None
+
+
+def in_voice(env: simcord.Env, guild: simcord.GuildHandle, channel_id: int) -> list[VoiceState]:
+    """Return who is in a voice channel; simcord keeps those who left the server, who are left out."""
+    inner = env.backend.guilds[guild.id]
+    return [
+        each
+        for each in inner.voice_states.values()
+        if each.channel_id == channel_id and each.user_id in inner.members
+    ]
+
+
+def may_speak(env: simcord.Env, user_id: int, found: Channel) -> bool:
+    """Tell whether a member is allowed to be heard in a channel."""
+    return discord.Permissions(permissions(env, user_id, found)).speak
+
+
+def rights(env: simcord.Env, guild: simcord.GuildHandle, user_id: int) -> int:
+    """Return the permission bits of a member of the server as such, none for who is not in it."""
+    return env.backend.compute_permissions(guild.id, user_id) if stored_member(env, guild, user_id) else 0
+
+
+def outranks(env: simcord.Env, guild: simcord.GuildHandle, user_id: int, whom: int) -> bool:
+    """Tell whether Discord lets one person moderate another, who may be gone."""
+    try:
+        env.backend.require_hierarchy(guild.id, user_id, whom)
+    except simcord.BackendError:
+        return False
+    return user_id != whom
+
+
+def gives(env: simcord.Env, guild: simcord.GuildHandle, user_id: int, role: Role) -> bool:
+    """Tell whether somebody's rank lets them give and take a role."""
+    return not role.managed and role.position < env.backend.guilds[guild.id].top_role_position(user_id)
+
+
 def users(env: simcord.Env) -> Iterable[User]:
     """Return simcord's records of all users."""
     return env.backend.users.values()
@@ -221,71 +265,6 @@ def parse_option(command: str, option: Json, raw: object) -> object:
     return interactions.parse_option_input(command, option, raw)
 
 
-# ------------------------------------------------------------------ acts that actors lack
-
-
-async def send_private(
-    env: simcord.Env,
-    sender: simcord.UserHandle,
-    text: str,
-    files: Sequence[tuple[str, bytes]],
-    reply_to: int | None,
-) -> None:
-    """Write to the bot in private, with files or as a reply."""
-    channel_id = private_channel(env, sender.id)
-    reference = None
-    if reply_to is not None:
-        wanted = {"channel_id": str(channel_id), "message_id": str(reply_to)}
-        reference = env.backend.normalize_message_reference(channel_id, wanted)
-    stored = env.backend.store_attachments(channel_id, files)
-    await sender.send_dm(text, attachments=stored, reference=reference)
-
-
-async def post_in_forum(
-    env: simcord.Env,
-    author: simcord.MemberActor,
-    forum: simcord.ChannelHandle,
-    title: str,
-    text: str,
-    files: Sequence[tuple[str, bytes]],
-) -> int:
-    """Open a forum post as a member and return the id of its thread.
-
-    As on Discord, the thread comes before its first message and both have the same id.
-    """
-    backend = env.backend
-    backend.require_permissions(author.guild.id, author.id, forum.id, "send_messages")
-    thread = backend.create_thread(forum.id, title, author.id, broadcast=False)
-    starter = backend.prepare_message(
-        thread.id, author.id, text, attachments=backend.store_attachments(thread.id, files)
-    )
-    starter.id = thread.id
-    backend.announce_thread_create(thread)
-    backend.commit_message(starter)
-    await env.settle()
-    return thread.id
-
-
-async def menu_in_private(
-    env: simcord.Env, person: simcord.UserHandle, name: str, target: ResponseMessage
-) -> InteractionResult:
-    """Use a message command in the private channel with the bot."""
-    channel_id = private_channel(env, person.id)
-    root = actors._resolve_visible_command(person, channel_id, name, AppCommandType.MESSAGE)
-    shown = message_json(env, env.backend.get_message(channel_id, target.id), person.id)
-    data = {
-        "id": root["id"],
-        "name": root["name"],
-        "type": AppCommandType.MESSAGE,
-        "target_id": str(target.id),
-        "resolved": {"messages": {str(target.id): shown}},
-    }
-    result = actors._dispatch_actor_interaction(
-        person, InteractionType.APPLICATION_COMMAND, person.dm_channel, data
-    )
-    return await result
-
-
 def interaction_id(result: InteractionResult) -> int:
     """Return the id of an interaction, which its answers name."""
     return result._interaction.id
@@ -296,4 +275,14 @@ def asked_in_server(result: InteractionResult) -> bool:
     return result._interaction.guild_id is not None
 
 
-__all__ = ["AppCommandType", "Channel", "InteractionResult", "Json", "Message", "ResponseMessage", "Role"]
+__all__ = [
+    "AppCommandType",
+    "Channel",
+    "InteractionResult",
+    "Json",
+    "Message",
+    "ResponseMessage",
+    "Role",
+    "ScheduledEvent",
+    "VoiceState",
+]

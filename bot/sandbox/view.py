@@ -14,9 +14,20 @@ from bot.sandbox import simcord_private as inner
 from bot.sandbox.people import Person
 from bot.sandbox.stage import Stage
 from bot.sandbox.view_messages import messages, shown_messages
+from bot.sandbox.view_server import STAGE, VOICE, banned, events, inside, rights
 from bot.sandbox.world import PERSONAS
 
-KINDS: Final = {0: "text", 1: "private", 4: "category", 5: "text", 11: "thread", 12: "thread", 15: "forum"}
+KINDS: Final = {
+    0: "text",
+    1: "private",
+    VOICE: "voice",
+    4: "category",
+    5: "text",
+    11: "thread",
+    12: "thread",
+    STAGE: "stage",
+    15: "forum",
+}
 Reads = dict[tuple[int, int], int]
 """The newest message somebody has had on their screen: user id, channel id → message id."""
 
@@ -44,6 +55,8 @@ def view(look: Look) -> dict[str, object]:
         "channel": open_channel,
         "members": _members(look),
         "roles": _roles(look),
+        "banned": banned(look.stage, look.person),
+        "events": events(look.stage, look.person),
         "names": {str(each.id): each.global_name or each.name for each in inner.users(look.stage.env)},
         "commands": _commands(look, open_channel is not None),
         "messages": messages(look.stage, look.person, look.channel_id) if open_channel else [],
@@ -62,6 +75,7 @@ def _me(look: Look) -> inner.Json:
         "name": user.global_name,
         "inServer": member is not None,
         "banned": user.id in inner.stored_guild(env, guild).bans,
+        "rights": rights(look.stage, look.person),
         "heldUntil": int(datetime.fromisoformat(until).timestamp() * 1000) if held and until else None,
     }
 
@@ -109,6 +123,7 @@ def _channel(look: Look, found: inner.Channel) -> inner.Json:
         "maySend": allowed.send_messages_in_threads if kind == "thread" else allowed.send_messages,
         "mayDelete": allowed.manage_messages and kind != "private",
         "unread": _unread(look, look.person.user.id, found.id),
+        "inside": inside(look.stage, found),
     }
 
 
@@ -137,6 +152,7 @@ def _members(look: Look) -> list[inner.Json]:
                 "rank": hoisted[-1].position if hoisted else 0,
                 "color": coloured[-1].color if coloured else 0,
                 "roles": [each.name for each in reversed(worn)],
+                "below": inner.outranks(env, look.stage.world.guild, look.person.user.id, user.id),
                 "held": held and datetime.fromisoformat(member.timed_out_until or "") > env.now(),
             }
         )
@@ -148,9 +164,18 @@ def _position(role: inner.Role) -> int:
 
 
 def _roles(look: Look) -> list[inner.Json]:
-    guild = inner.stored_guild(look.stage.env, look.stage.world.guild)
-    ordered = sorted(guild.roles.values(), key=_position, reverse=True)
-    return [{"id": str(each.id), "name": each.name, "color": each.color} for each in ordered]
+    env, handle, me = look.stage.env, look.stage.world.guild, look.person.user.id
+    here = inner.stored_member(env, handle, me) is not None
+    ordered = sorted(inner.stored_guild(env, handle).roles.values(), key=_position, reverse=True)
+    return [
+        {
+            "id": str(each.id),
+            "name": each.name,
+            "color": each.color,
+            "mine": here and each.id != handle.id and inner.gives(env, handle, me, each),
+        }
+        for each in ordered
+    ]
 
 
 def _commands(look: Look, is_open: bool) -> inner.Json:

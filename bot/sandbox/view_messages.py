@@ -37,6 +37,7 @@ def _message(stage: Stage, person: Person, found: inner.Message) -> inner.Json:
         "at": _milliseconds(raw["timestamp"]),
         "edited": raw["edited_timestamp"] is not None and not used,
         "text": raw["content"],
+        "pinned": found.pinned,
         "kind": raw["type"],
         "mentionsMe": person.user.id in found.ping_user_ids,
         "onlyYou": bool(found.flags & EPHEMERAL),

@@ -1,7 +1,7 @@
 """The little college the sandbox plays in: its people, roles and channels.
 
 Small enough to learn in a minute, and still with everybody the code of conduct speaks of: members, a
-newcomer, moderators, somebody who looks after one channel, an administrator, and an owner.
+newcomer, moderators, somebody who looks after one channel, two administrators, and an owner.
 """
 
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class Persona:
     in_server: bool = True
 
 
-PERSONAS: Final = (
+FOUNDERS: Final = (
     Persona(
         key="mira", name="Mira", part="Member", about="Writes a lot, sometimes too fast", roles=("Member",)
     ),
@@ -58,6 +58,12 @@ PERSONAS: Final = (
         key="ines", name="Ines", part="Admin", about="Runs the server", roles=("Admin", "Faculty", "Member")
     ),
 )
+
+LATER: Final = (
+    Persona(key="kofi", name="Kofi", part="Admin", about="Runs it with Ines", roles=("Admin", "Member")),
+)
+"""Those who came to the college later; they are made last, so that nobody's id changes."""
+PERSONAS: Final = FOUNDERS + LATER
 
 ROLES_LOWEST_FIRST: Final = ("Member", "Faculty", "Academic lead", "Moderator", BOT_NAME, "Admin")
 
@@ -101,16 +107,25 @@ def build(env: simcord.Env, present: datetime) -> World:
     # The owner is nobody the visitor plays: owners pass every check, which would hide mistakes.
     guild = env.create_guild(GUILD_NAME, owner=env.create_user("dean", global_name="Dean Halloran"))
     _roles(env, guild)
-    people = {each.key: env.create_user(each.key, global_name=each.name) for each in PERSONAS}
-    roles = guild.roles
-    for each in PERSONAS:
-        if each.in_server:
-            guild.add_member(people[each.key], roles=[roles[name] for name in each.roles])
+    people = _people(env, guild, FOUNDERS)
     _channels(guild)
+    people |= _people(env, guild, LATER)
+    _voice(guild)
     behind = (present - timedelta(hours=HOURS_BEFORE) - env.now()).total_seconds()
     inner.move_clock_unseen(env, max(0.0, behind))
     _seed(env, guild, people)
     return World(guild=guild, people=people, bot_id=bot)
+
+
+def _people(
+    env: simcord.Env, guild: simcord.GuildHandle, personas: tuple[Persona, ...]
+) -> dict[str, simcord.UserHandle]:
+    people = {each.key: env.create_user(each.key, global_name=each.name) for each in personas}
+    roles = guild.roles
+    for each in personas:
+        if each.in_server:
+            guild.add_member(people[each.key], roles=[roles[name] for name in each.roles])
+    return people
 
 
 def _roles(env: simcord.Env, guild: simcord.GuildHandle) -> None:
@@ -121,6 +136,9 @@ def _roles(env: simcord.Env, guild: simcord.GuildHandle) -> None:
         ban_members=True,
         view_audit_log=True,
         manage_threads=True,
+        mute_members=True,
+        move_members=True,
+        manage_events=True,
     )
     guild.create_role(
         "Admin", permissions=discord.Permissions(administrator=True), hoist=True, color=0xC0564B
@@ -128,7 +146,7 @@ def _roles(env: simcord.Env, guild: simcord.GuildHandle) -> None:
     guild.create_role("Moderator", permissions=moderator, hoist=True, color=0x2F8F83)
     guild.create_role("Academic lead", hoist=True, color=0x8A63C9)
     guild.create_role("Faculty", color=0xB07A2A)
-    guild.create_role("Member")
+    guild.create_role("Member", permissions=discord.Permissions(create_events=True))
     # Below Admin and above Moderator, where the invitation guide tells people to drag the bot's role.
     inner.order_roles(env, guild, ROLES_LOWEST_FIRST)
 
@@ -159,6 +177,12 @@ def _channels(guild: simcord.GuildHandle) -> None:
             category=staff,
             overwrites={guild.default_role: closed, roles[reader]: open_to, roles[BOT_NAME]: open_to},
         )
+
+
+def _voice(guild: simcord.GuildHandle) -> None:
+    hall = guild.channels["Common rooms"]
+    guild.create_voice_channel("lounge", category=hall)
+    guild.create_stage_channel("lecture-hall", category=hall)
 
 
 def _seed(env: simcord.Env, guild: simcord.GuildHandle, people: dict[str, simcord.UserHandle]) -> None:

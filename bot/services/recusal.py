@@ -8,11 +8,10 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-import orjson
-
 from bot.policy.ids import GuildId, UserId
 from bot.policy.records import Case
 from bot.services.casebook import Record
+from bot.services.conversation import conversation
 from bot.services.people import People, Person
 from bot.services.vault import Vault
 from bot.storage import recusals
@@ -72,10 +71,8 @@ class Recusal:
         found: set[UserId] = set()
         for kind, sealed in await recusals.captured(reader, guild_id, number):
             body = subject.key.text(sealed)
-            found |= _authors(body) if kind == "context" else set()
+            found |= (
+                {UserId(int(line["author"])) for line in conversation(body)} if kind == "context" else set()
+            )
             found |= {UserId(int(each)) for each in _MENTION.findall(body)}
         return found
-
-
-def _authors(body: str) -> set[UserId]:
-    return {UserId(int(line["author"])) for line in orjson.loads(body)} if body else set()

@@ -4,11 +4,10 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-import orjson
-
 from bot.policy.ids import GuildId, UserId
 from bot.policy.records import Evidence
 from bot.services.casebook import Casebook
+from bot.services.conversation import conversation
 from bot.services.people import People, Person
 from bot.storage import cases, evidence
 from bot.storage.port import Database
@@ -87,7 +86,6 @@ class Showing:
 
 
 def _context(kept: list[Evidence], person: Person) -> tuple[Line, ...]:
-    around = [item for item in kept if item.kind == "context" and item.body is not None]
-    text = person.open(around[-1].body) if around else ""
-    lines = orjson.loads(text) if text else []
-    return tuple(Line(author=int(line["author"]), text=str(line["text"])) for line in lines[-_LINES:])
+    around = [conversation(person.open(item.body)) for item in kept if item.kind == "context" and item.body]
+    lines = next((lines for lines in reversed(around) if lines), [])
+    return tuple(Line(author=int(line["author"]), text=line["text"]) for line in lines[-_LINES:])

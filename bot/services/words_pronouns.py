@@ -4,10 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-import orjson
-
 from bot.i18n import Catalogue
 from bot.policy.ids import PersonId, UserId
+from bot.services.conversation import conversation
 from bot.services.orders import CaseFile
 from bot.services.people import People
 
@@ -39,6 +38,6 @@ async def _around(people: People, file: CaseFile) -> list[UserId]:
     found += [who for code in sorted(codes) if (who := await people.user_id(PersonId(code))) is not None]
     person = await people.get(file.case.person)
     for item in file.evidence:
-        if person is not None and item.kind == "context" and (body := person.open(item.body)):
-            found += [UserId(int(line["author"])) for line in orjson.loads(body)]
+        if person is not None and item.kind == "context":
+            found += [UserId(int(line["author"])) for line in conversation(person.open(item.body))]
     return [each for each in dict.fromkeys(found) if person is None or each != person.user_id]

@@ -144,6 +144,9 @@ async def test_an_event_is_chosen_by_name_kept_and_made_again(town: Town) -> Non
 
     answer = await lift(town, "takedown")
     assert "✓ making the event again" in answer
+    assert "A contribution is withheld" in said(
+        await town.moderator.slash(town.general, "history", member=town.mira)
+    ), "a copy of an event is no talk that somebody could have taken part in"
     assert "has to say so once more" in answer
     (again,) = backend(town).scheduled_events.values()
     assert (again.name, again.description, again.entity_metadata) == (

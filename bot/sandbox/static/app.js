@@ -10,6 +10,7 @@ import { changed, here, messages, on, state } from "./state.js";
 import { refreshTimes } from "./times.js";
 import { toast } from "./toast.js";
 import { startTop } from "./top.js";
+import { startVoice } from "./voice.js";
 
 // The key did its work by setting a cookie; it need not stand in the address bar or the history.
 if (location.search) history.replaceState(null, "", "/");
@@ -21,6 +22,7 @@ startLog();
 startComposer();
 startPanel();
 startForms();
+startVoice();
 
 // The server chooses the first channel; from then on the page says where it is.
 on(["channel"], () => {

@@ -26,7 +26,7 @@ const channels = (types) =>
       label: `#${each.name}`,
       note: each.kind === "category" ? "Category" : "",
     }));
-const NUMBER = { text: 0, category: 4, thread: 11, forum: 15 };
+const NUMBER = { text: 0, voice: 2, category: 4, thread: 11, stage: 13, forum: 15 };
 
 /** What an option of a slash command offers, or null when it is typed. @returns {Choice[] | null} */
 export function optionChoices(option) {

@@ -9,6 +9,7 @@ import { forumPosts } from "./forum.js";
 const TOGETHER = 7 * 60_000;
 /** @type {Map<string, {version: symbol, follows: boolean, row: HTMLElement}>} */
 const rows = new Map();
+const VOICE_CHAT = "What is written here stands beside what is said.";
 let drawnChannel = "";
 
 const log = () => document.getElementById("log");
@@ -49,13 +50,13 @@ function welcome(channel) {
       ),
       !state.me.inServer && outside(),
     ];
-  const kind = channel.kind === "thread" ? "thread" : "hash";
+  const kind = ["thread", "voice", "stage"].includes(channel.kind) ? channel.kind : "hash";
   return h(
     "div",
     { className: "welcome" },
     h("span", { className: "welcome-icon" }, icon(kind)),
     h("h2", {}, channel.kind === "thread" ? channel.name : `Welcome to #${channel.name}`),
-    h("p", {}, channel.topic || "This is the beginning of the conversation."),
+    h("p", {}, channel.topic || (channel.inside ? VOICE_CHAT : "This is the beginning of the conversation.")),
   );
 }
 

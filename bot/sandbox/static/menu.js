@@ -1,6 +1,7 @@
 // The menu behind a right click, the "…" button, or the menu key.
 
 import { h } from "./dom.js";
+import { byHand, pinEntry } from "./hand.js";
 import { act, look } from "./net.js";
 import { changed, here, state } from "./state.js";
 import { toast } from "./toast.js";
@@ -69,7 +70,8 @@ export function openMenu(label, entries, at) {
   open.querySelector("[role=menuitem]")?.focus();
 }
 
-async function copy(text) {
+/** Put text on the clipboard, or show it where that is not allowed. */
+export async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
     toast("Copied.");
@@ -96,6 +98,7 @@ export function messageMenu(message, at) {
       !message.onlyYou &&
         targets.length > 0 &&
         state.me.inServer && ["Forward…", () => forwardMenu(message, targets, at)],
+      !message.onlyYou && may("mayDelete") && pinEntry(message),
       ["Copy text", () => copy(message.text)],
       state.channel?.kind !== "private" && [
         "Copy link",
@@ -142,6 +145,7 @@ export function personMenu(person, at) {
       ...apps.map((name) => [name, () => act("menu", { command: name, member: person.id })]),
       persona && persona.key !== here.persona && [`Be ${person.name}`, () => look(persona.key)],
       ["Copy id", () => copy(person.id)],
+      ...byHand(person, member, at),
       persona?.key === here.persona && member && ["Leave the server", () => act("leave"), "danger"],
     ],
     at,

@@ -150,6 +150,7 @@ export function messageRow(message, follows) {
     !follows && h("div", { className: "head" }, author(message), stamp(message)),
     body(message),
     message.onlyYou && onlyYou(message),
+    message.pinned && h("div", { className: "pinned" }, icon("pin"), "Pinned"),
     h("div", { className: "tools" }, more),
   );
   return row;

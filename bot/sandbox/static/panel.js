@@ -73,7 +73,7 @@ function member(each) {
       type: "button",
       className: "member",
       data: { member: each.id },
-      title: each.roles.join(", "),
+      title: each.roles?.join(", "),
       aria: { haspopup: "menu" },
       onclick: open,
       oncontextmenu: open,
@@ -94,6 +94,7 @@ function member(each) {
 function people() {
   const groups = new Map();
   for (const each of state.members) groups.set(each.group, [...(groups.get(each.group) ?? []), each]);
+  if (state.banned.length) groups.set("Banned", state.banned);
   return [...groups].map(([name, listed]) =>
     h("section", { className: "people" }, h("h3", {}, `${name} — ${listed.length}`), listed.map(member)),
   );
@@ -145,5 +146,5 @@ function drawKeepingFocus() {
 
 /** Start the right side. */
 export function startPanel() {
-  on(["tour", "members", "troubles", "me", "here", "channel"], drawKeepingFocus);
+  on(["tour", "members", "banned", "troubles", "me", "here", "channel"], drawKeepingFocus);
 }

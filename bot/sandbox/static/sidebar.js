@@ -1,10 +1,20 @@
 // Who you are, and where you can go.
 
 import { avatar, fill, h, icon } from "./dom.js";
+import { calendar } from "./events.js";
 import { act, look } from "./net.js";
 import { here, on, state } from "./state.js";
+import { occupants } from "./voice.js";
 
-const ICONS = { text: "hash", private: "mail", forum: "forum", thread: "thread" };
+const ICONS = {
+  text: "hash",
+  private: "mail",
+  forum: "forum",
+  thread: "thread",
+  voice: "voice",
+  stage: "stage",
+};
+const PLAIN = ["text", "forum", "voice", "stage"];
 
 function badge(count, label) {
   return (
@@ -89,7 +99,7 @@ function group(title, listed) {
     "section",
     { className: "group" },
     h("h3", {}, title),
-    listed.flatMap((each) => [channel(each), ...threads(each).map(channel)]),
+    listed.flatMap((each) => [channel(each), occupants(each), ...threads(each).map(channel)]),
   );
 }
 
@@ -97,7 +107,7 @@ function drawChannels() {
   if (!state.me) return;
   const side = document.getElementById("sidebar");
   const focused = document.activeElement?.closest?.(".channel")?.dataset.place;
-  const plain = state.channels.filter((each) => each.kind === "text" || each.kind === "forum");
+  const plain = state.channels.filter((each) => PLAIN.includes(each.kind));
   const categories = state.channels.filter((each) => each.kind === "category");
   fill(
     side,
@@ -124,6 +134,7 @@ function drawChannels() {
         "More",
         plain.filter((each) => !each.parent),
       ),
+      calendar(),
     ),
     footer(),
   );
@@ -148,5 +159,5 @@ function footer() {
 /** Start drawing the left side. */
 export function startSidebar() {
   on(["personas", "here"], drawRail);
-  on(["channels", "channel", "me", "guild", "personas", "here"], drawChannels);
+  on(["channels", "channel", "me", "guild", "personas", "here", "events", "members"], drawChannels);
 }

@@ -8,6 +8,8 @@ export const state = {
   channel: null,
   members: [],
   roles: [],
+  banned: [],
+  events: [],
   names: {},
   commands: { slash: [], message: [], user: [] },
   troubles: [],

@@ -5,7 +5,14 @@ import { act } from "./net.js";
 import { clock, on, state } from "./state.js";
 import { toast } from "./toast.js";
 
-const ICONS = { text: "hash", private: "mail", forum: "forum", thread: "thread" };
+const ICONS = {
+  text: "hash",
+  private: "mail",
+  forum: "forum",
+  thread: "thread",
+  voice: "voice",
+  stage: "stage",
+};
 const JUMPS = [
   ["+1 h", "an hour", 3600],
   ["+1 day", "a day", 86_400],
