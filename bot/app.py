@@ -109,7 +109,7 @@ def wire(
     chores += [JournalHeads(database, clock, servers).chore, Board(database, clock, servers, alarm.by).chore]
     neighbours = _neighbours(settings, client, ground)
     noticing = Noticing.on(ground.moderation, people, servers, alarm.by)
-    together = _teamwork(client, ground, taking_in.keeping.open)
+    together = _teamwork(client, ground, taking_in.keeping.open, contacts)
     # Escalation is last, as it tells when the next case will be late.
     chores += [taking_in.keeping.tend, neighbours.offers.chore, noticing.raids.tend, contacts.chore]
     chores.append(together.escalation.chore)
@@ -188,7 +188,7 @@ def _neighbours(settings: Settings, client: discord.Client, ground: Ground) -> N
     )
 
 
-def _teamwork(client: discord.Client, ground: Ground, opened: Opened) -> Teamwork:
+def _teamwork(client: discord.Client, ground: Ground, opened: Opened, contacts: Contacts) -> Teamwork:
     def roles(guild_id: GuildId) -> tuple[int, ...]:
         return ground.servers.of(guild_id).moderator_roles
 
@@ -199,4 +199,5 @@ def _teamwork(client: discord.Client, ground: Ground, opened: Opened) -> Teamwor
         ground.alarm.by,
         lambda guild_id: naming.team(client, guild_id, roles(guild_id)),
         opened,
+        contacts,
     )

@@ -15,6 +15,7 @@ from bot.services.queue import Wanted
 from cogs.ui import answers, queue_pages
 from cogs.ui.answers import Interaction
 from cogs.ui.case_buttons import CaseButton
+from cogs.ui.case_carry import CarryButton, PersonMenu
 from cogs.ui.case_more import GiveMenu, MoreButton
 from cogs.ui.case_parts import PartButton, PieceMenu
 from cogs.ui.hit_review import HitButton
@@ -23,7 +24,9 @@ from cogs.ui.queue_pages import QueueButton
 if TYPE_CHECKING:
     from bot.client import StewardBot
 
-_BUTTONS: Final = (CaseButton, HitButton, QueueButton, MoreButton, GiveMenu, PieceMenu, PartButton)
+_BUTTONS: Final = (
+    CaseButton, HitButton, QueueButton, MoreButton, GiveMenu, PieceMenu, PartButton, PersonMenu, CarryButton,
+)  # fmt: skip
 _SHOWS: Final = {
     Show.ALL: "all",
     Show.URGENT: "safety first",

@@ -84,6 +84,12 @@ class Contacts:
         if len(self._watched) > _MOST:
             self._watched.popitem(last=False)
 
+    def cleared(self, guild_id: GuildId, user_id: UserId, reporter: str) -> None:
+        """Forget that somebody reported somebody, as it was somebody else whom they meant."""
+        key = (guild_id, user_id)
+        if left := self._watched.pop(key, _NO_DIGESTS) - {reporter}:
+            self._watched[key] = left
+
     @property
     def any(self) -> bool:
         """Return whether anybody is reported at all."""

@@ -64,13 +64,19 @@ class Following:
 
     async def keep(self, edit: Edit) -> None:
         """Keep an edit as a further version in each open case about the message."""
-        async with self.database.reading() as reader:
-            found = await store.cases_of(reader, edit.guild_id, edit.message_id)
+        done: set[tuple[CaseNumber, PersonId, ReportCode]] = set()
+        while new := set(found := await self._cases(edit)) - done:
+            for number, person, report in found:
+                await self._keep(edit, number, person, report)
+            # Looked at again, as a report can go to another case meanwhile.
+            done |= new
         if not found:
             # Everything about it is decided.
             self._followed.discard((edit.guild_id, edit.message_id))
-        for number, person, report in found:
-            await self._keep(edit, number, person, report)
+
+    async def _cases(self, edit: Edit) -> list[tuple[CaseNumber, PersonId, ReportCode]]:
+        async with self.database.reading() as reader:
+            return await store.cases_of(reader, edit.guild_id, edit.message_id)
 
     async def _keep(self, edit: Edit, number: CaseNumber, code: PersonId, report: ReportCode) -> None:
         person = await self.people.get(code)
@@ -81,7 +87,8 @@ class Following:
             await lock(tx, edit.guild_id)
             case = await cases.get(tx, edit.guild_id, number)
             known = await cases.cause(tx, edit.guild_id, cause.key)
-            if case is None or known is not None:
+            there = await store.cases_of(tx, edit.guild_id, edit.message_id)
+            if case is None or known is not None or (number, code, report) not in there:
                 return
             orders = await self._write(tx, cause, case, edit, report)
         await self.enforcement.drain(edit.guild_id, *orders)

@@ -190,20 +190,21 @@ class Questions:
 
     async def answer(self, new: NewAnswer) -> Question | Unmoved:
         """Take an answer into the case and bring it to the moderators."""
-        question = await self.mine(new.guild_id, new.number, new.user_id)
-        person = None if isinstance(question, Unmoved) else await self.people.get(question.person)
-        if isinstance(question, Unmoved) or person is None:
-            return question if isinstance(question, Unmoved) else Unmoved(key="no_such_question")
-        cause = cause_now(
-            self,
-            new.guild_id,
-            new.key,
-            person=person,
-            actor=REPORTER if question.to_reporter else person.code,
-        )
-        async with self.database.transaction() as tx:
-            await lock(tx, new.guild_id)
-            orders = await asking.take(tx, cause, question, new.words)
+        while True:
+            question = await self.mine(new.guild_id, new.number, new.user_id)
+            person = None if isinstance(question, Unmoved) else await self.people.get(question.person)
+            if isinstance(question, Unmoved) or person is None:
+                return question if isinstance(question, Unmoved) else Unmoved(key="no_such_question")
+            actor = REPORTER if question.to_reporter else person.code
+            cause = cause_now(self, new.guild_id, new.key, person=person, actor=actor)
+            async with self.database.transaction() as tx:
+                await lock(tx, new.guild_id)
+                row = await questions.get(tx, new.guild_id, new.number)
+                if row is None or (row["person"], row["case_number"]) != (question.person, question.case):
+                    # Its report went to another case meanwhile, where the words are sealed otherwise.
+                    continue
+                orders = await asking.take(tx, cause, question, new.words)
+            break
         if isinstance(orders, Unmoved):
             return orders
         await self.enforcement.drain(new.guild_id, *orders)

@@ -47,7 +47,8 @@ class Reading:
             return
         fits = agreement(text, linked)
         async with self.database.transaction() as tx:
-            await files.note_reading(tx, guild_id, item, person.seal(text), fits.value if fits else "")
+            sealed, told = person.seal(text), fits.value if fits else ""
+            await files.note_reading(tx, guild_id, item, person.code, sealed, told)
 
     async def text_of(self, item: Evidence) -> str:
         """Return what was read in a picture; empty for nothing."""

@@ -117,7 +117,7 @@ class Reports:
 
     async def _write(self, tx: Tx, cause: Cause, new: NewReport) -> tuple[Filed, tuple[str, ...]]:
         digest = self.digest(new.guild_id, new.reporter.user_id)
-        earlier = await self._earlier(tx, new, digest)
+        earlier = await self._earlier(tx, cause, new, digest)
         clause = self.conduct.clause(new.clause)
         matter = Matter(
             clause=new.clause,
@@ -193,10 +193,10 @@ class Reports:
             return None
         return Filed(code=ReportCode(known[1] or ""), case=case, added_to_earlier=False, repeated=True)
 
-    async def _earlier(self, tx: Tx, new: NewReport, digest: str) -> Row | None:
+    async def _earlier(self, tx: Tx, cause: Cause, new: NewReport, digest: str) -> Row | None:
         if new.source is None:
             return None
-        return await reports.same(tx, new.guild_id, digest, new.source.message_id)
+        return await reports.same(tx, new.guild_id, digest, new.source.message_id, cause.person.code)
 
     async def _route(self, tx: Tx, new: NewReport, earlier: Row | None) -> CaseRoute:
         known = None if earlier is None else await cases.get(tx, new.guild_id, earlier["case_number"])

@@ -1,26 +1,28 @@
 """Moving one report, or what one rule found, out of a case into the one of another team.
 
 A person has one open case with each team, so what is moved goes to another team's: to the one that is open
-there, or to a new one. It can be moved back the same way, or by joining the cases.
+there, or to a new one. It can be moved back the same way, or by joining the cases. To a case about somebody
+else it is carried (``services.carrying``).
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from bot.clock import Clock, from_ms, to_ms
+from bot.clock import Clock, to_ms
 from bot.policy.actions import Json
 from bot.policy.conduct import Conduct
-from bot.policy.ids import ChannelId, GuildId, MessageId, UserId
-from bot.policy.records import Case, CaseRoute, CaseState, Origin
-from bot.services import deciding
+from bot.policy.ids import GuildId, UserId
+from bot.policy.records import Case, CaseRoute, CaseState
+from bot.services import deciding, pieces
+from bot.services.causes import cause_now
 from bot.services.deciding import Cause, Matter, write_journal
 from bot.services.enforcement import Enforcement
-from bot.services.orders import MessageRef, Unmoved
+from bot.services.orders import Unmoved
 from bot.services.people import People
+from bot.services.pieces import Piece
 from bot.services.planning import Plan, case_orders
 from bot.services.servers import Servers
 from bot.storage import case_links, cases, reports
-from bot.storage.port import Database, Row, Tx
+from bot.storage.port import Database, Tx
 from bot.storage.servers import lock
 
 
@@ -50,7 +52,6 @@ class Splitting:
     ) -> Moved | Unmoved:
         """Move a piece, ``report:<code>`` or ``hit:<place>``, to the team of ``route``."""
         actor = await self.people.ensure(by)
-        now = self.clock.now()
         async with self.database.transaction() as tx:
             await lock(tx, guild_id)
             case = await cases.get(tx, guild_id, number)
@@ -61,118 +62,99 @@ class Splitting:
             if known is not None:
                 there = await cases.get(tx, guild_id, known[0])
                 return Moved(case=there or case, opened=False)
-            cause = Cause(
-                guild_id=guild_id,
-                key=key,
-                person=person,
-                actor=actor.code,
-                now=now,
-                settings=self.servers.of(guild_id),
-            )
+            cause = cause_now(self, guild_id, key, person=person, actor=actor.code)
             moved = await self._split(tx, cause, case, piece, route)
         if isinstance(moved, Moved):
             await self.enforcement.drain(guild_id, *case_orders(number), *case_orders(moved.case.number))
         return moved
 
     async def _split(self, tx: Tx, cause: Cause, case: Case, piece: str, route: CaseRoute) -> Moved | Unmoved:
-        kind, _, name = piece.partition(":")
-        told = await case_links.reporters(tx, cause.guild_id, case.number)
-        notes = await cases.notes(tx, cause.guild_id, case.number)
-        hits = standing_hits([(row["seq"], row["kind"], row["data"]) for row in notes])
-        if len(told) + len(hits) < 2:
+        standing = await pieces.of_case(tx, cause.guild_id, case.number, self.conduct)
+        if len(standing) < 2:
             return Unmoved(key="split_all", values={"number": str(case.number)})
-        before = await cases.open_of(tx, cause.guild_id, case.person, route)
-        report = next((row for row in told if kind == "report" and row["code"] == name), None)
-        found = [row for row in notes if row["seq"] in hits]
-        note = next((row for row in found if kind == "hit" and name == str(row["seq"])), None)
-        if report is not None:
-            there = await self._report(tx, cause, case, report, route)
-        elif note is not None:
-            last = sum(row["data"].get("rule") == note["data"]["rule"] for row in found) == 1
-            there = await self._hit(tx, cause, case, note, route, last=last)
-        else:
+        moving = next((each for each in standing if each.name == piece), None)
+        if moving is None:
             return Unmoved(key="split_not_here", values={"number": str(case.number)})
+        before = await cases.open_of(tx, cause.guild_id, case.person, route)
+        matter = Matter(
+            clause=moving.clause,
+            severity=moving.severity,
+            route=route,
+            origin=moving.origin,
+            source=moving.source,
+        )
+        there = await deciding.open_or_join(tx, cause, matter)
+        if moving.reporter:
+            await _report(tx, cause, case, there, moving)
+        else:
+            last = last_of_rule(moving, standing)
+            await _hit(tx, cause, case, there, moving, last=last)
         data: dict[str, Json] = {"piece": piece, "case": there.number}
         await cases.add_note(
             tx, cause.guild_id, case.number, at=cause.now, actor=cause.actor, kind="split", data=data
         )
         await cases.add_cause(tx, cause.guild_id, cause.key, there.number, None, cause.now)
         await write_journal(tx, cause, "case.split", f"case:{case.number}", {"to": there.number})
-        for each in (case, there):
-            key = f"{cause.key}:{each.number}"
-            plan = Plan(guild_id=cause.guild_id, cause=key, person=case.person, case=each.number)
-            plan.post_case()
-            await plan.write(tx, cause.now)
+        await show(tx, cause, case, there)
         return Moved(case=there, opened=before is None)
 
-    async def _report(self, tx: Tx, cause: Cause, case: Case, report: Row, route: CaseRoute) -> Case:
-        told = await reports.of_case(tx, cause.guild_id, case.number)
-        row = next(each for each in told if each["code"] == report["code"])
-        source = _source(row["channel_id"], row["message_id"])
-        clause = self.conduct.clause(row["category"])
-        severity = clause.severity if clause else 1
-        there = await self._open(tx, cause, row["category"], severity, route, Origin.REPORT, source)
-        called = await reports.reporter_number(tx, cause.guild_id, there.number, report["reporter"])
-        await case_links.move_report(tx, cause.guild_id, row["code"], case.number, there.number, called)
-        data: dict[str, Json] = {"report": row["code"], "clause": row["category"], "from": case.number}
-        await cases.add_note(
-            tx,
-            cause.guild_id,
-            there.number,
-            at=cause.now,
-            actor=cause.actor,
-            kind="report_moved",
-            data=data,
-            body=row["words"],
-        )
-        return there
 
-    async def _hit(
-        self, tx: Tx, cause: Cause, case: Case, note: Row, route: CaseRoute, *, last: bool
-    ) -> Case:
-        found = note["data"]
-        source = _source(found.get("channel"), found.get("message"))
-        there = await self._open(
-            tx, cause, str(found["clause"]), int(found["severity"]), route, Origin.AUTOMATIC, source
-        )
-        # A piece that was moved before keeps the instant at which its evidence was stored.
-        at: datetime = from_ms(found["kept"]) if "kept" in found else note["at"]
-        await case_links.move_hit(
-            tx, cause.guild_id, case.number, there.number, rule=str(found["rule"]), at=at, last=last
-        )
-        await cases.add_note(
-            tx,
-            cause.guild_id,
-            there.number,
-            at=cause.now,
-            actor=note["actor"],
-            kind="hit",
-            data={**found, "from": case.number, "kept": to_ms(at)},
-            body=note["body"],
-        )
-        return there
-
-    async def _open(
-        self,
-        tx: Tx,
-        cause: Cause,
-        clause: str,
-        severity: int,
-        route: CaseRoute,
-        origin: Origin,
-        source: MessageRef | None,
-    ) -> Case:
-        matter = Matter(clause=clause, severity=max(severity, 1), route=route, origin=origin, source=source)
-        return await deciding.open_or_join(tx, cause, matter)
+async def _report(tx: Tx, cause: Cause, case: Case, there: Case, piece: Piece) -> None:
+    called = await reports.reporter_number(tx, cause.guild_id, there.number, piece.reporter)
+    await case_links.move_report(tx, cause.guild_id, piece.row["code"], case.number, there.number, called)
+    await note_report(tx, cause, case, there, piece, piece.row["words"])
 
 
-def standing_hits(notes: list[tuple[int, str, dict[str, object]]]) -> list[int]:
-    """Return the places of the hits that were not moved to another case."""
-    gone = {str(data.get("piece")) for _, kind, data in notes if kind == "split"}
-    return [seq for seq, kind, _ in notes if kind == "hit" and f"hit:{seq}" not in gone]
+async def _hit(tx: Tx, cause: Cause, case: Case, there: Case, piece: Piece, *, last: bool) -> None:
+    guild_id, rule = cause.guild_id, str(piece.row["data"]["rule"])
+    await case_links.move_found(tx, guild_id, case.number, there.number, at=piece.kept_at)
+    await case_links.move_rule(
+        tx, guild_id, case.number, there.number, rule=rule, at=piece.kept_at, last=last
+    )
+    await note_hit(tx, cause, case, there, piece, piece.row["body"])
 
 
-def _source(channel: object, message: object) -> MessageRef | None:
-    if not channel or not message:
-        return None
-    return MessageRef(channel_id=ChannelId(int(str(channel))), message_id=MessageId(int(str(message))))
+async def note_report(
+    tx: Tx, cause: Cause, case: Case, there: Case, piece: Piece, words: bytes | None
+) -> None:
+    """Note in a case that a report came to it, from which other one, and its sealed words."""
+    data: dict[str, Json] = {"report": piece.row["code"], "clause": piece.clause, "from": case.number}
+    await cases.add_note(
+        tx,
+        cause.guild_id,
+        there.number,
+        at=cause.now,
+        actor=cause.actor,
+        kind="report_moved",
+        data=data,
+        body=words,
+    )
+
+
+async def note_hit(tx: Tx, cause: Cause, case: Case, there: Case, piece: Piece, body: bytes | None) -> None:
+    """Note in a case what a rule found, as it was noted in the one that it came from."""
+    data = {**piece.row["data"], "from": case.number, "kept": to_ms(piece.kept_at)}
+    await cases.add_note(
+        tx,
+        cause.guild_id,
+        there.number,
+        at=cause.now,
+        actor=piece.row["actor"],
+        kind="hit",
+        data=data,
+        body=body,
+    )
+
+
+def last_of_rule(piece: Piece, standing: list[Piece]) -> bool:
+    """Return whether nothing else that the same rule found is left behind."""
+    rules = [each.row["data"]["rule"] for each in standing if not each.reporter]
+    return rules.count(piece.row["data"]["rule"]) == 1
+
+
+async def show(tx: Tx, cause: Cause, *shown: Case) -> None:
+    """Renew the moderators' messages of cases."""
+    for case in shown:
+        plan = Plan.about(case, f"{cause.key}:{case.number}")
+        plan.post_case()
+        await plan.write(tx, cause.now)

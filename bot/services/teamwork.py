@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.services.carrying import Carrying
 from bot.services.casebook import Casebook
+from bot.services.contacts import Contacts
 from bot.services.escalation import Escalation
 from bot.services.handing import Handing
 from bot.services.joining import Joining
@@ -22,6 +24,7 @@ class Teamwork:
     handing: Handing
     joining: Joining
     splitting: Splitting
+    carrying: Carrying
     showing: Showing
     outside: Outside
     escalation: Escalation
@@ -34,6 +37,7 @@ def teamwork(
     alarm: Callable[[datetime], None],
     roster: Roster,
     opened: Opened,
+    contacts: Contacts,
 ) -> Teamwork:
     """Make them on what moderating stands on."""
     database, clock, servers = moderation.database, moderation.clock, moderation.servers
@@ -43,6 +47,16 @@ def teamwork(
         handing=Handing(database, clock, people, servers, enforcement, recusal),
         joining=Joining(database, clock, people, servers, enforcement),
         splitting=Splitting(database, clock, people, servers, enforcement, moderation.conduct),
+        carrying=Carrying(
+            database=database,
+            clock=clock,
+            people=people,
+            servers=servers,
+            enforcement=enforcement,
+            recusal=recusal,
+            conduct=moderation.conduct,
+            contacts=contacts,
+        ),
         showing=Showing(database, people, casebook, opened),
         outside=outside,
         escalation=Escalation(database, clock, servers, alarm, outside.look),

@@ -93,6 +93,11 @@ _COPY_HIT: Final = """
 INSERT INTO rule_hits (part, guild_id, rule_id, case_number, at) VALUES (:part, :guild, :rule, :to, :at)
 ON CONFLICT (part, guild_id, rule_id, case_number) DO NOTHING
 """
+_REPORTED_BY: Final = """
+SELECT 1 AS found FROM reports r JOIN reporter_seals s
+    ON s.part = r.part AND s.guild_id = r.guild_id AND s.code = r.code
+WHERE r.part = :part AND r.guild_id = :guild AND r.person = :person AND s.reporter = :reporter
+"""
 
 
 async def release(tx: Tx, guild_id: GuildId, number: int, by: PersonId, at: datetime) -> bool:
@@ -142,6 +147,12 @@ async def reporters(reader: Reader, guild_id: GuildId, number: int) -> list[Row]
     return await reader.fetch(_REPORTERS, **place(guild_id), number=number)
 
 
+async def reported_by(reader: Reader, guild_id: GuildId, person: PersonId, reporter: str) -> bool:
+    """Return whether the holder of this reporter digest made any report about somebody."""
+    found = await reader.fetch_one(_REPORTED_BY, **place(guild_id), person=person, reporter=reporter)
+    return found is not None
+
+
 async def renumber(tx: Tx, guild_id: GuildId, code: str, reporter_number: int) -> None:
     """Give the reporter of a report the number by which the joined case calls them."""
     for sql in _NUMBERED:
@@ -157,11 +168,18 @@ async def move_report(
         await tx.execute(sql, **place(guild_id), **values)
 
 
-async def move_hit(
+async def move_found(tx: Tx, guild_id: GuildId, number: int, to: CaseNumber, *, at: datetime) -> None:
+    """Move the evidence of what rules found at an instant."""
+    await tx.execute(_MOVE_FOUND, **place(guild_id), number=number, to=to, at=to_ms(at))
+
+
+async def move_rule(
     tx: Tx, guild_id: GuildId, number: int, to: CaseNumber, *, rule: str, at: datetime, last: bool
 ) -> None:
-    """Move what a rule found at an instant; ``last`` when nothing else of the rule is left behind."""
-    values: dict[str, Value] = {"number": number, "to": to, "at": to_ms(at)}
-    await tx.execute(_MOVE_FOUND, **place(guild_id), **values)
-    sql = _MOVE_HIT if last else _COPY_HIT
-    await tx.execute(sql, **place(guild_id), **values, rule=rule)
+    """Let a rule count in another case; ``last`` when nothing else of it is left behind."""
+    values: dict[str, Value] = {"number": number, "to": to, "rule": rule}
+    if last:
+        await tx.execute(_MOVE_HIT, **place(guild_id), **values)
+    else:
+        values = {"to": to, "rule": rule, "at": to_ms(at)}
+        await tx.execute(_COPY_HIT, **place(guild_id), **values)

@@ -1,9 +1,9 @@
 """Files among the evidence: stored piece by piece as they arrive, complete once their row says so."""
 
-from bot.policy.ids import GuildId
+from bot.policy.ids import GuildId, PersonId
 from bot.policy.records import Evidence
 from bot.storage.evidence import from_row
-from bot.storage.port import Reader, Tx
+from bot.storage.port import Reader, Tx, Value
 from bot.storage.rows import place
 
 PENDING = "pending"
@@ -31,7 +31,7 @@ _DROP = "DELETE FROM evidence WHERE part = :part AND guild_id = :guild AND id = 
 _DROP_CHUNKS = "DELETE FROM evidence_chunks WHERE part = :part AND guild_id = :guild AND evidence = :id"
 _READ = """
 UPDATE evidence SET reading = :reading, agreement = :agreement
-WHERE part = :part AND guild_id = :guild AND id = :id
+WHERE part = :part AND guild_id = :guild AND id = :id AND person = :person
 """
 _GIVE_UP = """
 UPDATE evidence SET problem = 'interrupted' WHERE problem = 'pending' AND created_at < :before
@@ -92,9 +92,15 @@ async def drop(tx: Tx, guild_id: GuildId, item: str) -> None:
     await tx.execute(_DROP, **place(guild_id), id=item)
 
 
-async def note_reading(tx: Tx, guild_id: GuildId, item: str, reading: bytes | None, agreement: str) -> None:
-    """Add what was read in a picture, sealed, and how it fits the linked message."""
-    await tx.execute(_READ, **place(guild_id), id=item, reading=reading, agreement=agreement)
+async def note_reading(
+    tx: Tx, guild_id: GuildId, item: str, person: PersonId, reading: bytes | None, agreement: str
+) -> None:
+    """Add what was read in a picture, and how it fits the linked message; ``reading`` is sealed.
+
+    ``person`` is whose key sealed it: nothing is added when it went to somebody else's case meanwhile.
+    """
+    values: dict[str, Value] = {"id": item, "person": person, "reading": reading, "agreement": agreement}
+    await tx.execute(_READ, **place(guild_id), **values)
 
 
 async def give_up(tx: Tx, before: int) -> int:

@@ -7,7 +7,7 @@ from bot.clock import from_ms, to_ms
 from bot.policy.ids import CaseNumber, GuildId, PersonId, ReportCode
 from bot.policy.records import Report
 from bot.storage.family import FAMILY
-from bot.storage.port import Reader, Row, Tx
+from bot.storage.port import Reader, Row, Tx, Value
 from bot.storage.rows import optional_time, place
 
 _INSERT = """
@@ -33,7 +33,7 @@ _SAME = """
 SELECT r.* FROM reports r JOIN reporter_seals s
     ON s.part = r.part AND s.guild_id = r.guild_id AND s.code = r.code
 WHERE s.part = :part AND s.guild_id = :guild AND s.reporter = :reporter AND r.message_id = :message
-    AND r.state = 'open'
+    AND r.person = :person AND r.state = 'open'
 """
 _NUMBER_IN_CASE = f"""
 SELECT r.reporter_number AS number FROM reports r JOIN reporter_seals s
@@ -105,9 +105,12 @@ async def own(reader: Reader, guild_id: GuildId, reporter: str, most: int) -> li
     return await reader.fetch(_OWN, **place(guild_id), reporter=reporter, most=most)
 
 
-async def same(reader: Reader, guild_id: GuildId, reporter: str, message_id: int) -> Row | None:
-    """Return the open report that this member already made about this message."""
-    return await reader.fetch_one(_SAME, **place(guild_id), reporter=reporter, message=message_id)
+async def same(
+    reader: Reader, guild_id: GuildId, reporter: str, message_id: int, person: PersonId
+) -> Row | None:
+    """Return the open report that this member already made about this message and this person."""
+    values: dict[str, Value] = {"reporter": reporter, "message": message_id, "person": person}
+    return await reader.fetch_one(_SAME, **place(guild_id), **values)
 
 
 async def times(reader: Reader, guild_id: GuildId, reporter: str, since: datetime) -> list[datetime]:

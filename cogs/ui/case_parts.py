@@ -1,4 +1,4 @@
-"""Moving one report or hit out of a case: which one, to which team, and taking it back."""
+"""Moving one report or hit out of a case: which one, to which team or person, and taking it back."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from bot.services.splitting import Moved
 from bot.services.words_links import called, hits_of
 from cogs.ui import answers
 from cogs.ui.answers import Interaction, text
+from cogs.ui.case_carry import PIECE, person_menu
 from cogs.ui.case_desk import Desk, seated
 from cogs.ui.guarded import guarded
 from cogs.ui.press import Press
 
 _Select = discord.ui.Select[discord.ui.View]
 _MOST = 25
-_PIECE = r"(?P<piece>report:[A-Z0-9-]{1,20}|hit:[0-9]{1,9})"
 
 
 async def choose(interaction: Interaction, desk: Desk, _: int) -> None:
     """Show what can be moved out of a case."""
     options = _pieces(interaction, desk)
-    if len(options) < 2:
-        await answers.refuse(interaction, phrase("unmoved.split_all", number=str(desk.number)))
+    if not options:
+        await answers.refuse(interaction, phrase("unmoved.split_nothing", number=str(desk.number)))
         return
     select: _Select = discord.ui.Select(
         custom_id=f"piece:{desk.number}",
@@ -85,16 +85,19 @@ class PieceMenu(discord.ui.DynamicItem[_Select], template=r"piece:(?P<number>[0-
             desk = await seated(pressed, self.number)
             if desk is None:
                 return
-            card = await _teams(pressed, desk, self.item.values[0])
-            await pressed.edit_original_response(embed=embed_of(card), view=view_of(card))
+            piece = self.item.values[0]
+            card = await _where(pressed, desk, piece)
+            view = view_of(card) or discord.ui.View(timeout=None)
+            view.add_item(person_menu(pressed, desk.number, piece))
+            await pressed.edit_original_response(embed=embed_of(card), view=view)
 
 
-async def _teams(interaction: Interaction, desk: Desk, piece: str) -> Card:
-    """Ask for the team, and say for each which case it would go to."""
+async def _where(interaction: Interaction, desk: Desk, piece: str) -> Card:
+    """Ask for the team or the person; what is the only thing in a case can only go to another person."""
     others = await interaction.client.services.teamwork.joining.others(desk.file.case)
     there = {case.route: case.number for case in others}
     lines, buttons = [], []
-    for route in CaseRoute:
+    for route in CaseRoute if len(_pieces(interaction, desk)) > 1 else ():
         if route is desk.file.case.route:
             continue
         team = text(interaction, f"more.team.{route.value}")
@@ -102,7 +105,7 @@ async def _teams(interaction: Interaction, desk: Desk, piece: str) -> Card:
         where = text(interaction, "more.new_case") if number is None else called(number)
         lines.append(f"– {team}: {where}")
         buttons.append(Button(custom_id=f"part:{desk.number}:{piece}:{route.value}", label=team))
-    head = text(interaction, "more.split_team", piece=piece.partition(":")[2])
+    head = text(interaction, "more.split_where", piece=piece.partition(":")[2])
     return Card(
         title=text(interaction, "more.split_title", case=called(desk.number)),
         text="\n".join([head, *lines]),
@@ -112,7 +115,7 @@ async def _teams(interaction: Interaction, desk: Desk, piece: str) -> Card:
 
 class PartButton(
     Press,
-    template=rf"part:(?P<number>[0-9]{{1,15}}):{_PIECE}:(?P<team>[a-z]{{1,10}})",
+    template=rf"part:(?P<number>[0-9]{{1,15}}):{PIECE}:(?P<team>[a-z]{{1,10}})",
 ):
     """Moves a part to a team."""
 

@@ -8,8 +8,9 @@ import discord
 import pytest
 import simcord
 
-from bot.policy.ids import GuildId
-from bot.policy.records import CaseState
+from bot.policy.ids import GuildId, UserId
+from bot.policy.records import CaseRoute, CaseState
+from bot.services.orders import Unmoved
 from bot.storage import evidence
 from tests.cogs.reporting import PNG, case_file, link, said
 from tests.conftest import Town
@@ -140,8 +141,16 @@ async def test_nobody_finds_a_case_through_one_it_was_joined_to(town: Town) -> N
 
 async def test_one_report_is_moved_to_another_team_and_back(town: Town) -> None:
     await report(town, town.noor, "belittling", text="Rude")
+    only = await case_file(town, 1)
+    assert only is not None
+    piece = f"report:{only.reports[0].code}"
     alone = await more(town, "split")
-    assert "only one thing in case 1" in said(alone)
+    where = await town.moderator.select(answer(alone), custom_id="piece:1", values=[piece])
+    assert "faculty" not in str(answer(where).components), "nothing would be left"
+    nothing = await town.bot.services.teamwork.splitting.split(
+        GuildId(town.guild.id), 1, piece, CaseRoute.FACULTY, UserId(town.moderator.id), "btn:1"
+    )
+    assert nothing == Unmoved(key="split_all", values={"number": "1"})
     bad = await town.mira.send(town.general, "I copied all of it")
     await town.second.slash(
         town.general, "report", link=link(town, bad), text="Copied homework", category="belittling"

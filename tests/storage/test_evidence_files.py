@@ -7,7 +7,7 @@ from bot.policy.ids import ReportCode
 from bot.storage import evidence, followed, privacy
 from bot.storage import evidence_files as files
 from bot.storage.port import Database
-from tests.storage.factories import GUILD, MINUTE, NOW, with_case
+from tests.storage.factories import GUILD, MINUTE, MIRA, NOW, TOVE, with_case
 from tests.storage.test_evidence import item
 from tests.storage.test_reports import filled
 
@@ -35,7 +35,9 @@ async def test_a_file_is_complete_once_its_row_says_so(database: Database) -> No
     assert await done(database, "e-1")
     assert not await done(database, "e-1"), "nobody waits for it any more"
     async with database.transaction() as tx:
-        await files.note_reading(tx, GUILD, "e-1", b"sealed", "same")
+        await files.note_reading(tx, GUILD, "e-1", MIRA, b"sealed", "same")
+        # It went to somebody else's case while it was read.
+        await files.note_reading(tx, GUILD, "e-1", TOVE, b"other", "other")
     async with database.reading() as reader:
         found = await files.get(reader, GUILD, "e-1")
         assert found is not None

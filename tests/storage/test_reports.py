@@ -54,10 +54,10 @@ async def test_everybody_sees_their_own(database: Database) -> None:
     async with database.reading() as reader:
         assert [row["code"] for row in await reports.own(reader, GUILD, "ada", 9)] == ["R-1"]
         assert await reports.own(reader, GUILD, "cem", 9) == []
-        same = await reports.same(reader, GUILD, "ada", 6)
+        same = await reports.same(reader, GUILD, "ada", 6, MIRA)
         assert same is not None
         assert same["code"] == "R-1"
-        assert await reports.same(reader, GUILD, "ada", 7) is None
+        assert await reports.same(reader, GUILD, "ada", 7, MIRA) is None
 
 
 async def test_a_reporter_keeps_their_number_in_a_case(database: Database) -> None:
@@ -74,4 +74,4 @@ async def test_reports_get_their_outcome_once(database: Database) -> None:
         assert sorted(await reports.settle(tx, GUILD, 1, "no_violation", 5)) == ["R-1", "R-2"]
         assert await reports.settle(tx, GUILD, 1, "action_taken", 6) == []
         assert {row["state"] for row in await reports.of_case(tx, GUILD, 1)} == {"no_violation"}
-        assert await reports.same(tx, GUILD, "ada", 6) is None
+        assert await reports.same(tx, GUILD, "ada", 6, MIRA) is None

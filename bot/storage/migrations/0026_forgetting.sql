@@ -1,0 +1,3 @@
+-- A note of a case stays as it was written, except that its words can be taken out of it, and only that: when
+-- they turn out to be about somebody else, they go into that person's case and under that person's key, so that
+-- erasing either of the two forgets exactly theirs. The triggers that see to it stand in the engines' files.
