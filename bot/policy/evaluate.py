@@ -30,6 +30,10 @@ _MOST_TOLD: Final = 3
 _GRAVEST: Final = 5
 """Threats and calls to self-harm are brought to people however they are said."""
 
+_OTHERS_WORDS: Final = (Usage.COUNTER, Usage.RETOLD, Usage.FRAMED)
+_NOT_MEANT: Final = frozenset({Usage.OWN, Usage.SENSE, *_OTHERS_WORDS})
+"""Words that stand so are not the writer's own opinion of anybody."""
+
 _WORDED: Final = frozenset({"terms", "patterns", "classifier"})
 """The detectors whose findings are something said, which can be aimed at somebody."""
 
@@ -156,8 +160,8 @@ def _left_of_mode(
         if kinds <= {Usage.OWN, Usage.SENSE}:
             return Mode.SHADOW, str(usages[findings[0]])
         # What would be removed goes to people instead; what would go to people need not trouble them.
-        if spec.mode is Mode.FLAG and kinds <= {Usage.OWN, Usage.SENSE, Usage.COUNTER}:
-            return Mode.SHADOW, str(Usage.COUNTER)
+        if spec.mode is Mode.FLAG and spec.detector in _WORDED and kinds <= _NOT_MEANT:
+            return Mode.SHADOW, str(next(each for each in _OTHERS_WORDS if each in kinds))
     weakened = _weakening(spec, content, findings, usages) if spec.mode is Mode.ENFORCE else ""
     return (Mode.FLAG if weakened else spec.mode), weakened
 
@@ -176,8 +180,9 @@ def _weakening(
         return ""
     if content.academic:
         return "academic"
+    # Quotation marks alone don't keep from being removed what else would be.
     sure = [usages[item] for item in findings if item.view is not View.LOOSE]
-    return str(sure[0]) if all(sure) else ""
+    return str(sure[0]) if all(sure) and Usage.FRAMED not in sure else ""
 
 
 def _explained(finding: Finding) -> Finding:

@@ -14,6 +14,11 @@ class Usage(StrEnum):
 
     USED = ""
     QUOTE = "quote"
+    """Quoted or reported, and perhaps agreed with."""
+    RETOLD = "retold"
+    """Told as somebody else's words, without a word of agreement."""
+    FRAMED = "framed"
+    """A sentence in quotation marks amid words of the writer's own, without a word of agreement."""
     CODE = "code"
     COUNTER = "counter"
     """Quoted or reported, and objected to in the same breath."""
@@ -30,14 +35,23 @@ _MARKS: Final = re.compile(
     r"|„[^“”\n]{1,300}[“”]|‘[^’\n]{1,200}’"
 )
 _SINGLE: Final = re.compile(r"(?<!\w)'[^\n']{1,200}'(?!\w)")
-_SPEAKING: Final = (
+_SAYING: Final = (
     r"sa(?:y|ys|ying|id)|call(?:s|ed|ing)?|wr(?:ite|ites|iting|ote|itten)|post(?:s|ed|ing)?|typ(?:e|es|ed|ing)"
-    r"|tweet(?:s|ed)?|comment(?:s|ed)?|sent|tells?|told|shout(?:s|ed)?|yell(?:s|ed)?|us(?:e|es|ed|ing)|dm(?:'?e?d)?"
-    r"|messag(?:e|ed|es)|nam(?:e|ed)|quot(?:e|ed|es|ing)|report(?:s|ed|ing)?|hear(?:d|s)?|read|means?|meant|meaning"
+    r"|tweet(?:s|ed)?|comment(?:s|ed)?|sent|tell(?:s|ing)?|told|text(?:s|ed)|shout(?:s|ed|ing)?|yell(?:s|ed|ing)?|us(?:e|es|ed|ing)"
+    r"|dm(?:'?e?d)?|messag(?:e|ed|es)|nam(?:e|ed)|quot(?:e|ed|es|ing)|report(?:s|ed|ing)?|hear(?:d|s|ing)?|read"
+    r"|means?|meant|meaning|chant(?:s|ed|ing)?|scream(?:s|ed|ing)?|spray(?:s|ed|ing)?|paint(?:s|ed|ing)?"
+    r"|print(?:s|ed|ing)?|repeat(?:s|ed|ing)?|mutter(?:s|ed|ing)?|whisper(?:s|ed|ing)?"
+)
+_SPEAKING: Final = (
+    rf"{_SAYING}|spread(?:s|ing)?|claim(?:s|ed|ing)?|insist(?:s|ed|ing)?|suggest(?:s|ed|ing)?|argu(?:e|es|ed|ing)"
+    r"|think(?:s|ing)?|thought|believ(?:e|es|ed|ing)|preach(?:es|ed|ing)?|teach(?:es|ing)?|taught"
+    r"|jok(?:e|es|ed|ing)|answer(?:s|ed|ing)?|repl(?:y|ies|ied|ying)"
 )
 _ABOUT: Final = (
     r"words?|terms?|slurs?|phrases?|insults?|expressions?|lyrics?|titles?|definition|offensive|derogatory|etymology"
     r"|racist|sexist|homophobic|transphobic|hurtful|inappropriate|profanity|swear(?:ing)?|language|translat\w*"
+    r"|sentences?|lines?|arguments?|opinions?|remarks?|statements?|headlines?|slogans?|propaganda|graffiti"
+    r"|stickers?|posters?|rhetoric|stereotypes?|trope|myths?|ideology|prejudices?"
 )
 _CUE: Final = re.compile(rf"\b(?:{_SPEAKING}|{_ABOUT})\b", re.IGNORECASE)
 _OTHERS: Final = (
@@ -55,6 +69,7 @@ _REPORTED: Final = re.compile(
     r"(?: that)?\W{0,3}$"
     r"|\b(?:saying|claiming|writing|posting|suggesting|thinking|pretending|the (?:claim|idea|lie|myth))"
     r"(?: that)?\W{0,3}$"
+    rf"|\b(?:{_SPEAKING})(?: \w+){{0,3}} that(?: (?:all|the|every|these|those|most))?\W{{0,3}}$"
     r"|\bthe (?:\w+ )?(?:word|term|slur|phrase|insult|expression)\W{1,4}$"
     r"|\b(?:do ?n['o]?t|never|stop|quit|please avoid|avoid|not ok(?:ay)? to|shouldn'?t|can'?t)"
     r" (?:ever |just |be )?(?:say|use|call|saying|using|calling)(?: \w+){0,2}\W{0,3}$",
@@ -64,19 +79,49 @@ _BEFORE: Final = 60
 """How many characters before the words a report may begin."""
 
 _OBJECTION: Final = re.compile(
-    r"(?<!not )(?<!n't )(?<!nothing )\b(?:wrong|an? lie|lies|false|untrue|nonsense|unacceptable|hateful"
-    r"|hate speech|racis(?:t|m)|sexis(?:t|m)|homophobi[ac]|transphobi[ac]|antisemiti(?:c|sm)|islamophobi[ac]"
-    r"|bigot\w*|prejudice\w*|ignorant|cruel|vile|awful|horrible|terrible|appall\w+|disgraceful|shameful|ashamed"
-    r"|outrageous|offensive|hurtful|hurts?|unkind|slander|shocked|cried|upset|disagree)\b"
-    r"|(?:\bnot|n't) (?:ok|okay|acceptable|true|funny|cool|fine|right|allowed|welcome|who we are)\b"
+    r"(?<!not )(?<!n't )(?<!nothing )(?<!never )\b(?:wrong|an? lie|lies|false|untrue|nonsense|unacceptable"
+    r"|hateful|hate speech|racis(?:t|m)|sexis(?:t|m)|homophobi[ac]|transphobi[ac]|antisemiti(?:c|sm)"
+    r"|islamophobi[ac]|bigot\w*|prejudice\w*|ignorant|cruel\w*|vile|awful|horrible|terrible|appall\w+"
+    r"|disgraceful|shameful|ashamed|outrageous|offensive|hurtful|hurts?|unkind|slander|shocked|cried|crying"
+    r"|shaking|upset|disagree|despicable|disgusting to|sickening|toxic|harmful|dehumani[sz]ing|inhumane?"
+    r"|unworthy|crime|criminal offen[cs]e)\b"
+    r"|(?:\bnot|\bnever|n't|\bhardly) (?:\w+ )?(?:ok|okay|acceptable|true|funny|cool|fine|right|allowed"
+    r"|welcome|who we are|an? (?:joke|opinion|argument|excuse|compliment|fact))\b"
     r"|\bshame on\b|\b(?:have|has|no) (?:no )?place\b|\bagainst (?:the|our) (?:rules|code)\b"
-    r"|\bshould(?:n'?t| not| never)? be (?:banned|removed|deleted|reported|punished|said|allowed)\b"
-    r"|\b(?:stop|quit|never|don'?t|do not|nobody (?:should|may|gets to)|you can'?t|cannot)(?: \w+)?"
-    r" (?:say(?:ing)?|writ(?:e|ing)|post(?:ing)?|read|us(?:e|ing)|call(?:ing)?)\b"
+    r"|\b(?:should(?:n'?t| not| never)?|(?:wi|'|’)ll|got|gets?|was|were|is|been|being) (?:be )?(?:\w+ )?"
+    r"(?:banned|kicked|fired|expelled|suspended|removed|deleted|reported|punished|thrown out)\b"
+    r"|\bshould(?:n'?t| not| never)? be (?:said|allowed)\b"
+    r"|\b(?:stop|quit|never|don'?t|do not|nobody (?:should|may|gets to)|you can'?t|cannot)(?: \w+){0,3}"
+    r" (?:say(?:ing)?|writ(?:e|ing)|post(?:ing)?|read|us(?:e|ing)|call(?:ing)?|hear(?:ing)?|shout(?:ing)?"
+    r"|yell(?:ing)?|repeat(?:ing)?|spread(?:ing)?|believ(?:e|ing))\b"
+    r"|\b(?:nobody|no one|none of us|few people|never) (?:\w+ )?(?:believes?|thinks?|says?|said|thought)\b"
+    r"|\b(?:told|tell|asked|ask) (?:him|her|them|you|people) (?:to (?:stop|leave|shut up|delete)|off)\b"
     r"|\bplease (?:remove|delete|act|stop|report|look)\b"
-    r"|\b(?:i|we) (?:have )?report(?:ed|ing)?\b",
+    r"|\b(?:i|we) (?:have |just )?(?:report|block|mut)(?:ed|ing)?\b",
     re.IGNORECASE,
 )
+_AGREEMENT: Final = re.compile(
+    r"(?<!not )(?<!n't )(?<!never )(?:\b(?:he|she|they|it|that|this|and|so|you|is|was|are|were|'s|quite"
+    r"|absolutely|totally) (?:right|true|correct|based|facts?)\b|\b(?:the (?:\w+ )?truth|truest|facts)\b"
+    r"|\b(?:i|we|fully|totally|couldn't|can't but|must) agree\b|\bexactly[.!]"
+    r"|\b(?:amen|based|common sense|finally|well said|dares? to|(?:has|had|have) a point)\b"
+    r"|\b(?:(?:says?|tells? you) otherwise|change my mind|prove me wrong|deny it|deal with it|wake up)\b"
+    r"|\b(?:not|never|n't|nothing) (?:wrong|a lie|false)\b"
+    r"|\b(?:say it|repeat after|say after|sing it|shout it|spread the word|pass it on)\b"
+    r"|\b(?:lol|lmao|haha+|hehe+)\b|[\U0001F602\U0001F923\U0001F44D\U0001F4AF\U0001F525])",
+    re.IGNORECASE,
+)
+_OWN_SPEECH: Final = re.compile(
+    r"\b(?:i|we)(?:'?(?:ve|ll|d|m|re))?(?: \w+){0,2}? (?:say(?:ing)?|said|think(?:ing)?|thought|believed?"
+    r"|tell|told|wr[io]te|post(?:ed)?|repeat|claim|mean|meant|call(?:ed)?|shout(?:ed)?)\b"
+    r"|\b(?:my|our) (?:\w+ )?(?:opinion|view|motto|slogan|message|point)\b",
+    re.IGNORECASE,
+)
+"""What the writer says themselves is meant, however it is marked."""
+_SHORT: Final = 3
+"""A quotation of fewer words may be a mocking name: it is told only where the speaking stands beside it."""
+_SPOKEN: Final = re.compile(rf"\b(?:{_SAYING})\b", re.IGNORECASE)
+_NEAR: Final = 20
 _SELF: Final = re.compile(
     r"(?:\b(?:i'?m|i am|we'?re|we are|myself|i|(?:my|our) (?:fellow|fabulous|beloved|favou?rite)"
     r"|(?:proud|happy|glad|lucky) to be|(?:of|for|to|from) us)|(?:^|[.,!?;:] ?)(?:us|we)"
@@ -98,10 +143,30 @@ def usage(text: str, start: int, end: int) -> Usage:
         return Usage.OWN
     quoted = _inside(_MARKS, text, start, end) or _inside(_SINGLE, text, start, end)
     around = text[: quoted[0]] + " " + text[quoted[1] :] if quoted else before + " " + text[end:]
-    reported = _inside(_QUOTED_LINE, text, start, end) is not None or _REPORTED.search(before) is not None
-    if (quoted or reported) and _OBJECTION.search(around):
+    line = _inside(_QUOTED_LINE, text, start, end) is not None
+    reported = _REPORTED.search(before) is not None
+    if not (quoted or line or reported):
+        return Usage.USED
+    if _OBJECTION.search(around):
         return Usage.COUNTER
-    return Usage.QUOTE if reported or (quoted and _CUE.search(around)) else Usage.USED
+    meant = _AGREEMENT.search(around) or _OWN_SPEECH.search(around)
+    if line or reported or _CUE.search(around):
+        told = reported or (quoted is not None and _is_speech(text, *quoted))
+        return Usage.RETOLD if told and not meant and not line else Usage.QUOTE
+    framed = quoted is not None and _is_sentence(text[slice(*quoted)]) and _is_sentence(around)
+    return Usage.FRAMED if framed and not meant else Usage.USED
+
+
+def _is_speech(text: str, start: int, end: int) -> bool:
+    """Say whether a quotation is somebody's sentence, or words that stand beside the speaking of them."""
+    if _is_sentence(text[start:end]):
+        return True
+    beside = text[max(0, start - _NEAR) : start] + " | " + text[end : end + _NEAR]
+    return _SPOKEN.search(beside) is not None
+
+
+def _is_sentence(text: str) -> bool:
+    return len(text.split()) >= _SHORT
 
 
 def unquoted(text: str) -> str:

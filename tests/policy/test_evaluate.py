@@ -10,7 +10,6 @@ from bot.policy.content import PartKind
 from bot.policy.detectors.protocol import Facts, Scan
 from bot.policy.evaluate import evaluate, explain_hit
 from bot.policy.ids import RoleId
-from bot.policy.mention import Usage, usage
 from bot.policy.rules import NO_RULES, CompiledRule, RuleSet
 from bot.policy.scan import TextScan
 from bot.policy.verdict import Finding, Mode, View
@@ -64,100 +63,6 @@ def test_exempt_roles_are_left_alone() -> None:
     exempting = compiled((replace(ENFORCING, exempt_roles=(RoleId(7),)),))
     assert not hits(exempting, content("zonk", by=author(roles=(7, 8))))
     assert hits(exempting, content("zonk", by=author(roles=(8,))))
-
-
-@pytest.mark.parametrize(
-    ("text", "weakened"),
-    [
-        ("you zonk", ""),
-        ("> you zonk\nthat was not nice", "quote"),
-        ("he wrote “you zonk” to me", "quote"),
-        ('somebody said "zonk"', "quote"),
-        ("you are a “zonk”", ""),
-        ("he called me a zonk", "quote"),
-        ("they keep calling my sister zonk", "quote"),
-        ("I call them zonk", ""),
-        ("she called her a zonk", "quote"),
-        ("is the word zonk offensive?", "counter"),
-        ("please don't say zonk here", "counter"),
-        ("don't be a zonk", ""),
-        ("<@123456789012345678> posted zonk again", "quote"),
-        ("`zonk`", "code"),
-        ("```\nzonk = 1\n```", "code"),
-        ("he said 'zonk' and you are a zonk", ""),
-        ("knoz", "loose view"),
-    ],
-)
-def test_mention_or_use(text: str, weakened: str) -> None:
-    (hit,) = hits(RULES, text)
-    assert (hit.weakened, hit.mode) == (weakened, Mode.FLAG if weakened else Mode.ENFORCE)
-
-
-@pytest.mark.parametrize(
-    ("text", "why"),
-    [
-        ("I'm a proud zonk", "own"),
-        ("as a zonk myself, I like it", "own"),
-        ("us loud zonk people stick together", "own"),
-        ("my fellow zonk friends", "own"),
-    ],
-)
-def test_what_people_call_themselves_is_only_counted(text: str, why: str) -> None:
-    (hit,) = hits(RULES, text)
-    assert (hit.weakened, hit.mode) == (why, Mode.SHADOW)
-
-
-@pytest.mark.parametrize(
-    "text", ["you are one of those zonk", "I'm not a zonk", "I hate every zonk", "as dumb as a zonk"]
-)
-def test_what_only_looks_like_it_is_not(text: str) -> None:
-    assert hits(RULES, text)[0].mode is Mode.ENFORCE
-
-
-def test_objecting_to_quoted_words_asks_less_than_using_them() -> None:
-    flagging = compiled((replace(ENFORCING, mode=Mode.FLAG),))
-    for text in ("“zonk” is not ok to say", "she cried because a stranger told her zonk"):
-        assert hits(RULES, text)[0].mode is Mode.FLAG
-        assert hits(flagging, text)[0].mode is Mode.SHADOW
-    assert hits(flagging, "“zonk” is true")[0].mode is Mode.FLAG
-    assert hits(flagging, "“zonk” is not wrong")[0].mode is Mode.FLAG
-
-
-def test_the_gravest_words_are_brought_to_people_however_they_are_said() -> None:
-    grave = compiled((replace(ENFORCING, mode=Mode.FLAG, severity=5),))
-    assert hits(grave, "he wrote “zonk”, that's awful")[0].mode is Mode.FLAG
-
-
-@pytest.mark.parametrize(
-    ("text", "mode"),
-    [
-        ("the dyke held the flood back", Mode.SHADOW),
-        ("a chink in the curtain", Mode.SHADOW),
-        ("what a dyke you are", Mode.FLAG),
-        ("get out, chink", Mode.FLAG),
-    ],
-)
-def test_words_of_two_senses_are_told_apart_by_their_company(text: str, mode: Mode) -> None:
-    listed = replace(ENFORCING, mode=Mode.FLAG, table={"words": ["dyke", "chink"]})
-    assert hits(compiled((listed,)), text)[0].mode is mode
-
-
-def test_code_is_quiet_for_mild_rules() -> None:
-    assert not hits(compiled((replace(ENFORCING, severity=3),)), "`zonk()` fails")
-
-
-def test_academic_channels_and_staff_go_to_review() -> None:
-    assert hits(RULES, content("zonk", academic=True))[0].weakened == "academic"
-    assert hits(RULES, content("zonk", by=author(is_staff=True)))[0].weakened == "staff"
-
-
-def test_some_rules_hold_in_quotes_too() -> None:
-    firm = compiled((replace(ENFORCING, weaken_quotes=False),))
-    assert hits(firm, content("> zonk", academic=True))[0].mode is Mode.ENFORCE
-
-
-def test_flagging_rules_are_not_called_weakened() -> None:
-    assert hits(compiled((replace(ENFORCING, mode=Mode.FLAG),)), "> zonk")[0].weakened == ""
 
 
 def test_the_strongest_hit_comes_first() -> None:
@@ -252,10 +157,6 @@ def test_an_explanation_is_given_in_other_languages() -> None:
 
 def test_an_explanation_does_not_go_on_for_ever() -> None:
     assert "And 7 more like it." in said(*explain_hit(hits(RULES, "zonk " * 10)[0]))
-
-
-def test_usage_of_a_span_outside_any_mark() -> None:
-    assert usage("plain zonk", 6, 10) is Usage.USED
 
 
 TEXTS = st.sampled_from(["zonk", "> zonk", "he said “blarg”", "hello", "knoz", "`blarg`", "b l a r g zonk"])
