@@ -42,6 +42,7 @@ from bot.services.rules import Rules, load_packs
 from bot.services.schedule import Schedule
 from bot.services.second_look import SecondLook
 from bot.services.showing import Opened
+from bot.services.taking_along import TakingAlong
 from bot.services.talks import Talks
 from bot.services.teamwork import Teamwork, teamwork
 from bot.services.upholding import Upholding
@@ -151,17 +152,26 @@ def wire(
 
 
 def _privacy(ground: Ground, reports: Reports) -> Privacy:
+    acceptance = Acceptance(ground.database, ground.clock, ground.vault)
     return Privacy(
         database=ground.database,
         clock=ground.clock,
         people=ground.people,
-        casebook=ground.casebook,
         reports=reports,
-        acceptance=Acceptance(ground.database, ground.clock, ground.vault),
-        questions=ground.clerk.talks.questions,
+        acceptance=acceptance,
         timezones=ground.timezones,
         pronouns=Pronouns(ground.database, ground.clock, ground.people, ground.scribe.pronouns),
         speakers=Speakers(),
+        along=TakingAlong(
+            database=ground.database,
+            clock=ground.clock,
+            people=ground.people,
+            reports=reports,
+            acceptance=acceptance,
+            questions=ground.clerk.talks.questions,
+            timezones=ground.timezones,
+            server_name=ground.scribe.server_name,
+        ),
     )
 
 

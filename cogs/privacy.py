@@ -81,7 +81,7 @@ class PrivacyCog(
     async def export(self, interaction: Interaction) -> None:
         """Hand over everything about the person who asks."""
         await interaction.response.defer(ephemeral=True)
-        found = await self.services.privacy.export(UserId(interaction.user.id))
+        found = await self.services.privacy.along.of(UserId(interaction.user.id))
         body = orjson.dumps(found, option=orjson.OPT_INDENT_2)
         await interaction.followup.send(
             text(interaction, "privacy.export"),

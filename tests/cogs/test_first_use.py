@@ -67,6 +67,6 @@ async def test_who_cancels_leaves_nothing_and_is_asked_again(
 async def test_being_forgotten_covers_the_acceptance_too(town: Town, newcomer: simcord.MemberActor) -> None:
     services, who = town.bot.services, UserId(newcomer.id)
     await services.acceptance.accept(who)
-    assert (await services.privacy.export(who))["accepted_how_reports_are_kept"] is True
+    assert (await services.privacy.along.of(who))["accepted_how_reports_are_kept"] is True
     assert await services.privacy.erase(who) is None
     assert not await services.acceptance.has(who)

@@ -48,7 +48,7 @@ async def test_they_answer_from_a_timeout_and_the_second_reads_it_first(town: To
     await yes(town)
     assert banned(town)
     assert "What you answered was read first." in shown(letter(town.mira, "you have been removed"))
-    exported = await town.bot.services.privacy.export(UserId(town.mira.id))
+    exported = await town.bot.services.privacy.along.of(UserId(town.mira.id))
     kept = exported["servers"][str(town.guild.id)]["asked"]
     assert [(each["words"], each["answers"]) for each in kept] == [(FACTS, ["I was quoting a film."])]
     assert "needs no answer any more" in await answer(town.mira, got, "More.", town)

@@ -11,6 +11,7 @@ from typing import Any
 from bot.policy.ids import GuildId, UserId
 from bot.services.retention import RETENTION, end_terms
 from bot.storage.privacy import NAMED_BY
+from tests.cogs import appealing
 from tests.cogs.sanctioning import order
 from tests.conftest import Town
 
@@ -39,14 +40,47 @@ async def test_an_export_holds_the_record_and_not_who_reported(town: Town) -> No
     await mute(town)
     await town.noor.slash(town.general, "report", who=town.mira, text="It frightened me", category="threats")
 
-    found: Any = await town.bot.services.privacy.export(UserId(town.mira.id))
+    found: Any = await town.bot.services.privacy.along.of(UserId(town.mira.id))
 
     server = found["servers"][str(town.guild.id)]
-    assert [each["reason"] for each in server["record"]["decisions"]] == ["A walrus is no excuse."]
+    assert server["name"] == "Lighthouse"
+    assert [each["reason"] for each in server["decisions"]] == ["A walrus is no excuse."]
+    assert [each["words"] for each in server["what_i_wrote"]] == [WORDS]
     assert "frightened" not in json.dumps(found)
     assert str(town.noor.id) not in json.dumps(found)
-    own: Any = await town.bot.services.privacy.export(UserId(town.noor.id))
-    assert len(own["servers"][str(town.guild.id)]["my_reports"]) == 1
+    own: Any = await town.bot.services.privacy.along.of(UserId(town.noor.id))
+    (report,) = own["servers"][str(town.guild.id)]["my_reports"]
+    assert (report["clause"], report["words"]) == ("threats", "It frightened me")
+
+
+async def test_an_export_tells_nobody_of_an_open_case(town: Town) -> None:
+    """M21: that somebody reported something is nobody's business until it is decided."""
+    bad = await town.mira.send(town.general, "You are all walruses")
+    link = f"https://discord.com/channels/{town.guild.id}/{town.general.id}/{bad.id}"
+    await town.noor.slash(town.general, "report", link=link, text="It hurts", category="belittling")
+
+    found: Any = await town.bot.services.privacy.along.of(UserId(town.mira.id))
+    assert found["servers"] == {}
+    await order(town, "warn", reason="Please stay kind.")
+    found = await town.bot.services.privacy.along.of(UserId(town.mira.id))
+    (decided,) = found["servers"][str(town.guild.id)]["decisions"]
+    assert decided["reason"] == "Please stay kind."
+    assert "walruses" not in json.dumps(found), "which message was reported leads to who saw it"
+
+
+async def test_an_export_holds_ones_appeals_also_of_what_was_undone(town: Town) -> None:
+    await appealing.set_up(town)
+    await appealing.mute(town)
+    await appealing.appeal(town)
+    await appealing.answer(town, town.second, "grant")
+
+    found: Any = await town.bot.services.privacy.along.of(UserId(town.mira.id))
+
+    server = found["servers"][str(town.guild.id)]
+    assert [(each["kind"], each["state"]) for each in server["decisions"]] == [("mute", "void")]
+    (appeal,) = server["my_appeals"]
+    assert (appeal["state"], appeal["answer"]) == ("granted", "You were right.")
+    assert appeal["words"]["What happened, from your side?"] == "I was quoting somebody."
 
 
 async def erase(town: Town, who: Any) -> Any:
@@ -97,7 +131,7 @@ async def test_an_open_case_is_heard_first(town: Town) -> None:
 
     done = await erase(town, town.mira)
 
-    assert "still open" in str(done.followups[-1].embeds[0].to_dict())
+    assert "not decided yet" in str(done.followups[-1].embeds[0].to_dict())
     kept = await town.bot.services.people.find(UserId(town.mira.id))
     assert kept is not None
     assert kept.user_id == town.mira.id

@@ -23,7 +23,7 @@ async def test_everybody_sets_their_own_and_looks_up_others(town: Town) -> None:
     shown = said(await town.mira.slash(town.general, "pronouns show", member=town.noor))
     assert f"<@{town.noor.id}>: she/her" in shown
     assert "no pronouns" in said(await town.noor.slash(town.general, "pronouns show", member=town.mira))
-    assert (await town.bot.services.privacy.export(UserId(town.noor.id)))["pronouns"] == "she/her"
+    assert (await town.bot.services.privacy.along.of(UserId(town.noor.id)))["pronouns"] == "she/her"
     asked = await town.noor.user.slash("privacy erase")
     await town.noor.user.click(asked.response.message, label="Forget me")
     assert "no pronouns" in said(await town.mira.slash(town.general, "pronouns show", member=town.noor))

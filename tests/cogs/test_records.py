@@ -140,7 +140,7 @@ async def test_times_are_read_in_the_zone_of_who_writes_them(town: Town) -> None
         ends.append(record.sanctions[0].ends_at)
     assert [str(end) for end in ends] == ["2026-01-02 23:00:00+00:00", "2026-01-02 18:00:00+00:00"]
 
-    kept = await town.bot.services.privacy.export(UserId(town.moderator.id))
+    kept = await town.bot.services.privacy.along.of(UserId(town.moderator.id))
     assert kept["time_zone"] == "America/New_York"
     assert await town.bot.services.privacy.erase(UserId(town.moderator.id)) is None
-    assert (await town.bot.services.privacy.export(UserId(town.moderator.id)))["time_zone"] is None
+    assert (await town.bot.services.privacy.along.of(UserId(town.moderator.id)))["time_zone"] is None
