@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.models.canonical import canonical
 from bot.models.families import LABELS
+from bot.models.train_cuts import cut_out, everyday
 from bot.models.train_disguise import disguise
 from bot.models.train_rows import OWN, Row
 from bot.models.wordpiece import SPECIAL, WordPieces, windows
@@ -18,6 +19,9 @@ PIECES: Final = 56
 DISGUISED: Final = 1 / 6
 FOLDED: Final = 0.3
 """Share of undisguised rows read through the strict view; in service both readings are judged."""
+
+CUT: Final = 0.35
+"""Share of the everyday rows of which only a few words are read, so that no short turn of a chat looks odd."""
 
 _CHUNK: Final = 2048
 
@@ -68,7 +72,8 @@ def batches(
 
 
 def _prepared(row: Row, pieces: WordPieces, chance: random.Random) -> tuple[list[int], list[int]]:
-    text = reading(row.text, chance)
+    cut = chance.random() < CUT and everyday(row)
+    text = reading(cut_out(row.text, chance) if cut else row.text, chance)
     return windows(pieces.pieces(text), PIECES, 1)[0], row.target()
 
 

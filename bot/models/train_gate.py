@@ -17,13 +17,13 @@ from bot.models.families import LABELS
 from bot.models.features import words
 from bot.models.gate import PIECES, piece_buckets
 from bot.models.train_batches import line_shares
+from bot.models.train_cuts import PLAIN_SOURCES, cut_out
 from bot.models.train_disguise import disguise
 from bot.models.train_linear import common
 from bot.models.train_rows import OWN, Row
 
 log = logging.getLogger(__name__)
 
-_PLAIN_SOURCES: Final = frozenset({"civil_safe", "cad", "wiki_nf", "davidson"})
 _NEAR: Final = frozenset(
     {
         "near-miss",
@@ -54,7 +54,7 @@ def gate_side(row: Row) -> int | None:
     if row.source == OWN:
         # Talk that names an identity group is rare: it may pass, as attacks often use plain words, or not.
         return 0 if row.phenomenon in _ORDINARY and not row.group else None
-    return 0 if row.source in _PLAIN_SOURCES and row.labels.get("toxicity") == 0 else None
+    return 0 if row.source in PLAIN_SOURCES and row.labels.get("toxicity") == 0 else None
 
 
 class Indexer:
@@ -162,14 +162,6 @@ class Draw:
         # of a near-miss, such as a quoted insult, the part may be the very thing.
         whole = row.phenomenon in _NEAR or chance.random() >= _CUT
         return row.text if whole else cut_out(row.text, chance)
-
-
-def cut_out(text: str, chance: random.Random) -> str:
-    """Return one to nine neighbouring words of a text."""
-    parts = text.split()
-    size = min(len(parts), chance.randint(1, 9))
-    start = chance.randint(0, len(parts) - size)
-    return " ".join(parts[start : start + size])
 
 
 def _half_and_half(texts: Sequence[str], index: Indexer, weights: Tensor, bias: Tensor) -> Tensor:
