@@ -39,9 +39,13 @@ def shares(rows: Sequence[Row], own: float) -> list[float]:
     """Return a weight per row: sources count by the root of their size, our own as ``own`` of all.
 
     Within a source, rarer label sets count more, so that threats are not lost among harmless rows; of our
-    own, a sentence written out counts more than one of the many rows of a line with holes.
+    own, a sentence written out counts more than one of the many rows of a line with holes, and ordinary chat
+    is not lost among near-misses.
     """
-    keys = [(row.source, tuple(sorted(k for k, v in row.labels.items() if v == 1))) for row in rows]
+    keys = [
+        (row.source, row.phenomenon == "ordinary", tuple(sorted(k for k, v in row.labels.items() if v == 1)))
+        for row in rows
+    ]
     cells = Counter(keys)
     mass: dict[str, float] = defaultdict(float)
     raw = [cells[key] ** -0.4 * share for key, share in zip(keys, line_shares(rows), strict=True)]
