@@ -28,15 +28,20 @@ def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints and the model files")
     parser.add_argument("--sentences", type=Path, default=SENTENCES, help="folder with train/ and chat/")
     parser.add_argument("--start", type=Path, help="folder of the start point (default: its package's)")
-    parser.add_argument("--init", type=Path, help="an earlier --out whose encoder is taught on")
     parser.add_argument(
-        "--init-onnx", type=Path, help="folder of a published model whose encoder is taught on"
+        "--init", type=Path, help="an earlier --out, or a published model, whose encoder is taught on"
     )
-    parser.add_argument("--average", type=Path, help="an earlier --out to take the mean with at export")
+    parser.add_argument(
+        "--average", type=Path, help="an earlier --out, or a published model, to take the mean with at export"
+    )
+    parser.add_argument(
+        "--teacher", type=Path, help="a published model: the gate learns which texts it would flag"
+    )
     parser.add_argument("--stages", nargs="+", choices=STAGES, default=list(STAGES))
     parser.add_argument("--steps", type=int, default=6000)
     parser.add_argument("--own", type=float, default=0.4, help="share of draws that are sentences of ours")
     parser.add_argument("--body-rate", type=float, default=1.2e-4)
+    parser.add_argument("--fixed", type=int, default=1, help="lower layers of the encoder that do not learn")
     parser.add_argument("--linear-draws", type=int, default=400_000)
     parser.add_argument("--vocabulary", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=7)

@@ -30,6 +30,8 @@ class Plan:
     """Share of the draws that are sentences of ours."""
     body_rate: float = 1.2e-4
     head_rate: float = 1e-3
+    fixed: int = 1
+    """Lower layers that stay as they were; more of them learn faster and forget less."""
     warm_up: float = 0.06
     drop: float = 0.1
     int8_from: float = 0.6
@@ -52,10 +54,8 @@ def rate(step: int, plan: Plan) -> float:
 class Beginning:
     """Where the weights come from: the first of these that is given."""
 
-    init_onnx: Path | None = None
-    """The folder of a published model: its int8 weights are taught on."""
     init: Path | None = None
-    """The ``encoder`` folder of an earlier stage, with its checkpoint."""
+    """The folder of an earlier run or of a published model, whose weights are taught on."""
     start: Path | None = None
     """The start point's folder (``model.safetensors``, ``vocab.txt``)."""
 
@@ -65,7 +65,7 @@ def train_encoder(rows: Sequence[Row], beginning: Beginning, out: Path, plan: Pl
     torch.manual_seed(plan.seed)
     out.mkdir(parents=True, exist_ok=True)
     vocabulary, tensors = _begin(rows, beginning, out, plan)
-    groups = parameter_groups(tensors, plan.body_rate, plan.head_rate)
+    groups = parameter_groups(tensors, plan.body_rate, plan.head_rate, plan.fixed)
     optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98))
     bases = [group["lr"] for group in optimizer.param_groups]
     first = _resume(out / "checkpoint.pt", plan, tensors, optimizer)
@@ -100,13 +100,10 @@ def _step(
 
 def _begin(rows: Sequence[Row], beginning: Beginning, out: Path, plan: Plan) -> tuple[list[str], Tensors]:
     known = out / "vocabulary.json"
-    if beginning.init_onnx is not None:
-        vocabulary, tensors = published(beginning.init_onnx)
+    if beginning.init is not None:
+        vocabulary, tensors = taught(beginning.init)
         known.write_bytes(orjson.dumps([vocabulary, []]))
         return vocabulary, tensors
-    if beginning.init is not None:
-        known.write_bytes((beginning.init / "vocabulary.json").read_bytes())
-        return load_tensors(beginning.init)
     if beginning.start is None:
         raise ValueError("nothing to begin with")
     full = (beginning.start / "vocab.txt").read_text("utf-8").splitlines()
@@ -141,12 +138,15 @@ def _save(path: Path, plan: Plan, tensors: dict[str, Tensor], optimizer: Tensor,
     part.replace(path)  # a run that is killed while writing leaves the last good one
 
 
-def load_tensors(folder: Path) -> tuple[list[str], Tensors]:
-    """Return vocabulary and tensors of the last checkpoint in ``folder``."""
-    vocabulary, _ = orjson.loads((folder / "vocabulary.json").read_bytes())
-    return vocabulary, torch.load(folder / "checkpoint.pt", weights_only=True)["tensors"]
+def taught(folder: Path) -> tuple[list[str], Tensors]:
+    """Return vocabulary and tensors of an earlier run's last checkpoint, or else of a published model."""
+    run = folder / "encoder"
+    if not (run / "checkpoint.pt").exists():
+        return published(folder)
+    vocabulary, _ = orjson.loads((run / "vocabulary.json").read_bytes())
+    return vocabulary, torch.load(run / "checkpoint.pt", weights_only=True)["tensors"]
 
 
 def averaged(one: dict[str, Tensor], other: dict[str, Tensor]) -> dict[str, Tensor]:
-    """Return the mean of two stages of one training; it forgets less than the later one alone."""
+    """Return the mean of two stages; it forgets less than the later one alone."""
     return {name: (tensor + other[name]) / 2 for name, tensor in one.items()}

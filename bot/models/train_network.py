@@ -122,9 +122,9 @@ def masked_loss(logits: Tensor, targets: Tensor, smoothing: float = 0.02) -> Ten
     return (loss * known).sum() / targets.shape[0]
 
 
-def parameter_groups(tensors: Tensors, body: float, head: float) -> list[dict[str, Tensor]]:
-    """Mark what learns and return it with its rates; word pieces and the first layer stay as they were."""
-    frozen = ("words", "places", "norm.", "0.")
+def parameter_groups(tensors: Tensors, body: float, head: float, fixed: int) -> list[dict[str, Tensor]]:
+    """Mark what learns and return it with its rates; word pieces and ``fixed`` layers stay as they were."""
+    frozen = ("words", "places", "norm.", *(f"{number}." for number in range(fixed)))
     groups: dict[str, list[Tensor]] = {"body": [], "plain": [], "head": []}
     for name, tensor in tensors.items():
         tensor.requires_grad_(not name.startswith(frozen))

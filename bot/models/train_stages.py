@@ -11,7 +11,7 @@ from bot.models.scorer import ENCODER, GLANCE, LINEAR, SECOND_LOOK, VOCABULARY
 from bot.models.train import DRAWS, SECOND_STEPS, start_folder
 from bot.models.train_batches import labels_seen
 from bot.models.train_calibrate import calibrate, summary
-from bot.models.train_encoder import Beginning, Plan, averaged, load_tensors, train_encoder
+from bot.models.train_encoder import Beginning, Plan, averaged, taught, train_encoder
 from bot.models.train_export import export
 from bot.models.train_gate import train_glance
 from bot.models.train_linear import train_linear, write_linear
@@ -58,19 +58,20 @@ def run(options: argparse.Namespace) -> None:
             steps=options.steps,
             own=options.own,
             body_rate=options.body_rate,
+            fixed=options.fixed,
             vocabulary=options.vocabulary,
             seed=options.seed,
             bfloat16=not options.no_bfloat16,
         )
         train_encoder(learn, _beginning(options), options.out / "encoder", plan)
     if "second_look" in options.stages:
-        vocabulary, tensors = load_tensors(options.out / "encoder")
+        vocabulary, tensors = taught(options.out)
         beginning = (vocabulary, tensors["words"])
         train_second_look(learn, options.out / SECOND_LOOK, beginning, steps=SECOND_STEPS, seed=options.seed)
     if "export" in options.stages:
-        vocabulary, tensors = load_tensors(options.out / "encoder")
+        vocabulary, tensors = taught(options.out)
         if options.average is not None:
-            tensors = averaged(tensors, load_tensors(options.average / "encoder")[1])
+            tensors = averaged(tensors, taught(options.average)[1])
         export(tensors, options.out / ENCODER)
         (options.out / VOCABULARY).write_text("\n".join(vocabulary), "utf-8")
     if "calibrate" in options.stages:
@@ -79,8 +80,6 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _beginning(options: argparse.Namespace) -> Beginning:
-    if options.init_onnx is not None:
-        return Beginning(init_onnx=options.init_onnx)
     if options.init is not None:
-        return Beginning(init=options.init / "encoder")
+        return Beginning(init=options.init)
     return Beginning(start=start_folder(options.start))

@@ -39,3 +39,19 @@ def test_written_again_it_is_the_same_file(tmp_path: Path) -> None:
     again, same = published(tmp_path)
     assert again == read_vocabulary(PUBLISHED)
     assert all(torch.allclose(same[name], tensor, atol=1e-6) for name, tensor in tensors.items())
+
+
+def test_a_run_is_taken_up_at_its_checkpoint_and_a_published_model_at_its_file(tmp_path: Path) -> None:
+    from bot.models.train_encoder import averaged, taught
+    from bot.models.train_published import published
+
+    vocabulary, tensors = published(PUBLISHED)
+    assert taught(PUBLISHED)[0] == vocabulary
+    (tmp_path / "encoder").mkdir()
+    (tmp_path / "encoder" / "vocabulary.json").write_text('[["a"], []]', "utf-8")
+    later = {name: tensor + 1 for name, tensor in tensors.items()}
+    torch.save({"tensors": later}, tmp_path / "encoder" / "checkpoint.pt")
+    pieces, found = taught(tmp_path)
+    assert pieces == ["a"]
+    mean = averaged(found, taught(PUBLISHED)[1])
+    assert all(torch.allclose(mean[name], tensor + 0.5, atol=1e-5) for name, tensor in tensors.items())

@@ -222,3 +222,18 @@ def test_a_number_that_was_never_given_is_none(text: str) -> None:
 def test_an_address_at_a_disguised_office_is_none() -> None:
     assert kinds("write to support (at) example (dot) org") == []
     assert kinds("email me: look at example dot notatop1") == []
+
+
+@pytest.mark.parametrize(
+    "figures", ["mobile 1920 1080 60", "mobile: 800 600 1024 768", "phone 390 844 60", "cell 640 480 30"]
+)
+def test_a_screen_is_not_a_number_to_call(figures: str) -> None:
+    assert kinds(figures) == []
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["my mobile is 1920 1080 60", "mobile 412 555 0190", "mobile 0491 570 060", "phone 360 640 7810"],
+)
+def test_a_number_that_looks_like_a_screen_is_still_one(number: str) -> None:
+    assert kinds(number) == ["phone"]

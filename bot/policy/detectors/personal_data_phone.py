@@ -37,6 +37,10 @@ _DATES: Final = re.compile(
     r"|(?:19|20)\d\d ?[-\u2013/] ?(?:19|20)\d\d"
 )
 _FIGURES: Final = re.compile(r"\d+\.\d+|\d{1,3}(?:[ .]\d{3})+")
+_SCREEN: Final = re.compile(
+    r"\b(?:640 480|800 600|1024 768|1280 (?:720|800|1024)|1366 768|1440 900|1600 900|1680 1050|1920 1(?:080|200)"
+    r"|2560 1(?:440|600)|3440 1440|3840 2160|360 (?:640|780|800)|375 (?:667|812)|390 844|412 (?:892|915)|414 896)\b"
+)
 _COUNTING: Final = "012345678901234567890"
 _ROUND: Final = re.compile(r"0{6}|(\d)\1{7}|^000")
 # Lines of firms and of help, which are there to be passed on.
@@ -90,12 +94,20 @@ def _is_dialled(raw: str, digits: str, *, owned: bool) -> bool:
     # One by one is a way to spell a number; a few single ones among others are figures.
     if _is_row(groups) or 1 < single < len(groups) or (single == len(groups) and len(digits) < 10):
         return False
-    if not owned and (_FIGURES.fullmatch(raw) and len(groups[0]) < 3):
+    if not owned and (_are_measures(raw, groups) or (_FIGURES.fullmatch(raw) and len(groups[0]) < 3)):
         return False
     if not owned and _NANP_PUBLIC.fullmatch(digits):
         return False
     most = 15 if owned or raw.startswith("00") else 13
     return 7 <= len(digits) <= most and not (len(groups) > 5 and single < len(groups))
+
+
+def _are_measures(raw: str, groups: list[str]) -> bool:
+    """Tell whether the numbers are a screen's, "1920 1080 60", or three and more that are all round."""
+    if _NANP.fullmatch(raw):
+        return False
+    round_ones = all(group[0] != "0" and group[-1] == "0" for group in groups)
+    return _SCREEN.search(raw) is not None or (len(groups) > 2 and round_ones)
 
 
 def _is_row(groups: list[str]) -> bool:
