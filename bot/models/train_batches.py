@@ -21,7 +21,7 @@ FOLDED: Final = 0.3
 """Share of undisguised rows read through the strict view; in service both readings are judged."""
 
 CUT: Final = 0.35
-"""Share of the everyday rows of which only a few words are read, so that no short turn of a chat looks odd."""
+"""Share of the everyday rows of which a few words are read, so that no short turn of a chat looks odd."""
 
 _CHUNK: Final = 2048
 
