@@ -17,7 +17,7 @@ from bot.services.pronouns import Pronouns
 from bot.services.reports import Reports
 from bot.services.taking_along import TakingAlong
 from bot.services.timezones import Timezones
-from bot.storage import contacts, journal
+from bot.storage import contacts, journal, returned
 from bot.storage import privacy as store
 from bot.storage import reporters as standings
 from bot.storage.port import Database
@@ -56,6 +56,7 @@ class Privacy:
         if person is not None:
             async with self.database.transaction() as tx:
                 await contacts.forget(tx, person.code)
+                await returned.forget(tx, person.code)
         await self.pronouns.clear(user_id)
         await self.timezones.clear(user_id)
         if await self.people.erase(user_id) and person is not None:

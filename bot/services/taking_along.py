@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.policy.ids import GuildId, PersonId, UserId, part_of
-from bot.policy.records import Decision
+from bot.policy.records import CaseState, Decision
 from bot.policy.sanctions import Sanction
 from bot.services.acceptance import Acceptance
 from bot.services.appeals import open_row
@@ -20,7 +20,7 @@ from bot.services.people import People, Person
 from bot.services.questions import Questions
 from bot.services.reports import Reports
 from bot.services.timezones import Timezones
-from bot.storage import appeals, decisions, evidence, pronouns, sanctions
+from bot.storage import appeals, cases, decisions, evidence, pronouns, sanctions
 from bot.storage import privacy as store
 from bot.storage import reporters as standings
 from bot.storage import reports as told
@@ -87,8 +87,8 @@ class TakingAlong:
                 each.decision: each for each in await sanctions.of_person(reader, guild_id, person.code)
             }
             rows = [row for each in rulings for row in await appeals.of_decision(reader, guild_id, each.id)]
-            cases = sorted({each.case for each in rulings})
-            said = [each for case in cases for each in await _written(reader, guild_id, case, person)]
+            numbers = sorted({each.case for each in rulings})
+            said = [each for one in numbers for each in await _written(reader, guild_id, one, person)]
         return {
             "decisions": [_decision(each, imposed.get(each.id)) for each in rulings],
             "what_i_wrote": said,
@@ -144,11 +144,14 @@ class TakingAlong:
             return person.open(await pronouns.get(reader, part_of(user_id), person.code))
 
 
-async def _written(reader: Reader, guild_id: GuildId, case: int, person: Person) -> list[dict[str, Any]]:
-    """Return the words that the bot itself kept with a case, and not what came with a report."""
-    kept = await evidence.of_case(reader, guild_id, case)
+async def _written(reader: Reader, guild_id: GuildId, number: int, person: Person) -> list[dict[str, Any]]:
+    """Return the words that the bot itself kept with a decided case, and not what came with a report."""
+    case = await cases.get(reader, guild_id, number)
+    if case is None or case.state is CaseState.OPEN:
+        return []
+    kept = await evidence.of_case(reader, guild_id, number)
     return [
-        {"case": case, "day": _day(each.created_at), "words": words}
+        {"case": number, "day": _day(each.created_at), "words": words}
         for each in kept
         if each.kind == "message" and each.report is None and (words := person.open(each.body))
     ]

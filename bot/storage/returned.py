@@ -32,6 +32,7 @@ _NOT_POSTED = """
 UPDATE returned_messages SET posted_at = NULL
 WHERE part = :part AND guild_id = :guild AND message_id = :message
 """
+_FORGET = "DELETE FROM returned_messages WHERE person = :person"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,3 +108,8 @@ async def set_posted(tx: Tx, guild_id: GuildId, message_id: int, at: datetime) -
 async def set_not_posted(tx: Tx, guild_id: GuildId, message_id: int) -> None:
     """Note that Discord did not take it, so that its author may try again."""
     await tx.execute(_NOT_POSTED, **place(guild_id), message=message_id)
+
+
+async def forget(tx: Tx, person: PersonId) -> None:
+    """Drop what somebody could still post again, as nothing of it can be read any more."""
+    await tx.execute(_FORGET, person=person)

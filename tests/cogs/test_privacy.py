@@ -61,10 +61,16 @@ async def test_an_export_tells_nobody_of_an_open_case(town: Town) -> None:
 
     found: Any = await town.bot.services.privacy.along.of(UserId(town.mira.id))
     assert found["servers"] == {}
+    await town.mira.send(town.general, "write to ada.byron@mail.example.net")
+    await town.mira.send(town.general, "and I will kill you")
+    found = await town.bot.services.privacy.along.of(UserId(town.mira.id))
+    (warned,) = found["servers"][str(town.guild.id)]["decisions"]
+    assert warned["clause"] == "privacy"
+    assert "kill" not in json.dumps(found), "nobody has decided on that"
     await order(town, "warn", reason="Please stay kind.")
     found = await town.bot.services.privacy.along.of(UserId(town.mira.id))
-    (decided,) = found["servers"][str(town.guild.id)]["decisions"]
-    assert decided["reason"] == "Please stay kind."
+    decided = found["servers"][str(town.guild.id)]["decisions"]
+    assert decided[0]["reason"] == "Please stay kind."
     assert "walruses" not in json.dumps(found), "which message was reported leads to who saw it"
 
 
@@ -103,6 +109,18 @@ async def test_erasing_leaves_no_name_and_no_words(town: Town) -> None:
     again = await people.find(UserId(town.mira.id))
     assert again is not None
     assert again.user_id is None
+
+
+async def test_who_was_forgotten_is_offered_no_empty_message_to_post_again(town: Town) -> None:
+    await town.mira.send(town.general, "write to ada.byron@mail.example.net")
+    before: Any = await town.mira.slash(town.general, "my record")
+    assert "post it masked" in str(before.response.embeds[0].to_dict())
+    await order(town, "warn", reason="Please stay kind.")
+
+    assert "Forgotten" in str((await erase(town, town.mira)).followups[-1].embeds[0].title)
+
+    after: Any = await town.mira.slash(town.general, "my record")
+    assert "post it masked" not in str(after.response.embeds[0].to_dict())
 
 
 async def test_counts_and_outcomes_stay(town: Town) -> None:
