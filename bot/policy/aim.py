@@ -112,6 +112,25 @@ _INSIDE_WORK: Final = re.compile(
     rf"\b(?:your|ur|his|her|their|this|that|the) (?:[\w-]+ ){{0,2}}{_WORKS}\b|^{_WORKS}\b|\b{_WORKS}$",
     re.IGNORECASE,
 )
+# “Jonas, you …”, “… you, Jonas.”, “hey Jonas, …”, “@jonas”: somebody is called by a name.
+_CALLED: Final = re.compile(
+    r"^[\W_]*(?:(?:hey|hi|hello|ok|okay|oh|yo|and|but|so|hallo|na|du) )?"
+    r"(?P<first>[^\W\d_][\w'’-]{2,}),(?= ?\w)"
+    r"|,[ ]?(?P<last>[^\W\d_][\w'’-]{2,})[\W_]*$|(?<![\w<])@(?P<at>[^\W\d_]\w{2,})",
+    re.IGNORECASE,
+)
+_NO_NAME: Final = re.compile(
+    r"(?:absolutely|actually|again|also|alter|always|anyway|arschloch|basically|bitch|bitte|bro|bruh|btw"
+    r"|buddy|clearly|come|congrats|cool|damn|danke|dann|dear|digga|doch|dude|ehrlich|eigentlich|einfach"
+    r"|ever|everybody|everyone|finally|fine|fool|frankly|friend|fuck|garbage|girl|god|good|great|guys"
+    r"|haha|halt|hello|here|hey|honestly|hopefully|idiot|immer|indeed|ja|jetzt|just|kid|lady|later|leider"
+    r"|listen|literally|lol|look|loser|man|mann|mate|maybe|meanwhile|mensch|moron|naja|nein|never|nice"
+    r"|nie|nobody|nochmal|none|now|nun|obviously|okay|please|plus|really|right|sadly|schade|seriously"
+    r"|shame|sir|sorry|still|stupid|sure|thanks|then|though|tja|today|tomorrow|too|trash|trottel|truly"
+    r"|ugh|ultimately|unfortunately|well|what|whatever|why|wirklich|wow|yeah|yep|yes|yet|you|übrigens)",
+    re.IGNORECASE,
+)
+"""Words that stand where a name would; not knowing one makes the answer vaguer, never wrong."""
 _STOP: Final = re.compile(r"[.!?\n;]+(?=\s|$)|\n")
 _MENTION: Final = re.compile(r"<@!?(\d{15,20})>")
 
@@ -133,7 +152,7 @@ def aim(content: Content, index: int, start: int, end: int, speakers: Sequence[S
     if _SELF.search(before) and not _SECOND.search(words):
         return NOWHERE
     if _DIRECT.search(before) or _SECOND.search(words) or _NAMED.search(before):
-        return _at_you(who, way, speakers)
+        return _at_you(who, way, before + words + after, speakers)
     if way is not Way.NAME and _THING.search(before):
         return NOWHERE
     if _OTHER.search(before) or _OTHER.search(words):
@@ -141,7 +160,9 @@ def aim(content: Content, index: int, start: int, end: int, speakers: Sequence[S
         return Aim(at=Target.PERSON, who=who if named else None, way=way if named else Way.UNNAMED)
     if way is not Way.NONE:
         return Aim(at=Target.PERSON, who=who, way=way)
-    return _at_you(None, Way.NONE, speakers) if _SECOND.search(before[-_NEAR:]) else NOWHERE
+    if not _SECOND.search(before[-_NEAR:]):
+        return NOWHERE
+    return _at_you(None, Way.NONE, before + words + after, speakers)
 
 
 def told(aimed: Aim) -> Phrase | None:
@@ -185,14 +206,20 @@ def _is_of_work(before: str, words: str, after: str) -> bool:
     return not _SECOND.search(words) and _OF_WORK_BEFORE.search(before) is not None
 
 
-def _at_you(who: UserId | None, way: Way, speakers: Sequence[Speaker]) -> Aim:
+def _at_you(who: UserId | None, way: Way, said: str, speakers: Sequence[Speaker]) -> Aim:
     if who is not None:
         return Aim(at=Target.PERSON, who=who, way=way)
     near = [each for each in speakers if each.ago <= EXCHANGE]
-    # With one other in the talk “you” is clear; with several it may be anybody.
-    if len(near) == 1:
+    # With one other in the talk “you” is clear; with several, or with a name of somebody else, it is not.
+    if len(near) == 1 and not _calls(said):
         return Aim(at=Target.PERSON, who=near[0].id, way=Way.EXCHANGE)
     return Aim(at=Target.PERSON, way=Way.UNNAMED)
+
+
+def _calls(said: str) -> bool:
+    """Return whether a sentence calls somebody by a name; the speakers' own names are looked for before."""
+    found = (next(filter(None, match.groups())) for match in _CALLED.finditer(said.strip()))
+    return any(_NO_NAME.fullmatch(each) is None for each in found)
 
 
 def _addressee(

@@ -39,8 +39,17 @@ async def tell(tx: Tx, cause: "Cause", case: Case, codes: list[ReportCode], plan
         if unfounded:
             await _answer_unfounded(tx, cause, case, plan, reporter, row["reporter_number"], row["code"])
     if not unfounded:
-        for code in codes:
-            plan.tell_reporter(code, f"outcome_{outcome}")
+        for first, *more in (await _by_reporter(tx, case, codes)).values():
+            # Who made several reports gets one letter about all of them.
+            plan.tell_reporter(first, f"outcome_{outcome}", **({"more": [*more]} if more else {}))
+
+
+async def _by_reporter(tx: Tx, case: Case, codes: list[ReportCode]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for row in await reporters.reports_of(tx, case.guild_id, case.number):
+        if row["code"] in codes:
+            found.setdefault(row["reporter"], []).append(row["code"])
+    return found
 
 
 async def _answer_unfounded(

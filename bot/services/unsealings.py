@@ -228,6 +228,7 @@ class Unsealings:
             if not await unsealings.seen(tx, guild_id, number, seat, cause.now):
                 return Unmoved(key="unseal_seen", values={"moment": stamp_moment(cause.now)})
             await write_journal(tx, cause, "unsealing.viewed", f"unsealing:{number}", {"case": wish.case})
+            await _note(tx, cause, wish, "viewed")
         return UserId(orjson.loads(self.recusal.vault.open(sealed))["user"])
 
     async def _opened(self, row: Row) -> Unsealing:
@@ -242,9 +243,7 @@ async def _write(
     tx: Tx, cause: Cause, wish: Unsealing, verb: str, notice: str | None = None
 ) -> tuple[str, ...]:
     guild_id, number = cause.guild_id, wish.case
-    data: dict[str, Json] = {"unsealing": wish.number, "ground": wish.ground.value}
-    kind = f"unsealing_{verb}"
-    await cases.add_note(tx, guild_id, number, at=cause.now, actor=cause.actor, kind=kind, data=data)
+    await _note(tx, cause, wish, verb)
     await cases.add_cause(tx, guild_id, cause.key, number, None, cause.now)
     about: dict[str, Json] = {"case": number, "ground": wish.ground.value}
     await write_journal(tx, cause, f"unsealing.{verb}", f"unsealing:{wish.number}", about)
@@ -252,4 +251,13 @@ async def _write(
     if notice is not None:
         plan.tell_reporter(wish.report, notice, unsealing=wish.number)
     plan.post_item("unsealing", wish.number)
+    # The history of the case tells it as well.
+    plan.post_case()
     return await plan.write(tx, cause.now)
+
+
+async def _note(tx: Tx, cause: Cause, wish: Unsealing, verb: str) -> None:
+    data: dict[str, Json] = {"unsealing": wish.number, "ground": wish.ground.value}
+    await cases.add_note(
+        tx, cause.guild_id, wish.case, at=cause.now, actor=cause.actor, kind=f"unsealing_{verb}", data=data
+    )

@@ -21,6 +21,7 @@ from bot.services.hit_words import HitWords
 from bot.services.orders import CaseFile, NoteView, ReportView
 from bot.services.people import People
 from bot.services.words_federation import offered
+from bot.services.words_history import history
 from bot.services.words_kept import last_said, masked
 from bot.services.words_links import hits_of, link_fields
 from bot.services.words_pronouns import about_pronouns
@@ -201,7 +202,8 @@ class CaseWords:
         fields += offered(self.catalogue, self.conduct, self.locale, file.notes)
         fields += talk(self.catalogue, self.locale, file.notes)
         fields += await about_pronouns(self.catalogue, self.locale, self.people, file, self.pronouns)
-        return fields + about_reporters(self.catalogue, self.locale, file.notes)
+        fields += about_reporters(self.catalogue, self.locale, file.notes)
+        return fields + await history(self.catalogue, self.locale, file, self.mention)
 
     async def _aim(self, note: NoteView) -> tuple[str, ...]:
         """Return a line on whom the words were aimed at, where that is known."""

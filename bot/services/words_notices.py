@@ -107,9 +107,13 @@ class NoticeWords:
             return self._care()
         if name == "reporter_paused":
             return self._paused(payload)
+        first, more = str(payload.get("report", "")), payload.get("more")
+        codes = [first, *(map(str, more) if isinstance(more, list) else ())]
+        values: dict[str, str | int] = {"server": self.server, "count": len(codes)}
+        reports = ", ".join(f"`{code}`" for code in codes)
         return Card(
-            title=self._text(f"notice.{name}.title", server=self.server),
-            text=self._text(f"notice.{name}.text", server=self.server, report=str(payload.get("report", ""))),
+            title=self._text(f"notice.{name}.title", **values),
+            text=self._text(f"notice.{name}.text", **values, report=first, reports=reports),
             tone=Tone.NEUTRAL,
         )
 

@@ -7,6 +7,7 @@ from typing import Final
 from bot.clock import to_ms
 from bot.policy.ids import GuildId, PersonId
 from bot.policy.reputation import Reputation
+from bot.storage.family import FAMILY
 from bot.storage.port import Reader, Row, Tx
 from bot.storage.rows import optional_time, place
 
@@ -49,12 +50,18 @@ SELECT reporter FROM reporters
 WHERE part = :part AND guild_id = :guild AND pause_case = :number AND asked_at IS NOT NULL
     AND answered_at IS NULL
 """
-_OF_CASE = """
+_OF_CASE = f"""
 SELECT s.reporter, r.reporter_number, MIN(r.code) AS code FROM reports r JOIN reporter_seals s
     ON s.part = r.part AND s.guild_id = r.guild_id AND s.code = r.code
-WHERE r.part = :part AND r.guild_id = :guild AND r.case_number = :number
+WHERE r.part = :part AND r.guild_id = :guild AND r.case_number IN {FAMILY}
 GROUP BY s.reporter, r.reporter_number ORDER BY r.reporter_number
-"""
+"""  # noqa: S608 - made of our own constants
+_REPORTS = f"""
+SELECT s.reporter, r.code FROM reports r JOIN reporter_seals s
+    ON s.part = r.part AND s.guild_id = r.guild_id AND s.code = r.code
+WHERE r.part = :part AND r.guild_id = :guild AND r.case_number IN {FAMILY}
+ORDER BY r.created_at, r.code
+"""  # noqa: S608 - made of our own constants
 _OF_MESSAGE = """
 SELECT s.reporter, MAX(p.agreed) AS agreed, MAX(p.disagreed) AS disagreed
 FROM reports r JOIN reporter_seals s ON s.part = r.part AND s.guild_id = r.guild_id AND s.code = r.code
@@ -147,8 +154,13 @@ async def asking(reader: Reader, guild_id: GuildId, number: int) -> list[str]:
 
 
 async def of_case(reader: Reader, guild_id: GuildId, number: int) -> list[Row]:
-    """Return digest, number and one report code of each reporter of a case."""
+    """Return digest, number and one report code of each reporter of a case and of those joined to it."""
     return await reader.fetch(_OF_CASE, **place(guild_id), number=number)
+
+
+async def reports_of(reader: Reader, guild_id: GuildId, number: int) -> list[Row]:
+    """Return code and digest of who made each report of a case and of those joined to it, oldest first."""
+    return await reader.fetch(_REPORTS, **place(guild_id), number=number)
 
 
 async def of_message(reader: Reader, guild_id: GuildId, number: int, message_id: int) -> list[Reputation]:

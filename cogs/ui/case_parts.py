@@ -105,7 +105,8 @@ async def _where(interaction: Interaction, desk: Desk, piece: str) -> Card:
         where = text(interaction, "more.new_case") if number is None else called(number)
         lines.append(f"– {team}: {where}")
         buttons.append(Button(custom_id=f"part:{desk.number}:{piece}:{route.value}", label=team))
-    head = text(interaction, "more.split_where", piece=piece.partition(":")[2])
+    key = "more.split_where" if buttons else "more.split_whom"
+    head = text(interaction, key, piece=piece.partition(":")[2], case=called(desk.number))
     return Card(
         title=text(interaction, "more.split_title", case=called(desk.number)),
         text="\n".join([head, *lines]),

@@ -137,6 +137,8 @@ async def test_erasing_either_of_the_two_forgets_exactly_theirs(
     assert b"".join([each async for each in pieces]).startswith(b"\x89PNG")
     assert SAID in shown(town, 2)
     assert WORDS in shown(town, 2)
+    assert "moved a part to a case about somebody else" in shown(town, 1)
+    assert "moved a report here from another case" in shown(town, 2)
     for secret in (WORDS, SAID):
         assert secret.encode() not in opened(town, first)
         assert secret.encode() in opened(town, await key_of(town, teo))

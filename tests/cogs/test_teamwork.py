@@ -82,7 +82,7 @@ async def test_a_case_is_handed_over_and_given_back(town: Town) -> None:
 
 
 async def test_two_cases_about_one_person_become_one_and_can_be_parted(town: Town) -> None:
-    """Reports of both are in the file, and both reporters are told of the one decision."""
+    """Reports of both are in the file, and each reporter is told of the one decision in one letter."""
     await report(town, town.noor, "belittling")
     await report(town, town.second, "academic-integrity")
     await report(town, town.noor, "academic-integrity", text="And again")
@@ -106,8 +106,9 @@ async def test_two_cases_about_one_person_become_one_and_can_be_parted(town: Tow
     assert "is joined" in said(again)
     asked = await town.moderator.click(card(town, 2), custom_id="case:2:dismiss")
     await town.moderator.click(answer(asked), custom_id="case:2:close")
-    told = [str(each.embeds[0].title) for each in town.noor.user.dm_channel.history()]
-    assert len([title for title in told if "your report" in title]) == 2
+    told = [str(each.embeds[0].to_dict()) for each in town.noor.user.dm_channel.history()]
+    (letter,) = [each for each in told if "your 2 reports were decided" in each]
+    assert letter.count("`R-") == 2
     late = await more(town, "part", number=1)
     assert "can't be taken apart any more" in said(late)
 

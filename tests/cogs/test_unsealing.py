@@ -83,6 +83,10 @@ async def test_with_consent_two_see_it_once_and_nobody_else(town: Town) -> None:
     assert str(town.noor.id) not in everything
     assert str(town.noor.id) not in journal(town)
     assert journal(town).count("unsealing.viewed") == 2
+    history = told(await town.moderator.slash(town.general, "case", number=1))
+    told_there = ("asked to learn the name", "agreed to be named", "agreed that two may", "saw the name")
+    assert [history.count(each) for each in told_there] == [1, 1, 1, 2]
+    assert str(town.noor.id) not in history
 
 
 async def test_a_third_person_and_a_second_look_see_nothing(town: Town) -> None:

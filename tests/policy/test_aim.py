@@ -52,6 +52,13 @@ def test_grammar_tells_a_person_from_work(text: str, word: str, at: Target) -> N
         ("Mira, you idiot", 5, (NOOR, MIRA), Way.NAME, 7),
         ("is Noor B an idiot", None, (MIRA, NOOR), Way.NAME, 8),
         ("you idiot", None, (MIRA,), Way.EXCHANGE, 7),
+        ("honestly, you idiot", None, (MIRA,), Way.EXCHANGE, 7),
+        ("you idiot, man!", None, (MIRA,), Way.EXCHANGE, 7),
+        # Somebody else is called by name, who has not spoken.
+        ("Jonas, you idiot", None, (MIRA,), Way.UNNAMED, None),
+        ("hey jonas, you idiot", None, (MIRA,), Way.UNNAMED, None),
+        ("what? you idiot, Jonas!", None, (MIRA,), Way.UNNAMED, None),
+        ("@jonas you idiot", None, (MIRA,), Way.UNNAMED, None),
         ("you idiot", None, (MIRA, NOOR), Way.UNNAMED, None),
         ("you idiot", None, (MIRA._replace(ago=400.0),), Way.UNNAMED, None),
         ("admirable, you idiot", None, (MIRA, NOOR), Way.UNNAMED, None),
