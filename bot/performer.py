@@ -180,7 +180,9 @@ class DiscordPerformer:
         except discord.Forbidden:
             if not command.tried or had:
                 raise
-        return Done({"before": had})
+        # What a lost answer had taken is not held any more either.
+        idle = not had and not command.tried
+        return Done({"before": had, "idle": "no_role"} if idle else {"before": had})
 
     async def _roles(self, command: Command) -> frozenset[str]:
         member = await self.client.http.get_member(command.guild_id, _account(command).id)

@@ -10,6 +10,7 @@ from bot.policy.desired import FOREVER, MemberState
 from bot.policy.durations import stamp_moment
 from bot.policy.phrase import Phrase, phrase
 from bot.policy.sanctions import LASTING, SanctionKind
+from bot.policy.withheld import Thing, Withheld
 
 _SAID_BY_KIND: Final = {
     SanctionKind.NO_CONTACT: "restricted.no_contact",
@@ -33,6 +34,9 @@ def restricted(kind: SanctionKind, before: MemberState, after: MemberState) -> t
         lasting = after.timeout_until == FOREVER
         until = {} if lasting else {"moment": stamp_moment(after.timeout_until)}
         lines.append(phrase("restricted.silent_until_lifted" if lasting else "restricted.silent", **until))
+    elif before.timeout_until and after.timeout_until and after.timeout_until < before.timeout_until:
+        # It took the place of a longer one, so that it gives something back.
+        lines.append(phrase("restricted.sooner", moment=stamp_moment(after.timeout_until)))
     if after.voice_muted and not before.voice_muted:
         lines.append(phrase("restricted.voice"))
     if after.roles_given - before.roles_given:
@@ -44,6 +48,15 @@ def restricted(kind: SanctionKind, before: MemberState, after: MemberState) -> t
     if not lines and kind in LASTING and before != MemberState():
         lines.append(phrase("restricted.nothing_new"))
     return tuple(lines)
+
+
+def taken_down(scope: str) -> Phrase:
+    """Return what became of what somebody posted, or of their nickname, from the scope of a takedown."""
+    found = Withheld.of(scope)
+    if found is None:
+        return phrase("restricted.nickname")
+    starter = found.thing is Thing.THREAD and found.more
+    return phrase("restricted.starter" if starter else f"restricted.{found.thing.value}")
 
 
 def _later(before: MemberState, after: MemberState) -> bool:

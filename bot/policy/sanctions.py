@@ -68,6 +68,8 @@ class Sanction:
     """What it is about: a channel id, a role id, another person's code; empty for the whole server."""
     starts_at: datetime
     ends_at: datetime | None = None
+    lifted_at: datetime | None = None
+    """When somebody wished it away, or another took its place; Discord may agree only later."""
     ended_at: datetime | None = None
     """When Discord agreed that nothing of it was left; sooner than ``ends_at`` for what was lifted."""
     state: SanctionState = SanctionState.ACTIVE

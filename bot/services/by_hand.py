@@ -16,8 +16,9 @@ from bot.policy.reasons import Trigger
 from bot.policy.records import CaseState
 from bot.policy.sanctions import Sanction, SanctionKind, SuspensionMethod
 from bot.services import deciding
-from bot.services.deciding import Cause, Matter, Ruling
+from bot.services.deciding import Cause, Matter
 from bot.services.planning import Plan
+from bot.services.ruling import Ruling, rule
 from bot.storage import cases, sanctions
 from bot.storage.port import Tx
 
@@ -84,7 +85,7 @@ async def imposed(tx: Tx, cause: Cause, act: ManualAct, conduct_version: str) ->
         since=act.missed_at,
         told=not (over or act.undone),
     )
-    sanction = await deciding.rule(tx, cause, case, ruling, plan, done_already=True)
+    sanction = await rule(tx, cause, case, ruling, plan, done_already=True)
     if over:
         await sanctions.end(tx, act.guild_id, sanction.id, cause.now)
     await cases.add_cause(tx, act.guild_id, act.key, case.number, plan.decision, cause.now)

@@ -66,14 +66,13 @@ class Casebook:
         async with self.database.reading() as reader:
             return await self.advice.about(reader, guild_id, code, clause, None, self.clock.now())
 
-    async def open_clause(self, guild_id: GuildId, user_id: UserId) -> str | None:
-        """Return the clause of the open case that a decision on somebody would join; None without one."""
+    async def open_case(self, guild_id: GuildId, user_id: UserId) -> Case | None:
+        """Return the open case that a decision on somebody would join; None without one."""
         person = await self.people.find(user_id)
         if person is None:
             return None
         async with self.database.reading() as reader:
-            case = await cases.open_of(reader, guild_id, person.code, CaseRoute.QUEUE)
-        return None if case is None else case.clause
+            return await cases.open_of(reader, guild_id, person.code, CaseRoute.QUEUE)
 
     async def file(self, guild_id: GuildId, number: int) -> CaseFile | None:
         """Return everything about a case, opened for people who may see it."""

@@ -61,7 +61,8 @@ class Foresight:
         before: list[Sanction] = []
         if person is not None:
             async with self.moderation.database.reading() as reader:
-                before = await sanctions.of_person(reader, order.guild_id, person.code)
+                everything = await sanctions.of_person(reader, order.guild_id, person.code)
+                before = [each for each in everything if each.id not in order.replaces]
                 if twice := await withheld_already(reader, order, person.code, now):
                     return twice
         proposal = await self.casebook.proposal_about(order.guild_id, user_id, order.clause)

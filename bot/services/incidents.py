@@ -20,11 +20,12 @@ from bot.policy.sanctions import SanctionKind
 from bot.policy.verdict import Hit, Mode, Route
 from bot.services import deciding, hit_words
 from bot.services.causes import cause_now
-from bot.services.deciding import Cause, Matter, Ruling
+from bot.services.deciding import Cause, Matter
 from bot.services.enforcement import Enforcement
 from bot.services.orders import Incident, MessageRef, NewEvidence
 from bot.services.people import People
 from bot.services.planning import Plan
+from bot.services.ruling import Ruling, new_decision, rule
 from bot.services.servers import Servers
 from bot.storage import cases, decisions, returned
 from bot.storage import hits as hit_store
@@ -159,7 +160,7 @@ class Incidents:
             reason=hit.description,
             facts=incident.shown,
         )
-        await deciding.rule(tx, cause, case, ruling, plan)
+        await rule(tx, cause, case, ruling, plan)
         if hit.severity <= SETTLED_BY_WARNING:
             await deciding.settle_case(tx, cause, case, CaseState.DECIDED, plan, "action_taken")
         plan.log("decision")
@@ -202,7 +203,7 @@ async def _return(
 ) -> None:
     """Keep the masked words for their author, and hand them back with the decision or by themselves."""
     if with_decision:
-        plan.decision = deciding.new_decision()
+        plan.decision = new_decision()
     kept = Returned(
         guild_id=cause.guild_id,
         message_id=source.message_id,

@@ -9,10 +9,22 @@ from bot.policy.hooks import HookEvent
 from bot.policy.sanctions import LASTING, Sanction, SanctionState
 from bot.services import telling
 from bot.services.deciding import Cause, write_journal
+from bot.services.orders import LiftOrder
 from bot.services.planning import RELEASE, Plan
 from bot.storage import actions as outbox
 from bot.storage import cases, leftovers, sanctions, servers
 from bot.storage.port import Tx
+
+
+def is_meant(sanction: Sanction, order: LiftOrder, now: datetime) -> bool:
+    """Return whether an order to lift means this sanction, as it stands."""
+    kind = order.kind
+    if order.case not in (None, sanction.case):
+        return False
+    if sanction.state is not SanctionState.LIFTING and not in_force(sanction, now):
+        return False
+    # A warning holds nobody back; it is lifted only when it is asked for by name.
+    return sanction.kind in LASTING if kind is None else sanction.kind is kind
 
 
 async def release(tx: Tx, cause: Cause, sanction: Sanction, why: str, how: str) -> Plan | None:
@@ -44,6 +56,15 @@ async def release(tx: Tx, cause: Cause, sanction: Sanction, why: str, how: str) 
     entry: dict[str, Json] = {"case": sanction.case, "kind": sanction.kind.value, "how": how}
     await write_journal(tx, cause, "sanction.lifted", f"sanction:{sanction.id}", entry)
     return plan
+
+
+async def make_room(tx: Tx, cause: Cause, ids: frozenset[str], why: str) -> tuple[str, ...]:
+    """Begin to lift what another sanction has just taken the place of; return the orders that are new."""
+    orders: list[str] = []
+    for sanction in await sanctions.of_person(tx, cause.guild_id, cause.person.code) if ids else ():
+        plan = await release(tx, cause, sanction, why, "lifted") if sanction.id in ids else None
+        orders += () if plan is None else await plan.write(tx, cause.now)
+    return tuple(dict.fromkeys(orders))
 
 
 async def confirm(tx: Tx, sanction: Sanction, how: str, now: datetime, plan: Plan) -> None:

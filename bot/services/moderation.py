@@ -5,29 +5,30 @@ are carried out → what is returned is read back from the recorded outcomes.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from bot.clock import Clock
 from bot.policy import authority
-from bot.policy.authority import Act, Circumstances, Refusal
+from bot.policy.authority import Act, Circumstances, Refusal, Standing
 from bot.policy.conduct import FALLBACK_CLAUSE, Conduct
 from bot.policy.desired import in_force
 from bot.policy.ids import GuildId, PersonId, UserId
 from bot.policy.reasons import Trigger
 from bot.policy.records import Case, CaseRoute, CaseState
-from bot.policy.sanctions import LASTING, Sanction, SanctionState
+from bot.policy.sanctions import Sanction
 from bot.services import deciding, lifting, seconding
 from bot.services.casebook import why_closed
 from bot.services.causes import cause_now
-from bot.services.deciding import TRIGGERS, Cause, Matter, Ruling
+from bot.services.deciding import TRIGGERS, Cause, Matter
 from bot.services.enforcement import Enforcement
 from bot.services.orders import Decided, LiftOrder, Order, Unmoved
 from bot.services.people import People
 from bot.services.planning import Plan, case_orders, member_order
 from bot.services.preconditions import unmet, withheld_already
 from bot.services.recusal import Recusal
+from bot.services.ruling import Ruling, new_decision, rule
 from bot.services.servers import Servers
 from bot.storage import case_files, cases, decisions, sanctions
 from bot.storage.port import Database, Tx
@@ -60,12 +61,13 @@ class Moderation:
         cause = await self._cause(order.guild_id, order.key, order.actor.user_id, order.target.user_id)
         if lacking := unmet(order, cause.settings, cause.now, self.conduct):
             return lacking
+        hidden = await self._hidden(cause, order.actor) if order.replaces else frozenset()
 
         async def imposed(tx: Tx) -> tuple[bool, tuple[str, ...] | Unmoved | Case]:
             await lock(tx, order.guild_id)
             if await cases.cause(tx, order.guild_id, order.key):
                 return True, (member_order(cause.person.code),)
-            return False, await self._impose(tx, cause, order)
+            return False, await self._impose(tx, cause, order, hidden)
 
         repeated, written = await self.database.write(imposed)
         if isinstance(written, Case):
@@ -82,6 +84,8 @@ class Moderation:
         refused = authority.may(
             order.actor, Act.impose(order.kind), order.target, order.me, self._circumstances(order)
         )
+        if order.replaces:
+            refused = refused or authority.may(order.actor, Act.LIFT, order.target, order.me)
         return refused or (Refusal.RECUSED if await self._recused(order) else None)
 
     async def _recused(self, order: Order) -> bool:
@@ -96,7 +100,9 @@ class Moderation:
                 case = await cases.open_of(reader, order.guild_id, person.code, CaseRoute.QUEUE)
         return case is not None and await self.recusal.involved(case, order.actor.user_id)
 
-    async def _impose(self, tx: Tx, cause: Cause, order: Order) -> tuple[str, ...] | Unmoved | Case:
+    async def _impose(
+        self, tx: Tx, cause: Cause, order: Order, hidden: frozenset[int]
+    ) -> tuple[str, ...] | Unmoved | Case:
         """Write what is decided; return the orders to carry out, or why not: that may be a closed case."""
         if twice := await withheld_already(tx, order, cause.person.code, cause.now):
             return twice
@@ -105,13 +111,11 @@ class Moderation:
             return case
         plan = Plan(guild_id=order.guild_id, cause=order.key, person=cause.person.code, case=case.number)
         await deciding.keep_evidence(tx, cause, case, order.evidence)
-        plan.decision = deciding.new_decision()
+        plan.decision = new_decision()
         if order.source is not None:
             plan.remove(order.source.channel_id, order.source.message_id)
-        ruling = self._ruling(order, order.trigger or TRIGGERS[case.origin])
-        if heard := await seconding.hearing(tx, cause, order):
-            ruling = replace(ruling, heard=heard.value, unheard="" if heard.enough else order.unheard)
-        await deciding.rule(tx, cause, case, ruling, plan)
+        ruling = await self._ruling(tx, cause, order, order.trigger or TRIGGERS[case.origin], hidden)
+        await rule(tx, cause, case, ruling, plan)
         if order.say_in is not None:
             plan.say(order.say_in, "warning")
         if order.together is not None:
@@ -126,14 +130,17 @@ class Moderation:
         else:
             plan.post_case()
             plan.log("decision")
-        return await plan.write(tx, cause.now)
+        orders = await plan.write(tx, cause.now)
+        # After the new one is planned, so that they are at no time without either.
+        return (*orders, *await lifting.make_room(tx, cause, ruling.replaces, order.reason))
 
     async def _case(self, tx: Tx, cause: Cause, order: Order) -> Case | Unmoved:
         """Return the case that the order decides; nothing is opened for what can't be done."""
         if order.motion is not None and (stopped := await seconding.unready(tx, cause, order)):
             return stopped
         if order.case is None:
-            return await deciding.open_or_join(tx, cause, self._matter(order))
+            into = deciding.open_apart if order.apart else deciding.open_or_join
+            return await into(tx, cause, self._matter(order))
         case = await cases.get(tx, order.guild_id, order.case)
         if case is None or case.person != cause.person.code:
             return Unmoved(key="no_such_case", values={"number": str(order.case)})
@@ -148,13 +155,14 @@ class Moderation:
         if refusal is not None:
             return refusal
         cause = await self._cause(order.guild_id, order.key, order.actor.user_id, order.target.user_id)
+        hidden = await self._hidden(cause, order.actor)
         async with self.database.transaction() as tx:
             await lock(tx, order.guild_id)
             known = await cases.cause(tx, order.guild_id, order.key)
             if known is not None:
                 ids, orders = (known[1] or "").split(","), [member_order(cause.person.code)]
             else:
-                ids, orders = await self._lift(tx, cause, order)
+                ids, orders = await self._lift(tx, cause, order, hidden)
         if not ids:
             return Unmoved(key="nothing_to_lift")
         await self._drain(order.guild_id, tuple(dict.fromkeys(orders)))
@@ -162,9 +170,15 @@ class Moderation:
             now = await sanctions.of_person(reader, order.guild_id, cause.person.code)
         return tuple(each for each in now if each.id in ids)
 
-    async def _lift(self, tx: Tx, cause: Cause, order: LiftOrder) -> tuple[list[str], list[str]]:
+    async def _lift(
+        self, tx: Tx, cause: Cause, order: LiftOrder, hidden: frozenset[int]
+    ) -> tuple[list[str], list[str]]:
         everything = await sanctions.of_person(tx, order.guild_id, cause.person.code)
-        chosen = [each for each in everything if _liftable(each, order, cause.now)]
+        chosen = [
+            each
+            for each in everything
+            if each.case not in hidden and lifting.is_meant(each, order, cause.now)
+        ]
         orders: list[str] = []
         for sanction in chosen:
             plan = await lifting.release(tx, cause, sanction, order.reason, "lifted")
@@ -245,8 +259,12 @@ class Moderation:
             about_team=order.target.moderates,
         )
 
-    def _ruling(self, order: Order, trigger: Trigger) -> Ruling:
+    async def _ruling(
+        self, tx: Tx, cause: Cause, order: Order, trigger: Trigger, hidden: frozenset[int]
+    ) -> Ruling:
         known = self.conduct.clause(order.clause) is not None
+        heard = await seconding.hearing(tx, cause, order)
+        everything = await sanctions.of_person(tx, order.guild_id, cause.person.code)
         return Ruling(
             kind=order.kind,
             ends_at=order.ends_at,
@@ -259,7 +277,20 @@ class Moderation:
             reason=order.reason,
             facts=order.facts,
             deviation=order.deviation,
+            heard="" if heard is None else heard.value,
+            unheard="" if heard is None or heard.enough else order.unheard,
+            replaces=frozenset(
+                each.id
+                for each in everything
+                if each.id in order.replaces and each.case not in hidden and in_force(each, cause.now)
+            ),
         )
+
+    async def _hidden(self, cause: Cause, actor: Standing) -> frozenset[int]:
+        """Return the cases behind what is in force that the actor is involved in, and so can't touch."""
+        if self.recusal is None or actor.is_me:
+            return frozenset()
+        return await self.recusal.hidden(cause.guild_id, cause.person.code, actor.user_id)
 
     async def _cause(self, guild_id: GuildId, key: str, actor: UserId, target: UserId) -> Cause:
         by = await self.people.ensure(actor)
@@ -267,13 +298,3 @@ class Moderation:
 
     async def _drain(self, guild_id: GuildId, orders: tuple[str, ...]) -> None:
         await self.enforcement.drain(guild_id, *orders)
-
-
-def _liftable(sanction: Sanction, order: LiftOrder, now: datetime) -> bool:
-    kind = order.kind
-    if (order.only and sanction.id not in order.only) or order.case not in (None, sanction.case):
-        return False
-    if sanction.state is not SanctionState.LIFTING and not in_force(sanction, now):
-        return False
-    # A warning holds nobody back; it is lifted only when it is asked for by name.
-    return sanction.kind in LASTING if kind is None else sanction.kind is kind

@@ -168,32 +168,40 @@ class Motions:
         motion = await self.look(vote.guild_id, vote.number)
         if motion is None:
             return Unmoved(key="no_such_motion", values={"number": vote.number})
-        async with self.database.reading() as reader:
-            case = await cases.get(reader, vote.guild_id, motion.case)
-        still_open = case is not None and case.state is CaseState.OPEN
-        outcome = await self.moderation.impose(
-            Order(
-                # The motion is the cause: a second press finds what the first one did.
-                key=f"motion:{motion.number}",
-                guild_id=vote.guild_id,
-                actor=vote.actor,
-                target=vote.target,
-                me=vote.me,
-                kind=motion.kind,
-                ends_at=None if motion.length is None else self.clock.now() + motion.length,
-                clause=motion.clause,
-                reason=motion.reason,
-                facts=motion.facts,
-                scope=motion.scope,
-                case=motion.case if still_open else None,
-                source=_source(motion),
-                motion=motion.number,
-                unheard=motion.unheard or vote.unheard.strip(),
-            )
-        )
+        outcome = await self.moderation.impose(await self._order(vote, motion))
         if isinstance(outcome, Decided):
             await self._end_hold(vote, motion)
         return outcome
+
+    async def refusal(self, vote: Vote, motion: Motion) -> Refusal | Unmoved | None:
+        """Return why this person can't be the second, or None; asked before they are asked for a yes."""
+        by = await self.people.find(vote.actor.user_id)
+        if by is not None and by.code == motion.proposed_by:
+            return Unmoved(key="motion_own")
+        return await self.moderation.refusal(await self._order(vote, motion))
+
+    async def _order(self, vote: Vote, motion: Motion) -> Order:
+        async with self.database.reading() as reader:
+            case = await cases.get(reader, vote.guild_id, motion.case)
+        still_open = case is not None and case.state is CaseState.OPEN
+        return Order(
+            # The motion is the cause: a second press finds what the first one did.
+            key=f"motion:{motion.number}",
+            guild_id=vote.guild_id,
+            actor=vote.actor,
+            target=vote.target,
+            me=vote.me,
+            kind=motion.kind,
+            ends_at=None if motion.length is None else self.clock.now() + motion.length,
+            clause=motion.clause,
+            reason=motion.reason,
+            facts=motion.facts,
+            scope=motion.scope,
+            case=motion.case if still_open else None,
+            source=_source(motion),
+            motion=motion.number,
+            unheard=motion.unheard or vote.unheard.strip(),
+        )
 
     async def refuse(self, vote: Vote) -> Motion | Refusal | Unmoved:
         """Decline a motion, or take one's own back; a hold ends with it and leaves no mark."""

@@ -77,6 +77,10 @@ class Order:
     """Why somebody can't be heard before a grave decision on them; part of the reasons they are given."""
     quiet: bool = False
     """Writes nothing to the queue and the log, as another message tells of it; the case is there still."""
+    replaces: frozenset[str] = frozenset()
+    """Sanctions whose place it takes: they are lifted with it, in one transaction."""
+    apart: bool = False
+    """Leaves an open case of the person as it is: what is decided gets a case of its own."""
     hold: bool = False
     """Keeps somebody out while a second person is asked; the case stays open."""
 
@@ -92,8 +96,6 @@ class LiftOrder:
     me: Standing
     kind: SanctionKind | None = None
     """Which kind to lift; None lifts everything that is in force."""
-    only: frozenset[str] = frozenset()
-    """The ids of the sanctions to lift; empty for all of the kind."""
     case: int | None = None
     """Only what this case led to."""
     reason: str

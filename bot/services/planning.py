@@ -136,9 +136,9 @@ class Plan:
         row = self._row(BOARD_ORDER, ActionKind.POST_ITEM, {"board": True}, "board")
         self._rows.append(replace(row, priority=Priority.LOG.value, blocking=True))
 
-    def log(self, name: str) -> None:
-        """Add a line to the moderators' log."""
-        self._about_case(ActionKind.POST_LOG, {"log": name}, f"log:{name}", Priority.LOG)
+    def log(self, name: str, **more: Json) -> None:
+        """Add a line to the moderators' log; ``more`` is what the line says besides what the case tells."""
+        self._about_case(ActionKind.POST_LOG, {"log": name, **more}, f"log:{name}", Priority.LOG)
 
     def post_raid(self, number: int) -> None:
         """Write or renew the moderators' message of a raid."""

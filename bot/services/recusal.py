@@ -8,15 +8,17 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.policy.ids import GuildId, UserId
+from bot.policy.ids import GuildId, PersonId, UserId
 from bot.policy.records import Case
+from bot.policy.sanctions import SanctionState
 from bot.services.casebook import Record
 from bot.services.conversation import conversation
 from bot.services.people import People, Person
 from bot.services.vault import Vault
-from bot.storage import recusals
+from bot.storage import cases, recusals, sanctions
 from bot.storage.port import Database, Reader
 
+_UNFINISHED: Final = (SanctionState.ACTIVE, SanctionState.LIFTING)
 _MENTION: Final = re.compile(r"<@!?(\d{15,20})>")
 
 
@@ -45,6 +47,14 @@ class Recusal:
             cases=tuple(each for each in record.cases if each.number not in hidden),
             decisions=tuple(each for each in record.decisions if each.case not in hidden),
         )
+
+    async def hidden(self, guild_id: GuildId, person: PersonId, who: UserId) -> frozenset[int]:
+        """Return the cases behind what somebody's sanctions hold that ``who`` is involved in."""
+        async with self.database.reading() as reader:
+            everything = await sanctions.of_person(reader, guild_id, person)
+            numbers = {each.case for each in everything if each.state in _UNFINISHED}
+            found = [await cases.get(reader, guild_id, number) for number in numbers]
+        return frozenset([case.number for case in found if case and await self.involved(case, who)])
 
     def reporter(self, guild_id: GuildId, who: UserId) -> str:
         """Return the keyed digest by which somebody's own reports are found."""

@@ -17,7 +17,7 @@ from bot.policy.desired import desired
 from bot.policy.ids import GuildId, PersonId, UserId
 from bot.policy.phrase import Phrase
 from bot.policy.records import CaseState, Decision, Evidence, StoredAction
-from bot.policy.restrictions import restricted
+from bot.policy.restrictions import restricted, taken_down
 from bot.policy.sanctions import Sanction, SanctionKind, SanctionState
 from bot.policy.server import ServerSettings
 from bot.services.casebook import Casebook
@@ -30,6 +30,7 @@ from bot.services.people import People, Person
 from bot.services.servers import Servers
 from bot.services.telling import FAILED, last_word, not_done, why_untold
 from bot.services.words_cases import CaseWords
+from bot.services.words_log import log_card
 from bot.services.words_notices import NoticeWords
 from bot.services.words_public import PublicWords, event_form
 from bot.services.words_returned import ReturnedWords
@@ -126,6 +127,8 @@ class Scribe:
         scope = "" if sanction is None else await self._scope(sanction)
         words = self._notice_words(decision.guild_id)
         changed = self._changed(decision, record.sanctions)
+        if sanction is not None and sanction.kind is SanctionKind.TAKEDOWN:
+            changed = (taken_down(sanction.scope),)
         more: tuple[Button, ...] = ()
         if record.returned is not None:
             form = ReturnedWords(catalogue=self.catalogue, locale=words.locale)
@@ -139,7 +142,9 @@ class Scribe:
         at, role = decision.decided_at, self.servers.of(decision.guild_id).suspended_role
         held = [replace(each, state=SanctionState.ACTIVE) for each in everything if _held(each, at)]
         others = [each for each in held if each.decision != decision.id]
-        before, after = (desired(each, at, suspended_role=role) for each in (others, held))
+        # What was lifted in the same breath made room for this decision.
+        left = [each for each in held if each.lifted_at != at]
+        before, after = (desired(each, at, suspended_role=role) for each in (others, left))
         return restricted(SanctionKind(decision.kind), before, after)
 
     async def _about_decision(self, action: StoredAction, words: NoticeWords, name: str) -> Letter | Unneeded:
@@ -251,7 +256,7 @@ class Scribe:
         if file is None:
             return Unneeded("gone")
         words = await self._case_words(settings)
-        card: Card = await words.log(str(action.payload["log"]), file, action.decision)
+        card = await log_card(words, file, action)
         letter = Letter(card=card, channel_id=settings.log_channel)
         return self._cover(settings).log(letter, file.notes)
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.clock import Clock, to_ms
-from bot.policy.actions import ActionKind
+from bot.policy.actions import ActionKind, Json
 from bot.policy.conduct import Conduct
 from bot.policy.deeds import REMOVING
 from bot.policy.desired import MemberState, Step, desired, enforcing, in_force
@@ -78,7 +78,8 @@ class Upholding:
                 orders += () if own is plan else await own.write(tx, now)
             if actor is not None:
                 await cases.add_note(tx, guild_id, latest.case, at=now, actor=actor, kind="changed_by_hand")
-            plan.log("upheld")
+            changed: dict[str, Json] = {} if actor is None else {"by": actor}
+            plan.log("upheld", acts=[_named(step) for step in steps], **changed)
             orders += await plan.write(tx, now)
         if person.key is None:
             # They were forgotten and came back while something is in force: to uphold it they must be known.
@@ -114,6 +115,12 @@ class Upholding:
             if act.imposed:
                 return await by_hand.imposed(tx, cause, act, self.conduct.version)
             return await by_hand.taken_back(tx, cause, act)
+
+
+def _named(step: Step) -> str:
+    """Return an act with the role or channel that it is about, as the log shows it."""
+    role, channel = step.payload.get("role"), step.payload.get("channel")
+    return f"{step.kind.value} {f'<@&{role}>' if role else f'<#{channel}>' if channel else ''}"
 
 
 def _owner(step: Step, everything: list[Sanction], now: datetime, role: int | None) -> Sanction | None:

@@ -70,7 +70,7 @@ class CaseWords:
                 fields.append((self._text("case.heading.due"), self._due(case, case.due_at)))
         for decision in file.decisions:
             heading = self._text("case.heading.decision")
-            fields.append((heading, await self.decision(decision, file.sanctions)))
+            fields.append((heading, await self.decision(decision, file)))
         failed = [act for act in file.actions if act.state in (ActionState.REFUSED, ActionState.DEAD)]
         lines = [self.act(act) for act in failed if act.kind is not ActionKind.POST_LOG]
         if lines:
@@ -91,25 +91,12 @@ class CaseWords:
             ),
         )
 
-    async def log(self, name: str, file: CaseFile, decision_id: str | None) -> Card:
-        """Return a line for the log: who, what, which clause; never what was written (F35)."""
-        case = file.case
-        decision = next((each for each in file.decisions if each.id == decision_id), None)
-        person = await self.mention(case.person)
-        lines = [await self.decision(decision, file.sanctions, with_reason=False)] if decision else []
-        return Card(
-            title=self._text(f"log.{name}", number=case.number),
-            text="\n".join([self._text("log.about", person=person), *lines]),
-            tone=Tone.GRAVE if name == "act_failed" else Tone.NEUTRAL,
-        )
-
-    async def decision(
-        self, decision: Decision, imposed: tuple[Sanction, ...], *, with_reason: bool = True
-    ) -> str:
+    async def decision(self, decision: Decision, file: CaseFile, *, with_reason: bool = True) -> str:
         """Return one decision in a few lines: what, until when, by whom, why, and whether it was told."""
-        sanction = next((each for each in imposed if each.decision == decision.id), None)
+        sanction = next((each for each in file.sanctions if each.decision == decision.id), None)
         what = self._text(f"sanction.{decision.kind}")
         lines = [self._text("case.decided", what=what, by=await self.mention(decision.actor))]
+        lines += [self._text("case.proposed", by=await self.mention(by)) for by in _proposer(decision, file)]
         if sanction is not None and sanction.ends_at is not None:
             lines.append(self._text("case.until", moment=stamp_moment(sanction.ends_at)))
         if sanction is not None and (sanction.kind in LASTING or sanction.state is SanctionState.VOID):
@@ -269,6 +256,19 @@ class CaseWords:
 
     def _text(self, key: str, **values: Value) -> str:
         return self.catalogue.text(key, self.locale, **values)
+
+
+def _proposer(decision: Decision, file: CaseFile) -> list[PersonId]:
+    """Return who proposed what somebody else agreed to; empty for what one person decided alone."""
+    proposed = [
+        note.actor
+        for note in file.notes
+        if note.kind == "motion_proposed"
+        and note.data.get("kind") == decision.kind
+        and note.at <= decision.decided_at
+        and note.actor != decision.actor
+    ]
+    return proposed[-1:]
 
 
 def _found_wrong(notes: tuple[NoteView, ...]) -> set[object]:

@@ -18,7 +18,7 @@ from bot.policy.reasons import (
     render,
 )
 from bot.policy.records import Decision
-from bot.policy.sanctions import Sanction, SanctionKind
+from bot.policy.sanctions import LASTING, Sanction, SanctionKind
 from bot.services.words_public import acknowledge
 
 _FACTS_SHOWN = 700
@@ -91,11 +91,13 @@ class NoticeWords:
         """Return the word that a sanction is over."""
         what = self._text(f"sanction.{sanction.kind.value}")
         how = "lifted" if early else "ended"
+        # What kept nobody from anything can't be followed by a welcome.
+        said = f"notice.{how}" if sanction.kind in LASTING else "notice.taken_back"
+        if sanction.kind is SanctionKind.TAKEDOWN:
+            said = "notice.shown_again"
         return Card(
-            title=self._text(f"notice.{how}.title", server=self.server),
-            text=self._text(
-                f"notice.{how}.text", what=what, server=self.server, day=stamp_day(sanction.starts_at)
-            ),
+            title=self._text(f"{said}.title", server=self.server),
+            text=self._text(f"{said}.text", what=what, server=self.server, day=stamp_day(sanction.starts_at)),
             tone=Tone.GOOD,
         )
 

@@ -20,9 +20,9 @@ ORDER BY number DESC LIMIT :most
 """
 _INSERT = """
 INSERT INTO cases (part, guild_id, number, person, state, route, origin, clause, severity, channel_id,
-    message_id, created_at, updated_at, due_at, escalate_at)
-VALUES (:part, :guild, :number, :person, 'open', :route, :origin, :clause, :severity, :channel, :message,
-    :at, :at, :due, :due)
+    message_id, created_at, updated_at, due_at, escalate_at, decided_at, decided_by)
+VALUES (:part, :guild, :number, :person, :state, :route, :origin, :clause, :severity, :channel, :message,
+    :at, :at, :due, :due, :decided_at, :decided_by)
 """
 _JOIN = """
 UPDATE cases SET hits = hits + 1, version = version + 1, updated_at = :at, hit_at = :at,
@@ -124,8 +124,8 @@ async def of_person(reader: Reader, guild_id: GuildId, person: PersonId, most: i
     ]
 
 
-async def add(tx: Tx, case: Case) -> None:
-    """Add an open case."""
+async def add(tx: Tx, case: Case, decided_by: PersonId | None = None) -> None:
+    """Add an open case, or one that is decided from the first by whoever is named."""
     await tx.execute(
         _INSERT,
         **place(case.guild_id),
@@ -139,6 +139,9 @@ async def add(tx: Tx, case: Case) -> None:
         message=case.message_id,
         at=to_ms(case.created_at),
         due=optional_ms(case.due_at),
+        state=(CaseState.OPEN if decided_by is None else CaseState.DECIDED).value,
+        decided_at=None if decided_by is None else to_ms(case.created_at),
+        decided_by=decided_by,
     )
 
 

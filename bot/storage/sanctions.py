@@ -92,6 +92,7 @@ def sanction_of(row: Row) -> Sanction:
         method=row["method"],
         starts_at=from_ms(row["starts_at"]),
         ends_at=optional_time(row["ends_at"]),
+        lifted_at=optional_time(row["lifted_at"]),
         ended_at=optional_time(row["ended_at"]),
         state=SanctionState(row["state"]),
     )

@@ -22,7 +22,7 @@ from cogs.ui.wishes import Prepared, find_person
 _LONGEST, _OPEN = 1000, 900.0
 
 
-class PreviewButton(Press, template=r"preview:(?P<key>q-[0-9a-f]+):(?P<act>yes|no)"):
+class PreviewButton(Press, template=r"preview:(?P<key>q-[0-9a-f]+):(?P<act>yes|apart|no)"):
     """Stands under a preview, which only who asked for it can see."""
 
     @override
@@ -34,11 +34,14 @@ class PreviewButton(Press, template=r"preview:(?P<key>q-[0-9a-f]+):(?P<act>yes|n
         elif self.act == "no":
             pending.drop(self.said["key"])
             await _close(pressed, "preview.cancelled")
-        elif question.asks_why:
-            # A form has to be the first answer, so nothing was sent before.
-            await pressed.response.send_modal(WhyForm(pressed, question.prepared))
         else:
-            await _go_on(pressed, question.prepared)
+            wish = replace(question.prepared.wish, apart=self.act == "apart")
+            prepared = replace(question.prepared, wish=wish)
+            if question.asks_why:
+                # A form has to be the first answer, so nothing was sent before.
+                await pressed.response.send_modal(WhyForm(pressed, prepared))
+            else:
+                await _go_on(pressed, prepared)
 
 
 class WhyForm(Form):

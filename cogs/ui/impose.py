@@ -12,12 +12,11 @@ from bot.policy.authority import Refusal
 from bot.policy.card import Card, Tone
 from bot.policy.ids import UserId
 from bot.policy.phrase import Phrase, phrase
-from bot.policy.sanctions import SanctionKind
-from bot.services.orders import Decided, LiftOrder, Unmoved
+from bot.services.orders import Decided, Unmoved
 from cogs.ui import answers, pages, preview
 from cogs.ui.answers import Interaction, text
 from cogs.ui.motion_forms import propose
-from cogs.ui.wishes import Person, Prepared, Proof, Wish, order, prepare, standings
+from cogs.ui.wishes import Person, Prepared, Proof, Wish, order, prepare
 
 
 async def impose(interaction: Interaction, wish: Wish) -> Decided | None:
@@ -47,11 +46,7 @@ async def carry_out(interaction: Interaction, prepared: Prepared) -> Decided | N
         await answers.say(interaction, pages.decided(interaction, outcome, UserId(wish.member.id)))
     else:
         await answers.refuse(interaction, outcome)
-    if not isinstance(outcome, Decided):
-        return None
-    if wish.replaces:
-        await _take_away(interaction, prepared)
-    return outcome
+    return outcome if isinstance(outcome, Decided) else None
 
 
 async def _together(interaction: Interaction, prepared: Prepared, first: Decided | Refusal | Unmoved) -> None:
@@ -94,21 +89,3 @@ def _line(interaction: Interaction, member: int, outcome: Decided | Refusal | Un
     acts = pages.acts(interaction, outcome.actions)
     head = text(interaction, "together.done", member=f"<@{member}>", number=outcome.case.number)
     return "\n".join([head, *(f"  {act}" for act in acts)])
-
-
-async def _take_away(interaction: Interaction, prepared: Prepared) -> None:
-    wish = prepared.wish
-    guild, actor, target, me = standings(interaction, wish.member)
-    # After the new one stands, so that they are at no time without one.
-    await interaction.client.services.moderation.lift(
-        LiftOrder(
-            key=f"{prepared.key}:replaced",
-            guild_id=guild,
-            actor=actor,
-            target=target,
-            me=me,
-            kind=SanctionKind.MUTE,
-            only=wish.replaces,
-            reason=wish.reason,
-        )
-    )

@@ -44,7 +44,7 @@ async def propose(interaction: Interaction, order: Order, *, hold: bool) -> None
     await interaction.client.services.teamwork.outside.look(order.guild_id, made.motion.case)
     side = await interaction.client.services.talks.questions.side(order.guild_id, made.motion.case)
     card = _proposed(interaction, made, settings.queue_channel, order)
-    if Act.impose(order.kind) in HEARD_BEFORE and side.heard is Heard.NOT_ASKED:
+    if Act.impose(order.kind) in HEARD_BEFORE and side.heard is Heard.NOT_ASKED and not order.unheard:
         # Asking them is one press from here, as without it the second person needs a reason.
         custom_id = f"talk:{made.motion.case}:accused"
         ask_them = Button(custom_id=custom_id, label=text(interaction, "talk.ask_accused"))
@@ -117,11 +117,10 @@ async def _target(interaction: Interaction, guild: discord.Guild, subject: UserI
 
 
 async def ask(interaction: Interaction, vote: Vote, motion: Motion) -> None:
-    """Ask once more before something grave is carried out; one's own motion is refused here already."""
+    """Ask once more before something grave is carried out; who can't be the second hears so here already."""
     services = interaction.client.services
-    by = await services.people.find(UserId(interaction.user.id))
-    if by is not None and by.code == motion.proposed_by:
-        await answers.refuse(interaction, Unmoved(key="motion_own"))
+    if refusal := await services.motions.refusal(vote, motion):
+        await answers.refuse(interaction, refusal)
         return
     side = await services.talks.questions.side(motion.guild_id, motion.case)
     waits = Act.impose(motion.kind) in HEARD_BEFORE and not side.heard.enough and not motion.unheard

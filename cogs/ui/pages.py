@@ -82,8 +82,8 @@ def acts(interaction: Interaction, actions: Sequence[StoredAction]) -> list[str]
 
 
 def _spared(act: StoredAction) -> bool:
-    """Return whether an act turned out to have no object, as with most voice mutes nobody is on a stage."""
-    return act.kind is ActionKind.MOVE_TO_AUDIENCE and "idle" in act.result
+    """Return whether an act had no object: most who are muted are on no stage, most barred have no role."""
+    return act.kind in (ActionKind.MOVE_TO_AUDIENCE, ActionKind.REMOVE_ROLE) and "idle" in act.result
 
 
 async def lifted(interaction: Interaction, sanctions: Sequence[Sanction], target: UserId) -> Card:

@@ -37,7 +37,8 @@ def is_due(interaction: Interaction, prepared: Prepared) -> bool:
     """Return whether a step is shown before it is taken."""
     wish, now = prepared.wish, interaction.client.services.clock.now()
     length = None if prepared.ends_at is None else prepared.ends_at - now
-    return wish.grave or (not wish.looked and asks_first(wish.kind, length))
+    # Whoever names another clause may not mean the open case, and would close it without a word.
+    return wish.grave or prepared.beside is not None or (not wish.looked and asks_first(wish.kind, length))
 
 
 async def show(interaction: Interaction, prepared: Prepared) -> None:
@@ -49,29 +50,39 @@ async def show(interaction: Interaction, prepared: Prepared) -> None:
         return
     asks_why = foreseen.deviates and not prepared.wish.deviation
     key = services.foresight.pending.keep(Question(prepared=prepared, asks_why=asks_why))
-    yes = "preview.propose" if foreseen.needs_second else "preview.yes"
-    buttons = (
-        Button(
-            custom_id=f"preview:{key}:yes",
-            label=text(interaction, "preview.why" if asks_why else yes),
-            style=ButtonStyle.DANGER,
-        ),
-        Button(custom_id=f"preview:{key}:no", label=text(interaction, "preview.no")),
-    )
     what = text(interaction, f"sanction.{prepared.wish.kind.value}")
     card = Card(
         title=text(interaction, "preview.title", what=what),
         text=_whom(interaction, prepared),
         fields=(
+            *_beside(interaction, prepared, foreseen),
             (text(interaction, "preview.changes"), _changes(interaction, prepared, foreseen)),
             (text(interaction, "preview.ladder"), _ladder(interaction, foreseen)),
             *_record(interaction, foreseen),
         ),
         tone=Tone.GRAVE,
         footer=text(interaction, "preview.footer"),
-        buttons=buttons,
+        buttons=_buttons(interaction, prepared, foreseen, key, asks_why=asks_why),
     )
     await answers.say(interaction, card)
+
+
+def _buttons(
+    interaction: Interaction, prepared: Prepared, foreseen: Foreseen, key: str, *, asks_why: bool
+) -> tuple[Button, ...]:
+    no = Button(custom_id=f"preview:{key}:no", label=text(interaction, "preview.no"))
+
+    def say(act: str, name: str, style: ButtonStyle = ButtonStyle.DANGER, **values: int) -> Button:
+        return Button(custom_id=f"preview:{key}:{act}", label=text(interaction, name, **values), style=style)
+
+    beside = prepared.beside
+    if beside is not None and not foreseen.needs_second:
+        # To leave it open comes first, as nobody who waits for an answer in it loses anything by that.
+        apart = say("apart", "preview.apart", number=beside.number)
+        return apart, say("yes", "preview.with", ButtonStyle.SECONDARY, number=beside.number), no
+    if asks_why:
+        return say("yes", "preview.why"), no
+    return say("yes", "preview.propose" if foreseen.needs_second else "preview.yes"), no
 
 
 def _whom(interaction: Interaction, prepared: Prepared) -> str:
@@ -90,29 +101,47 @@ def _whom(interaction: Interaction, prepared: Prepared) -> str:
     return "\n".join(lines)
 
 
+def _beside(interaction: Interaction, prepared: Prepared, foreseen: Foreseen) -> tuple[tuple[str, str], ...]:
+    if prepared.beside is None:
+        return ()
+    case = prepared.beside
+    clause = interaction.client.services.conduct.clause(case.clause)
+    name = "joins" if foreseen.needs_second else "beside"
+    says = text(
+        interaction,
+        f"preview.{name}_text",
+        number=case.number,
+        clause=clause.title if clause else case.clause,
+    )
+    return ((text(interaction, "preview.beside"), says),)
+
+
 def _changes(interaction: Interaction, prepared: Prepared, foreseen: Foreseen) -> str:
     lines = []
     if foreseen.needs_second:
         lines.append(text(interaction, "preview.second"))
         if prepared.wish.hold:
             lines.append(text(interaction, "preview.hold"))
-    lines += [f"– {line}" for line in _steps(interaction, foreseen.steps)]
+    lines += [f"– {line}" for line in _steps(interaction, prepared, foreseen.steps)]
     if prepared.proof.source is not None:
         lines.append(f"– {text(interaction, 'preview.message')}")
     lines.append(f"– {text(interaction, 'preview.notice')}")
     return "\n".join(lines)
 
 
-def _steps(interaction: Interaction, steps: Sequence[Step]) -> list[str]:
+def _steps(interaction: Interaction, prepared: Prepared, steps: Sequence[Step]) -> list[str]:
     """Return a line for each kind of change, with the places or roles that it is about."""
-    where: dict[ActionKind, list[str]] = {}
+    held = {str(role.id) for role in getattr(prepared.wish.member, "roles", ())}
+    where: dict[str, list[str]] = {}
     for step in steps:
         channel, role = step.payload.get("channel"), step.payload.get("role")
         named = f"<#{channel}>" if channel else f"<@&{role}>" if role else ""
-        where.setdefault(step.kind, []).append(named)
+        # Nobody loses what they never had.
+        barred = step.kind is ActionKind.REMOVE_ROLE and not prepared.further and str(role) not in held
+        where.setdefault("bar_role" if barred else step.kind.value, []).append(named)
     return [
-        text(interaction, f"preview.step.{kind.value}", where=", ".join(filter(None, named)))
-        for kind, named in where.items()
+        text(interaction, f"preview.step.{name}", where=", ".join(filter(None, named)))
+        for name, named in where.items()
     ]
 
 

@@ -17,6 +17,7 @@ from bot.policy.duration_suggestions import suggest
 from bot.policy.durations import DurationProblem, parse_duration
 from bot.policy.ids import ChannelId, GuildId, MessageId, UserId
 from bot.policy.phrase import Phrase, phrase
+from bot.policy.records import Case
 from bot.policy.sanctions import SanctionKind
 from bot.services.orders import MessageRef, NewEvidence, Order
 from cogs import convert, evidence, links
@@ -64,6 +65,8 @@ class Wish:
     """Whether record and proposal were shown already, so that nothing is asked once more."""
     replaces: frozenset[str] = frozenset()
     """Sanctions that this one takes the place of."""
+    apart: bool = False
+    """Whether a case that is open about them stays so, and this becomes one of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +88,8 @@ class Prepared:
     proof: Proof
     ends_at: datetime | None
     wished_at: datetime
+    beside: Case | None = None
+    """A case that is open about them under another clause than the one that was named."""
     further: tuple[Person | int, ...] = ()
     """Others who get the same; an id where no account was found."""
 
@@ -105,9 +110,10 @@ async def prepare(interaction: Interaction, wish: Wish) -> Prepared | Negative:
     if isinstance(ends_at, DurationProblem):
         return ends_at
     services = interaction.client.services
+    about = GuildId(interaction.guild_id or 0), UserId(wish.member.id)
+    known = await services.casebook.open_case(*about)
     if not wish.clause:
-        about = GuildId(interaction.guild_id or 0), UserId(wish.member.id)
-        wish = replace(wish, clause=await services.casebook.open_clause(*about) or FALLBACK_CLAUSE)
+        wish = replace(wish, clause=FALLBACK_CLAUSE if known is None else known.clause)
     if services.conduct.clause(wish.clause) is None:
         return phrase("reply.no_such_clause", clause=wish.clause[:60])
     proof = await gather(interaction, wish)
@@ -122,6 +128,7 @@ async def prepare(interaction: Interaction, wish: Wish) -> Prepared | Negative:
         proof=proof,
         ends_at=ends_at,
         wished_at=wished_at,
+        beside=known if known is not None and known.clause != wish.clause else None,
         further=tuple(further),
     )
 
@@ -152,6 +159,8 @@ def order(
         role_position=wish.role_position,
         say_in=wish.say_in,
         together=together,
+        replaces=wish.replaces,
+        apart=wish.apart,
     )
 
 

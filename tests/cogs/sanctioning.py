@@ -35,12 +35,15 @@ async def order(
 
 
 async def confirmed(
-    who: simcord.MemberActor, asked: simcord.InteractionResult, why: str = "It has to be that."
+    who: simcord.MemberActor,
+    asked: simcord.InteractionResult,
+    why: str = "It has to be that.",
+    act: str = "yes",
 ) -> simcord.InteractionResult:
     """Say yes to a preview, with a reason where one is asked for; anything else is left as it is."""
     buttons = [] if asked.response is None else asked.response.components
     ids = [each["custom_id"] for row in buttons for each in row.get("components", ())]
-    yes = next((each for each in ids if each.startswith("preview:") and each.endswith(":yes")), None)
+    yes = next((each for each in ids if each.startswith("preview:") and each.endswith(f":{act}")), None)
     if yes is None or asked.response is None:
         return asked
     pressed = await who.click(asked.response, custom_id=yes)

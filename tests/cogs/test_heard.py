@@ -71,7 +71,8 @@ async def test_without_hearing_it_takes_a_reason_that_they_are_told(town: Town) 
 
 async def test_who_proposes_can_give_the_reason(town: Town) -> None:
     await set_up(town)
-    await expel(town, town.moderator, hold=False, unheard="A bot that posts scams.")
+    proposed = await expel(town, town.moderator, hold=False, unheard="A bot that posts scams.")
+    assert "talk:1:accused" not in str(proposed.response.components), "it was said why they are not asked"
     assert "because: A bot that posts scams." in shown(motion(town))
     await yes(town)
     assert banned(town)

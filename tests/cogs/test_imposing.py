@@ -93,6 +93,9 @@ async def test_a_mute_on_a_mute(town: Town, existing: str, hours: int, active: i
     until = datetime.fromisoformat(held(town, town.mira).timed_out_until)
     assert abs((until - start).total_seconds() - hours * 3600) < 5
     assert (await states(town)).count("active") == active
+    said = notices(town.mira)[-1]
+    assert ("now ends earlier" in said) is (existing == "replace"), "what is given back is told as well"
+    assert ("takes nothing from you" in said) is (existing == "until")
 
 
 RIGHTS = discord.Permissions(moderate_members=True, ban_members=True, kick_members=True)

@@ -203,8 +203,8 @@ async def test_only_who_may_ban_approves(town: Town) -> None:
         {"permissions": discord.Permissions(moderate_members=True, view_channel=True).value},
     )
     await town.env.settle()
-    refused = await agree(town, helper)
-    assert "You don't have the right to do that here" in told(refused)
+    refused = await press(town, helper, "approve")
+    assert "You don't have the right to do that here" in told(refused), "before anybody is asked for a yes"
     assert not banned(town)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 import simcord
 
 from bot.policy.ids import GuildId
@@ -120,12 +121,27 @@ async def test_without_a_clause_it_is_the_one_of_the_open_case(town: Town) -> No
     assert [(each.clause, each.trigger) for each in file.decisions] == [("threats", Trigger.REPORT)]
 
 
-async def test_a_clause_that_was_named_stays(town: Town) -> None:
+@pytest.mark.parametrize("command", ["mute", "suspend"])
+async def test_a_case_about_another_clause_is_decided_or_left_open_as_one_says(
+    town: Town, command: str
+) -> None:
     await town.noor.slash(town.general, "report", who=town.mira, text="She threatens me.", category="threats")
-    await confirmed(town.moderator, await ask(town, clause="other"))
-    file = await case_file(town)
-    assert file is not None
-    assert file.decisions[0].clause == "other"
+    asked = await ask(town, command, clause="other", duration="1 day")
+    assert "Case 1 (Violence and threats) is open about them" in said(asked)
+    assert button(asked, "apart") in str(asked.response and asked.response.components)
+    await confirmed(town.moderator, asked, act="apart")
+    first, second = await case_file(town, 1), await case_file(town, 2)
+    assert first is not None
+    assert second is not None
+    assert (first.case.state, first.decisions) == ("open", ())
+    assert (second.case.state, second.decisions[0].clause) == ("decided", "other")
+    assert "report" not in str(notices(town.noor)), "what was reported is not answered by it"
+
+    await confirmed(town.moderator, await ask(town, command, clause="other", duration="2 days"))
+    first = await case_file(town, 1)
+    assert first is not None
+    assert (first.case.state, first.decisions[0].clause) == ("decided", "other")
+    assert "✓" in said(await ask(town, "mute", clause="belittling", duration="1 day")), "no case, no question"
 
 
 async def test_the_open_case_is_named_however_long_the_record_is(town: Town) -> None:

@@ -9,7 +9,7 @@ import simcord
 
 from bot.policy.ids import GuildId
 from tests.cogs.appealing import appeal, set_up, told
-from tests.cogs.sanctioning import order
+from tests.cogs.sanctioning import order, states
 from tests.conftest import Town
 
 INVOLVED = "You are involved in this case yourself"
@@ -139,6 +139,25 @@ async def test_a_command_tells_the_involved_no_more_than_of_a_case_that_is_not(
         heard.append(sentence(said, number))
     assert "that you could see here" in heard[0]
     assert heard[0] == heard[1]
+
+
+async def test_who_is_involved_lifts_nothing_of_the_case(town: Town) -> None:
+    """The answer is that of a case that is not; what comes of other cases they can still lift."""
+    await set_up(town)
+    await report(town, town.noor, f"<@{town.second.id}> is an idiot")
+    await order(town, "mute", duration="2 days")
+    wish = {"member": town.mira, "reason": "Let it rest."}
+    heard = [
+        told(await town.second.slash(town.general, "lift", **wish, **more))
+        for more in ({"case": 1}, {"case": 77}, {"kind": "mute"}, {})
+    ]
+    assert "that you could lift" in heard[0]
+    assert set(heard) == {heard[0]}
+    await order(town, "mute", who=town.second, duration="1 day", existing="replace")
+    assert sorted(await states(town)) == ["active", "active"], "nor does one take the place of it"
+    lifted = told(await town.second.slash(town.general, "lift", **wish))
+    assert lifted.count("A mute") == 1
+    assert "Lifted" in told(await town.moderator.slash(town.general, "lift", **wish))
 
 
 async def test_the_record_is_silent_on_cases_that_one_is_involved_in(town: Town) -> None:

@@ -10,7 +10,7 @@ import simcord
 
 from bot.policy.ids import GuildId
 from bot.policy.records import MACHINE
-from tests.cogs.sanctioning import held, lift, notices, order, said, states
+from tests.cogs.sanctioning import confirmed, held, lift, notices, order, said, states
 from tests.conftest import Town
 
 DAY = 86_400.0
@@ -35,6 +35,14 @@ async def test_a_role_taken_comes_back_when_lifted(town: Town, mentor: simcord.R
 
 async def test_a_barred_role_granted_again_is_taken_and_told(town: Town, mentor: simcord.RoleHandle) -> None:
     await town.bot.services.servers.change(GuildId(town.guild.id), MACHINE, log_channel=town.log.id)
+    asked = await town.admin.slash(
+        town.general, "role bar", member=town.noor, role=mentor, duration="1 day", reason="Posed as one."
+    )
+    assert "They can't hold" in said(asked)
+    assert "They lose" not in said(asked), "who never held it loses nothing"
+    done = said(await confirmed(town.admin, asked))
+    assert "✓" in done
+    assert "taking a role" not in done
     await order(town, "role bar", who=town.admin, role=mentor, duration="2 days")
     assert mentor.id not in held(town, town.mira).role_ids
 
@@ -47,6 +55,8 @@ async def test_a_barred_role_granted_again_is_taken_and_told(town: Town, mentor:
     assert mentor.id not in held(town, town.mira).role_ids
     log = [str([embed.to_dict() for embed in message.embeds]) for message in town.log.history()]
     assert "put back what had been changed" in log[-1]
+    assert f"<@{town.second.id}> had changed it" in log[-1]
+    assert "taking a role" in log[-1]
 
     await town.env.advance_time(2 * DAY + 60)
     assert await states(town) == ["ended"]
@@ -111,6 +121,9 @@ async def test_ending_a_post_in_the_team_needs_a_second_person(town: Town) -> No
     done = await other.click(asked.response, custom_id="motion:1:yes")
     assert "✓ taking a role" in said(done)
     assert staff.id not in held(town, town.mira).role_ids
+    case = said(await town.admin.slash(town.general, "case", number=1))
+    assert f"decided by <@{other.id}>" in case
+    assert f"Proposed by <@{town.admin.id}>" in case
     await lift(town, "staff_removal")
     assert staff.id in held(town, town.mira).role_ids
 

@@ -185,7 +185,7 @@ async def test_what_may_have_held_before_another_took_over_is_told(
     world.discord.script.append(trouble)
     first = await world.decided(SanctionKind.MUTE, DAY)
     await world.decided(SanctionKind.MUTE, 2 * DAY, key="cmd:2")
-    await world.lift(only=frozenset({first.sanctions[0].id}))
+    await world.lift(case=first.case.number)
     await world.pass_time(timedelta(minutes=10))
     assert world.seen().timeout_until is not None
     assert world.told() == ["Lighthouse: you are muted"] * heard

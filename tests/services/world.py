@@ -11,7 +11,7 @@ from bot.i18n import Catalogue
 from bot.policy.actions import ActionState
 from bot.policy.authority import Permission, Refusal, Standing
 from bot.policy.desired import MemberState, desired
-from bot.policy.ids import ChannelId, GuildId, MessageId, SanctionId, UserId
+from bot.policy.ids import ChannelId, GuildId, MessageId, UserId
 from bot.policy.observing import Seen
 from bot.policy.records import Case, StoredAction
 from bot.policy.sanctions import Sanction, SanctionKind, SuspensionMethod
@@ -201,7 +201,7 @@ class World:
         *,
         key: str = "cmd:lift",
         whom: UserId = MIRA,
-        only: frozenset[SanctionId] = frozenset(),
+        case: int | None = None,
     ) -> tuple[Sanction, ...] | Refusal | Unmoved:
         """Let a moderator lift something."""
         target = Standing(user_id=whom)
@@ -213,7 +213,7 @@ class World:
                 target=target,
                 me=ME,
                 kind=kind,
-                only=only,
+                case=case,
                 reason="A mistake.",
             )
         )
