@@ -19,6 +19,7 @@ from typing_extensions import override
 from bot.app import Services
 from bot.errors import StewardError
 from bot.opening import open_services
+from bot.services.ownership import LeaseLost
 from bot.settings import Settings
 from bot.web.appeals import AppealPages
 from bot.web.server import served
@@ -208,7 +209,9 @@ class StewardBot(commands.AutoShardedBot):
             return
         if hasattr(self, "services"):
             waited = 0.0
-            while self.services.enforcement.busy and waited < DRAIN_SECONDS:
+            # Without the lease nothing that comes of it could be written down; the new owner does it again.
+            drain = 0.0 if isinstance(self.ended_by, LeaseLost) else DRAIN_SECONDS
+            while self.services.enforcement.busy and waited < drain:
                 await asyncio.sleep(0.05)
                 waited += 0.05
         await super().close()

@@ -38,8 +38,9 @@ class OwnedDatabase:
 
     inner: Database
     lease: Lease
-    on_damage: Callable[[DatabaseCorrupt], None] = lambda fault: None
-    """Told when a statement meets damage, as what is read next may be wrong without being noticed (F46)."""
+    end_with: Callable[[StewardError], None] = lambda fault: None
+    """Told when going on would do harm: a statement meets damage, so that what is read next may be wrong
+    without being noticed (F46), or the lease is lost, which a write may notice long before a renewal does."""
     engine: str = field(init=False)
     where: str = field(init=False)
 
@@ -85,8 +86,8 @@ class OwnedDatabase:
     def _watched(self) -> Iterator[None]:
         try:
             yield
-        except DatabaseCorrupt as fault:
-            self.on_damage(fault)
+        except (DatabaseCorrupt, LeaseLost) as fault:
+            self.end_with(fault)
             raise
 
     async def close(self) -> None:

@@ -34,7 +34,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _STATEMENTS_CACHED: Final = 512
 _PATIENCE: Final = 30.0
-"""Seconds we wait for one statement, for a free connection, and for the pool to close."""
+"""Seconds we wait for one statement, and for a free connection."""
+_CLOSING: Final = 5.0
+"""Seconds for transactions on their way when the pool is closed."""
 _LONGEST_PAUSE: Final = "10s"
 """Between two statements of a transaction. A process that was frozen inside one holds its locks, and must not
 keep its successor from the database for longer than its lease (15 s) lasts."""
@@ -161,10 +163,10 @@ class PostgresDatabase:
                 await self._pool.release(connection)
 
     async def close(self) -> None:
-        """Close the pool, waiting for transactions on their way."""
+        """Close the pool; what takes more than seconds to come to an end is rolled back by the server."""
         assert_outside_transaction("closing the database")
         try:
-            async with asyncio.timeout(_PATIENCE):
+            async with asyncio.timeout(_CLOSING):
                 await self._pool.close()
         except TimeoutError:
             self._pool.terminate()

@@ -11,6 +11,7 @@ from datetime import datetime
 import pytest
 
 from bot.clock import from_ms
+from bot.errors import StewardError
 from bot.services.ownership import LeaseLost, OwnedDatabase, is_dead, wait_for_turn
 from bot.storage import leases
 from bot.storage.leases import TTL_MS
@@ -55,15 +56,18 @@ async def test_a_lease_that_ran_out_changes_hands_with_a_higher_fence(database: 
 
 
 async def test_a_paused_owner_can_not_write_when_it_wakes_up(database: Database) -> None:
-    first = OwnedDatabase(database, await leases.take(database, "slot-0", "one", NOW))
+    ended: list[StewardError] = []
+    first = OwnedDatabase(database, await leases.take(database, "slot-0", "one", NOW), ended.append)
     async with first.transaction() as tx:
         await tx.execute("UPDATE leases SET name = name")
+    assert not ended
     await expire(database)
     await leases.take(database, "slot-0", "two", NOW + TTL_MS + 1)
 
     with pytest.raises(LeaseLost):
         async with first.transaction() as tx:
             await tx.execute("DELETE FROM leases")
+    assert [type(fault) for fault in ended] == [LeaseLost]  # so it ends now, not when a renewal is refused
     async with database.reading() as reader:
         row = await reader.fetch_one("SELECT owner FROM leases")
     assert row is not None
