@@ -1,11 +1,14 @@
 """A piece of a text around what was found in it, for people who have to see what a rule meant."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
 _AROUND: Final = 40
 """Characters kept on either side."""
 _MATCH: Final = 120
+_MENTION: Final = re.compile(r"(<(?:@[!&]?|#)[0-9]{15,20}>)")
+"""What Discord shows as a name."""
 _SIGNS: Final = str.maketrans({sign: f"\\{sign}" for sign in "\\*_`~|>[]"})
 
 
@@ -37,4 +40,5 @@ def excerpt(text: str, start: int, end: int) -> Excerpt | None:
 
 
 def _plain(text: str) -> str:
-    return text.replace("\n", " ").translate(_SIGNS)
+    pieces = _MENTION.split(text.replace("\n", " "))
+    return "".join(each if place % 2 else each.translate(_SIGNS) for place, each in enumerate(pieces))

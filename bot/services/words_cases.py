@@ -1,6 +1,6 @@
 """What moderators read about a case: the queue message and the log line, made from what is recorded."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -52,6 +52,7 @@ class CaseWords:
     async def card(self, file: CaseFile, proposal: Proposal | None) -> Card:
         """Return a case as it stands now, with the buttons that fit; only an open one needs a proposal."""
         case = file.case
+        state = "joined" if case.merged_into is not None else case.state.value
         fields = [
             (self._text("case.heading.person"), await self.mention(case.person)),
             (self._text("case.heading.clause"), self._clause(case)),
@@ -76,9 +77,7 @@ class CaseWords:
         if lines:
             fields.append((self._text("case.heading.failed"), "\n".join(lines)))
         return Card(
-            title=self._text(
-                "case.title", number=case.number, state=self._text(f"case.state.{case.state.value}")
-            ),
+            title=self._text("case.title", number=case.number, state=self._text(f"case.state.{state}")),
             text=self._where(case),
             fields=tuple(fields),
             tone=Tone.GRAVE if case.state is CaseState.OPEN and case.severity >= 4 else _TONES[case.state],
@@ -174,7 +173,7 @@ class CaseWords:
             wrong = _found_wrong(file.notes)
             lines = [
                 "\n".join((speaker.line(note, wrong=note.data.get("rule") in wrong), *await self._aim(note)))
-                for note in hits[-_SHOWN:]
+                for note in _telling(hits)
             ]
             heading = self._text("case.heading.hits", count=len(hits))
             fields.append((heading, "\n\n".join(lines)))
@@ -269,6 +268,13 @@ def _proposer(decision: Decision, file: CaseFile) -> list[PersonId]:
         and note.actor != decision.actor
     ]
     return proposed[-1:]
+
+
+def _telling(hits: Sequence[NoteView]) -> list[NoteView]:
+    """Return the few hits that tell most, oldest first: the latest of each rule, then the latest of all."""
+    last = {note.data.get("rule"): place for place, note in enumerate(hits)}
+    ranked = sorted(range(len(hits)), key=lambda place: (place in last.values(), place))
+    return [hits[place] for place in sorted(ranked[-_SHOWN:])]
 
 
 def _found_wrong(notes: tuple[NoteView, ...]) -> set[object]:

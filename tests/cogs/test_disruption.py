@@ -29,6 +29,21 @@ async def test_one_message_is_enough(town: Town, text: str, rule: str) -> None:
     assert await rules(town) == {rule}
 
 
+async def test_a_case_shows_each_rule_before_it_shows_one_twice(town: Town) -> None:
+    await town.mira.send(town.general, "join discord.gg/abc123 now")
+    for each in range(4):
+        await town.mira.send(town.general, f"look at https://dlscord.com/gift{each}")
+    (noticed,) = (
+        field.value
+        for message in town.queue.history()
+        for field in message.embeds[0].fields
+        if "What the rules noticed" in str(field.name)
+    )
+    assert "disruption.invites" in str(noticed)
+    assert "dlscord.com/gift3" in str(noticed)
+    assert str(noticed).count("disruption.links") == 2
+
+
 async def test_copies_in_several_channels_and_by_several_accounts(town: Town) -> None:
     places = [town.general, *(town.guild.create_text_channel(f"room-{number}") for number in range(2))]
     for place in places:

@@ -90,6 +90,7 @@ async def test_two_cases_about_one_person_become_one_and_can_be_parted(town: Tow
     done = await town.moderator.click(answer(nothing), custom_id="more:1:joined:2")
     assert "is joined to #2" in said(done)
     assert "Joined to, and decided there" in shown(town, 1)
+    assert "Case 1 · joined to another" in str(card(town, 1).embeds[0].title)
     assert "Joined here" in shown(town, 2)
     file = await case_file(town, 2)
     assert file is not None

@@ -25,6 +25,13 @@ def test_long_texts_are_cut_and_markdown_does_nothing() -> None:
     assert found.marked() == f"…{'x' * 40}**\\|\\| bad\\* \\|\\|**{'y' * 40}…"
 
 
+def test_mentions_stay_names() -> None:
+    text = "so <@145607444398080001> > *he* is"
+    found = excerpt(text, 28, 30)
+    assert found is not None
+    assert found.marked() == "so <@145607444398080001> \\> \\***he**\\* is"
+
+
 def test_precision_is_never_nicer_than_it_is() -> None:
     assert Precision(looked=1000, wrong=1).percent == 99
     assert Precision(looked=1000, wrong=999).percent == 1

@@ -30,6 +30,10 @@ def reasons(text: str, **table: object) -> list[str]:
         ("https://stearncommunity.com/trade", "lookalike:steamcommunity.com"),
         ("https://xn--dscord-pvf.com/x", "lookalike:discord.com"),
         ("https://dіscord.gift/x", "lookalike:discord.com"),
+        ("https://discord-gift.ru/claim", "lookalike:discord.com"),
+        ("https://free-nitro-disc0rd.example", "lookalike:discord.com"),
+        ("https://steamcommunitylogin.com/x", "lookalike:steamcommunity.com"),
+        ("https://paypal.com.session.example/login", "lookalike:paypal.com"),
         ("[github.com](https://evil.example/x)", "disguised:evil.example"),
         ("https://files.example/essay.pdf.exe?dl=1", "program"),
     ],
@@ -53,6 +57,10 @@ def test_bad_links_are_found(text: str, reason: str) -> None:
         "https://user.example.org:8443/path?q=1#x",
         "1.1.1.1 and :// and http:// and //",
         "https://discord.com/channels/1/2/3",
+        "https://discordpy.readthedocs.io and https://discord.js.org",
+        "https://github-wiki-see.page/m/x",
+        "https://scholar.google.com.ezproxy.university.example/x",
+        "https://support.example/github",
     ],
 )
 def test_honest_links_stay(text: str) -> None:

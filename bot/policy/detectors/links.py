@@ -31,8 +31,14 @@ _SHORTENERS: Final = """bit.ly tinyurl.com t.co goo.gl ow.ly is.gd v.gd buff.ly 
     iplogger.org"""
 _PROTECTED: Final = """discord.com discordapp.com discord.gg steamcommunity.com steampowered.com google.com
     github.com paypal.com microsoft.com coursera.org"""
+_BAIT: Final = """account airdrop bonus claim drop drops event free gift gifts giveaway help login nitro offer
+    promo reward rewards secure security signin support trade update verification verify wallet"""
+"""Words that dress a stranger's domain up as a service of the one whose name stands beside them."""
 _LONG_ENOUGH: Final = 6
 """Shorter names are one letter apart from many honest ones."""
+
+
+_BAIT_SHAPES: Final = frozenset(map(skeleton, _BAIT.split()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +140,8 @@ class Links:
         if is_within(host, self._trusted):
             return ""
         own = registered(host)
+        if fronted := self._fronted(host.removesuffix(own)):
+            return fronted
         shape = skeleton(own)
         if shape in self._protected:
             return self._protected[shape]
@@ -142,9 +150,25 @@ class Links:
         for known, known_shape, domain in self._names:
             # "google.de" is honest; the same letters in disguise are not.
             disguised = name == known_shape and label != known
-            if disguised or is_one_slip_apart(name, known_shape):
+            if disguised or is_one_slip_apart(name, known_shape) or _is_bait(label, known_shape):
                 return domain
         return ""
+
+    def _fronted(self, front: str) -> str:
+        """Return the protected domain that stands in front of another (``discord.com.evil.example``)."""
+        if "proxy" in front or not front:
+            # Libraries reach the whole world that way: google.com.proxy.university.example
+            return ""
+        return next((name for name in self._protected.values() if f".{name}." in f".{front}"), "")
+
+
+def _is_bait(label: str, known_shape: str) -> bool:
+    """Tell whether a label is a known name dressed up (``discord-gift``, ``steamcommunitylogin``)."""
+    words = {skeleton(word) for word in label.split("-")}
+    if known_shape in words:
+        return not _BAIT_SHAPES.isdisjoint(words)
+    before, name, after = skeleton(label).partition(known_shape)
+    return bool(name) and before + after in _BAIT_SHAPES
 
 
 def _domains(entries: tuple[str, ...]) -> tuple[str, ...]:
