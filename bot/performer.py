@@ -22,7 +22,7 @@ from bot.clock import Clock, from_ms, to_ms
 from bot.performer_acts import handlers
 from bot.performer_answers import outcome_of
 from bot.performer_posts import post_handlers
-from bot.performer_search import doubtful, find
+from bot.performer_search import doubtful, find, is_banned
 from bot.policy.actions import (
     LOOK,
     ONLY_AFTER,
@@ -147,7 +147,11 @@ class DiscordPerformer:
 
     async def _ban(self, command: Command) -> Outcome:
         guild = self._guild(command)
-        await guild.ban(_account(command), reason=command.reason, delete_message_seconds=0)
+        try:
+            await guild.ban(_account(command), reason=command.reason, delete_message_seconds=0)
+        except discord.Forbidden:
+            if not command.tried or not await is_banned(guild, _account(command).id, command.reason):
+                raise
         return Done()
 
     async def _unban(self, command: Command) -> Outcome:

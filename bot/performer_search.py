@@ -51,3 +51,33 @@ def _stamp(message: Mapping[str, Any]) -> datetime | None:
         if "timestamp" in embed:
             return datetime.fromisoformat(str(embed["timestamp"])).astimezone(UTC)
     return None
+
+
+async def is_banned(guild: discord.Guild, user_id: int, reason: str | None) -> bool:
+    """Return whether somebody is banned, by the bans or, without the right to those, by our own log entry.
+
+    Nothing to be seen counts as no: the refusal stands, and the ban goes again once it is allowed.
+    """
+    try:
+        await guild.fetch_ban(discord.Object(user_id))
+    except discord.NotFound:
+        return False
+    except discord.Forbidden:
+        return await _logged(guild, user_id, reason)
+    return True
+
+
+async def _logged(guild: discord.Guild, user_id: int, reason: str | None) -> bool:
+    kinds = discord.AuditLogAction
+    try:
+        bans = [each async for each in guild.audit_logs(action=kinds.ban, user=guild.me, limit=_PAGE)]
+        unbans = [each async for each in guild.audit_logs(action=kinds.unban, limit=_PAGE)]
+    except discord.Forbidden:
+        return False
+    ours = [each.id for each in bans if _about(each, user_id) and each.reason == reason]
+    since = [each.id for each in unbans if _about(each, user_id)]
+    return max(ours, default=0) > max(since, default=0)
+
+
+def _about(entry: discord.AuditLogEntry, user_id: int) -> bool:
+    return entry.target is not None and int(getattr(entry.target, "id", 0)) == user_id

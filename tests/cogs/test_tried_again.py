@@ -111,3 +111,23 @@ async def test_a_log_that_was_closed_is_shown_and_written_again(town: Town) -> N
 
     await give_back(town)
     assert [str(message.embeds[0].title) for message in town.log.history()] == ["Case 1: decided"]
+
+
+@pytest.mark.parametrize(
+    ("unseen", "counts"), [((), True), (("bans/*",), True), (("bans/*", "audit-logs"), False)]
+)
+async def test_a_ban_whose_answer_was_lost_counts_where_discord_shows_it(
+    town: Town, unseen: tuple[str, ...], counts: bool
+) -> None:
+    """F11: the next try is refused, but the bans or else the audit log say that an earlier one did it."""
+    await suspend_by_ban(town)
+    town.env.inject_error("PUT", "/guilds/*/bans/*", status=503)
+    await impose(town, "suspend", "3 days")
+    town.env.backend.apply_ban(town.guild.id, town.mira.id, "Steward, case 1")
+    town.env.backend.record_audit_log(town.guild.id, 22, target_id=town.mira.id, reason="Steward, case 1")
+    forbid(town, "PUT", "/guilds/*/bans/*")
+    for path in unseen:
+        forbid(town, "GET", f"/guilds/*/{path}")
+    await town.env.advance_time(120)
+    corrected = ["Lighthouse: a correction"]
+    assert told(town) == ["Lighthouse: you are suspended"] + ([] if counts else corrected)
