@@ -2,6 +2,8 @@
 
 Both are our own guess at ordinary chat: mostly short plain lines, every fifth one a reply, now and then a
 mention, a link, a picture or a sticker. Nothing in it breaks a rule, but some of it needs a second look.
+As two hundred lines soon come again, there are also thousands that don't: the sentences that the text model
+learnt from, of which many come close to what a rule is about.
 """
 
 import random
@@ -9,6 +11,11 @@ import time
 from pathlib import Path
 from typing import Any, Final
 
+from bot.cli.evaluation import compile_pack, verdict_on
+from bot.models.train_sentences import read_own
+from bot.paths import data_dir
+
+SENTENCES: Final = data_dir() / "models" / "sentences"
 GUILD, EVERYONE = 1 << 40, 1 << 40
 CHANNELS: Final = tuple((1 << 40) + 1 + number for number in range(20))
 ROLES: Final = tuple((1 << 40) + 100 + number for number in range(12))
@@ -39,12 +46,21 @@ def lines() -> list[str]:
     return [line for line in text.splitlines() if line and not line.startswith("# ")]
 
 
+def varied() -> list[str]:
+    """Return some thousand different lines that are clean, many of them near-misses."""
+    rules = compile_pack("standard", ())
+    rows = [row for part in ("chat", "train") for row in read_own(SENTENCES / part, draws=3, seed=1)]
+    texts = dict.fromkeys(row.text for row in rows if not any(row.labels.values()))
+    return [text for text in texts if verdict_on(text, rules, None) is None]
+
+
 class Chatter:
     """Makes message events, each later than the one before."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, given: list[str] | None = None) -> None:
+        """Draw from the lines of ``chat.txt``, or from ``given`` ones."""
         self._chance = random.Random(seed)
-        self._lines = lines()
+        self._lines = given or lines()
         self._deck: list[str] = []
         self._number = 0
 

@@ -59,8 +59,10 @@ def evaluate(
     scan = TextScan(content, facts, now)
     found: Found = {}
     broken: dict[int, str] = {}
+    # A single part about which there is doubt needs no second question.
+    known = doubts is not None and len(content.parts) == 1
     for place, part in enumerate(content.parts):
-        if (doubts is None or doubts.words) and rules.words.suspicious(part.text):
+        if (doubts is None or doubts.words) and (known or rules.words.suspicious(part.text)):
             _find_words(rules, place, content, found)
     for position, matcher in rules.others if doubts is None else doubts.matchers:
         try:

@@ -8,7 +8,7 @@ talk its states outgrow any memory and are made anew for each message, at a hund
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import re2
 
@@ -44,17 +44,15 @@ class Pattern:
     """Whether the strict view is looked at too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Glance:
-    """What one pass over a text says."""
+class Signs(NamedTuple):
+    """Which signs of a disguise a text shows."""
 
     disguise: bool
     fragmented: bool
     jointed: bool
-    patterns: bool
 
 
-_NOTHING: Final = Glance(False, False, False, False)
+_NO_SIGNS: Final = Signs(disguise=False, fragmented=False, jointed=False)
 
 
 def options(memory: int = 8 << 20) -> "re2.Options":
@@ -119,20 +117,21 @@ class PatternIndex:
             for size, some in _portions(patterns, rest)
         ]
 
-    def glance(self, text: str) -> Glance:
-        """Look at a text once, as written and (where it isn't plain ASCII) with look-alikes undone."""
+    @property
+    def expressions(self) -> tuple[str, ...]:
+        """Return the patterns as RE2 reads them."""
+        return tuple(pattern.expression.pattern for pattern in self._patterns)
+
+    def signs(self, text: str) -> Signs:
+        """Look for the signs of a disguise, with look-alikes undone where the text isn't plain ASCII."""
+        found = self._signs.Match(text if text.isascii() else text.translate(SIGNS))
+        return Signs(_DISGUISE in found, _FRAGMENTED in found, _JOINTED in found) if found else _NO_SIGNS
+
+    def matches(self, text: str) -> bool:
+        """Say whether any pattern is in a text, as written or with look-alikes undone."""
         if text.isascii():
-            plain = text.encode()
-            signs = self._signs.Match(plain)
-            own = self._matches(plain)
-            if signs is None and not own:
-                return _NOTHING
-        else:
-            folded = text.translate(SIGNS)
-            signs = self._signs.Match(folded)
-            own = self._matches(folded.encode()) or self._matches(_valid(text).encode())
-        found = signs or ()
-        return Glance(_DISGUISE in found, _FRAGMENTED in found, _JOINTED in found, own)
+            return self._matches(text.encode())
+        return self._matches(text.translate(SIGNS).encode()) or self._matches(_valid(text).encode())
 
     def _matches(self, text: bytes) -> bool:
         for _, one in self._own:

@@ -13,12 +13,15 @@ from bot.policy.detectors.personal_data_span import without_markup, without_unse
 from bot.policy.detectors.protocol import Facts, Matcher, Needs
 from bot.policy.folding.signs import PlainTable
 from bot.policy.gates import GateSet
+from bot.policy.sieve import GATES, WORDS, Sieve
 from bot.policy.words import WordIndex
 
 _NEVER: Final = 1 << 30
 _PLAIN: Final = PlainTable()
 Asked: TypeAlias = tuple[int, Matcher]
 """A matcher with the position of its rule."""
+Gate: TypeAlias = tuple[Asked, str, bool]
+"""A matcher, a pattern that asks for it, and whether markup of Discord counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Doubts:
 class _Gates:
     """Patterns in one set; each that is found in a text asks for its matcher."""
 
-    def __init__(self, gates: Sequence[tuple[Asked, str, bool]]) -> None:
+    def __init__(self, gates: Sequence[Gate]) -> None:
         self._gates = [(asked, markup) for asked, _, markup in gates]
         self._set = GateSet([pattern for _, pattern, _ in gates])
 
@@ -72,6 +75,10 @@ class QuickLook:
             for gate in (*need.names, *(need.text if need.reads_names else ()))
         ]
         self._texts, self._names = _Gates(in_texts), _Gates(in_names)
+        hints = {gate: words for _, need in self._needs for gate, words in need.words.items()}
+        gates = [(gate, hints.get(gate, ())) for _, gate, _ in in_texts]
+        self._sieve = Sieve(words.patterns, gates, words.doubtful)
+        self._files = any(need.files for _, need in self._needs)
         self._recent = min((need.recent for _, need in self._needs if need.recent), default=_NEVER)
         self._copies = min((need.copies for _, need in self._needs if need.copies), default=_NEVER)
 
@@ -93,13 +100,19 @@ class QuickLook:
         words = False
         asked = self._always.copy()
         for text in texts:
-            words = words or suspicious(text)
-            asked += self._texts.open(text)
+            doubt = self._sieve.look(text)
+            if doubt & WORDS:
+                words = words or suspicious(text, doubt)
+            if doubt & GATES:
+                asked += self._texts.open(text)
         for name in names:
-            words = words or suspicious(name)
+            doubt = self._sieve.look(name)
+            if doubt & WORDS:
+                words = words or suspicious(name, doubt)
             asked += self._names.open(name)
         copies = facts.repeats if facts.repeats > facts.repeat_authors else facts.repeat_authors
-        if names or everyone or facts.recent_messages >= self._recent or copies >= self._copies:
+        files = bool(names) and self._files
+        if files or everyone or facts.recent_messages >= self._recent or copies >= self._copies:
             asked += [each for each, need in self._needs if _holds(need, facts, copies, names, everyone)]
         if pronouns:
             asked += [each for each, need in self._needs if need.pronouns]

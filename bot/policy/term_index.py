@@ -87,8 +87,9 @@ def _elastic(plain: str) -> str:
 class _Marks(dict[str, bool]):
     """Whether a word may be part of a term; a word met before costs a look into a dictionary."""
 
-    def __init__(self, keys: Iterable[str]) -> None:
+    def __init__(self, keys: Iterable[str], *, screened: bool) -> None:
         super().__init__()
+        self._screened = screened
         self._parts = ahocorasick.Automaton()
         for key in keys:
             # Each part of a key must be there, so its longest, which is the rarest, stands for all.
@@ -97,7 +98,7 @@ class _Marks(dict[str, bool]):
 
     def __missing__(self, word: str) -> bool:
         """Look at a word not met before."""
-        squeezed = squeeze(f" {word} ", screened=True)
+        squeezed = squeeze(f" {word} ", screened=self._screened)
         marked = len(self._parts) > 0 and any(True for _ in self._parts.iter(squeezed))
         if len(self) < _REMEMBERED and len(word) <= _LONGEST:
             self[word] = marked
@@ -130,7 +131,9 @@ class TermIndex:
             self._automaton.add_word(key, same)
         self._automaton.make_automaton()
         self._empty = not by_key
-        self._marks = _Marks(by_key)
+        self._marks = _Marks(by_key, screened=True)
+        self._longer = _Marks((key for key in by_key if " " in key.strip()), screened=True)
+        self._folded = _Marks(by_key, screened=False)
 
     def _add_shapes(self, term: Term) -> None:
         for ending in ("", *term.endings):
@@ -146,6 +149,10 @@ class TermIndex:
             if id(terms) not in seen:
                 seen.add(id(terms))
                 yield from terms
+
+    def marks(self, words: str) -> bool:
+        """Say whether a screened word form holds a term, or a word that is part of a longer one."""
+        return any(map(self._longer.__getitem__, words.split())) or self.holds(words)
 
     def holds(self, words: str) -> bool:
         """Say whether any term stands in a screened word form, read forwards or backwards."""
@@ -165,6 +172,8 @@ class TermIndex:
     def find(self, folded: Folded) -> Iterator[tuple[Term, int, int]]:
         """Yield terms with their spans in the folded text."""
         words = word_form(folded.text)
+        if not any(map(self._folded.__getitem__, words.split())):
+            return
         for term in self.candidates(squeeze(words)):
             for match in term.expression.finditer(words):
                 # The word form begins with one space more than the text.

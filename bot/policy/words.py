@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from bot.policy import screening
+from bot.policy import screening, sieve
 from bot.policy.detectors.protocol import Scan
 from bot.policy.folding.steps import without_addresses
 from bot.policy.normalise import Reading, masked, readings
-from bot.policy.pattern_index import Pattern, PatternIndex, compile_pattern, unusable_pattern
+from bot.policy.pattern_index import Pattern, PatternIndex, Signs, compile_pattern, unusable_pattern
 from bot.policy.reversals import READS_BACKWARDS
 from bot.policy.term_index import Term, TermIndex, plain_form
 from bot.policy.verdict import Finding, View
@@ -87,17 +87,41 @@ class WordIndex:
         )
         self._allowed = TermIndex([term for term in allowed if term.plain])
 
-    def suspicious(self, text: str) -> bool:
-        """Say whether a closer look is worth it; False means that ``find`` would find nothing."""
-        glance = self._patterns.glance(text)
-        if glance.patterns or glance.disguise:
+    def suspicious(self, text: str, doubts: int = sieve.WORDS) -> bool:
+        """Say whether a closer look is worth it; False means that ``find`` would find nothing.
+
+        ``doubts`` is what the words of the text left open (``policy.sieve``).
+        """
+        if doubts & sieve.PATTERNS and self._patterns.matches(text):
             return True
-        words = screening.word_form(text)
-        if self._terms.holds(words):
-            return True
-        if glance.fragmented and self._terms.holds(screening.joined_fragments(words)):
-            return True
-        return glance.jointed and self._holds_jointed(text)
+        words, fragmented = screening.word_form(text), bool(doubts & sieve.PIECES)
+        if doubts & sieve.TERMS:
+            signs = self._patterns.signs(text)
+            if signs.disguise or self._terms.holds(words) or (signs.jointed and self._holds_jointed(text)):
+                return True
+            fragmented = signs.fragmented
+        return fragmented and self._terms.holds(screening.joined_fragments(words))
+
+    @property
+    def patterns(self) -> tuple[str, ...]:
+        """Return the patterns of all lists, as they are looked for."""
+        return self._patterns.expressions
+
+    def doubtful(self, word: str) -> int:
+        """Say of one word, with the signs about it, what more than patterns may be found in it."""
+        signs = self._patterns.signs(word)
+        return (sieve.PIECES if signs.fragmented else 0) | (
+            sieve.TERMS
+            if signs.disguise or self._terms.marks(screening.word_form(word)) or self._jointed(signs, word)
+            else 0
+        )
+
+    def _jointed(self, signs: Signs, word: str) -> bool:
+        if not signs.jointed:
+            return False
+        tokens = screening.jointed_tokens(word if word.isascii() else word.translate(screening.SIGNS))
+        joined = screening.without_joints(tokens)
+        return self._terms.marks(joined) or any(map(self._terms.fits_masked, tokens))
 
     def _holds_jointed(self, text: str) -> bool:
         signs = text if text.isascii() else text.translate(screening.SIGNS)

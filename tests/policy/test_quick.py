@@ -61,11 +61,11 @@ def settled(
 @pytest.mark.parametrize("name", PACKS)
 @pytest.mark.parametrize("folder", ["benign", "chat", "personal_data", "personal_data_blind", "packs"])
 def test_no_known_text_is_passed_over(name: str, folder: str) -> None:
-    for text in _known(folder):
+    for text in known(folder):
         settled(name, (text,), (), NO_FACTS, everyone=False, users=0)
 
 
-def _known(folder: str) -> list[str]:
+def known(folder: str) -> list[str]:
     match folder:
         case "benign":
             return (CORPUS / "benign.txt").read_text(encoding="utf-8").splitlines()

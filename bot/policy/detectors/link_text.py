@@ -10,7 +10,7 @@ from typing import Final
 
 MAY_LINK: Final = re.compile(r"[.)\]][^\W\d]|//|xn--")
 """The cheap gate: most sentences end with a dot, but few go on right after it."""
-LINK_GATE: Final = r"[.)\]](?:[a-z_]|[^\x00-\x7f])|//|xn--"
+LINK_GATE: Final = r"[.)\]](?:[a-z_]|[^\x00-\x7f\x{85}\pZ])|//|xn--"
 """The same for RE2."""
 _FULL: Final = re.compile(
     r"(?i)\b(?P<scheme>h(?:tt|xx)ps?|ftp)(?::|\[:\])//(?P<rest>[^\s<>\"`\u200b]{1,2000})"

@@ -81,6 +81,9 @@ class Needs:
     every digit is 0 … 9 and every blank a plain one, however it was written."""
     markup: bool = True
     """Whether they may stand in mentions and emoji of Discord too."""
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Of a pattern in ``text`` that can't be read (``policy.pattern_parts``): expressions of which one is
+    found in a word of each text that it is found in."""
     names: tuple[str, ...] = ()
     """RE2 patterns for the names of files alone."""
     reads_names: bool = True

@@ -65,7 +65,7 @@ class Shouting:
         self._run = re.compile(rf"([^\s\d=*_~.-])\1{{{max(2, config.repeats) - 1}}}")
         self._marks = re.compile(rf"[{_MARKS}]{{{max(1, config.marks)}}}")
         self._step = max(1, config.repeats // 2)
-        self.needs = Needs(text=tuple(_gates(config)))
+        self.needs = Needs(text=tuple(_gates(config)), words=_loud_words(config))
 
     def match(self, scan: Scan) -> tuple[Finding, ...]:
         """Return a finding for each kind of noise."""
@@ -135,13 +135,29 @@ def _loud_gate(share: float, letters: int) -> str:
     ``n`` letters with a share ``c`` of capitals have at most ``(1 - c) n + 1`` runs of capitals between
     small letters, so that the longest run has more than ``c n / ((1 - c) n + 1)``.
     """
-    run = int(share * letters / ((1 - share) * letters + 1)) + 1
-    return rf"(?-i:{_CAPITAL}(?:[^\p{{Ll}}]*{_CAPITAL}){{{min(run, MAX_COUNT) - 1}}})"
+    run = min(_loud_run(share, letters), MAX_COUNT)
+    return rf"(?-i:{_CAPITAL}(?:[^\p{{Ll}}]*{_CAPITAL}){{{run - 1}}})"
+
+
+def _loud_run(share: float, letters: int) -> int:
+    return int(share * letters / ((1 - share) * letters + 1)) + 1
+
+
+def _loud_words(config: Config) -> dict[str, tuple[str, ...]]:
+    """Return what a run of capitals has in a word: two of them, or in its midst one and no small letter."""
+    share, letters = config.capitals, max(1, config.letters)
+    if not share or _loud_run(share, letters) < 3:
+        return {}
+    two, lone = rf"{_CAPITAL}[^\p{{Ll}}]*{_CAPITAL}", rf"^[^\p{{Ll}}]*{_CAPITAL}[^\p{{Ll}}]*$"
+    return {_loud_gate(share, letters): (f"(?-i:{two})", f"(?-i:{lone})")}
 
 
 def _run_gate(length: int) -> str:
     signs = (chr(code) for code in range(0x21, 0x7F) if chr(code) not in "0123456789=*_~.-")
-    return "|".join(rf"{re.escape(sign)}{{{length}}}" for sign in signs) + rf"|[^\x00-\x7f]{{{length}}}"
+    return (
+        "|".join(rf"{re.escape(sign)}{{{length}}}" for sign in signs)
+        + rf"|[^\x00-\x7f\x{{85}}\pZ]{{{length}}}"
+    )
 
 
 def _count_emoji(text: str) -> int:
