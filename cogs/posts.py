@@ -64,6 +64,9 @@ class PostsCog(commands.Cog):
         if isinstance(found, Phrase):
             await answers.refuse(interaction, found)
             return
+        if self.bot.user is not None and found.author == self.bot.user.id:
+            await answers.refuse(interaction, phrase("takedown.ours"))
+            return
         author = None if found.author is None else await find_person(interaction, found.author)
         if author is None:
             await answers.refuse(interaction, phrase("restrict.no_author"))

@@ -96,6 +96,9 @@ class CaseWords:
         what = self._text(f"sanction.{decision.kind}")
         lines = [self._text("case.decided", what=what, by=await self.mention(decision.actor))]
         lines += [self._text("case.proposed", by=await self.mention(by)) for by in _proposer(decision, file)]
+        if decision.clause != file.case.clause:
+            clause = self.conduct.clause(decision.clause)
+            lines.append(self._text("case.under", clause=clause.title if clause else decision.clause))
         if sanction is not None and sanction.ends_at is not None:
             lines.append(self._text("case.until", moment=stamp_moment(sanction.ends_at)))
         if sanction is not None and (sanction.kind in LASTING or sanction.state is SanctionState.VOID):

@@ -14,7 +14,7 @@ from bot.policy.conduct import Conduct
 from bot.policy.durations import stamp_day, stamp_moment
 from bot.policy.ids import GuildId, UserId
 from bot.policy.records import Decision, StoredAction
-from bot.policy.sanctions import Sanction, SanctionKind
+from bot.policy.sanctions import Sanction, SanctionKind, SanctionState
 from bot.services.casebook import Record
 from bot.services.orders import Decided, Unmoved
 from bot.services.words_cases import CaseWords
@@ -198,7 +198,7 @@ def sanction_lines(interaction: Interaction, sanctions: Sequence[Sanction]) -> l
 def _sanction_line(interaction: Interaction, sanction: Sanction) -> str:
     what = text(interaction, f"sanction.{sanction.kind.value}")
     state = text(interaction, f"case.sanction_state.{sanction.state.value}")
-    if sanction.ends_at is None:
+    if sanction.ends_at is None or sanction.state is not SanctionState.ACTIVE:
         return f"– {what}: {state}"
     until = text(interaction, "case.until", moment=stamp_moment(sanction.ends_at))
     return f"– {what}: {state} {until}"

@@ -154,6 +154,8 @@ async def test_an_event_is_chosen_by_name_kept_and_made_again(town: Town) -> Non
         "Bring yours.",
         {"location": "The cellar"},
     )
+    where = f"https://discord.com/events/{town.guild.id}/{again.id}"
+    assert "stands under my name" in said(await take_down(town, where))
 
 
 async def test_an_event_whose_time_has_passed_is_not_claimed_to_be_back(town: Town) -> None:

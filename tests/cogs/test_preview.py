@@ -141,6 +141,8 @@ async def test_a_case_about_another_clause_is_decided_or_left_open_as_one_says(
     first = await case_file(town, 1)
     assert first is not None
     assert (first.case.state, first.decisions[0].clause) == ("decided", "other")
+    shown = said(await town.moderator.slash(town.general, "case", number=1))
+    assert "Under “Something else”" in shown, "which is another clause than that of the case"
     assert "✓" in said(await ask(town, "mute", clause="belittling", duration="1 day")), "no case, no question"
 
 

@@ -25,11 +25,13 @@ def mentor(town: Town) -> simcord.RoleHandle:
 
 
 async def test_a_role_taken_comes_back_when_lifted(town: Town, mentor: simcord.RoleHandle) -> None:
-    answer = await order(town, "role remove", who=town.admin, role=mentor)
+    answer = await order(town, "role remove", who=town.admin, role=mentor, duration="3 days")
     assert "✓ taking a role" in answer
     assert mentor.id not in held(town, town.mira).role_ids
     assert "Mentors" in notices(town.mira)[-1]
-    assert "It is over" in await lift(town, "role_removal")
+    over = await lift(town, "role_removal")
+    assert "It is over" in over
+    assert "Until" not in over, "what is over ends at no other time"
     assert mentor.id in held(town, town.mira).role_ids
 
 
