@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.async_api import expect
@@ -76,6 +77,70 @@ async def test_a_database_of_an_earlier_sandbox_still_fits(factory: Factory) -> 
         await visitor.until(
             lambda: any("It hurt Jonas" in str(each["embeds"]) for each in visitor.messages.values())
         )
+
+
+async def confirm(visitor: Visitor, persona: str, channel: str, label: str) -> None:
+    asked, yes = await visitor.button(label)
+    await visitor.done("click", persona, channel=channel, message=asked, component=yes)
+
+
+async def test_what_staff_and_members_do_past_the_bot_does_not_undo_a_sanction(factory: Factory) -> None:
+    """Rows M27, M30, M32 and M35, as a visitor can play them to their end."""
+    async with visiting(factory, arrange) as visitor:
+        await visitor.look("ines")
+        general, hall = visitor.channel("general"), visitor.channel("lecture-hall")
+        mira, amara = visitor.person("mira"), visitor.person("amara")
+        roles = {each["name"]: each["id"] for each in visitor.parts["roles"]}
+        await visitor.look("ines", general)
+
+        async def wish(command: str, **options: Any) -> None:
+            options |= {"reason": "It hurt Jonas"}
+            await visitor.done("slash", "ines", channel=general, command=command, options=options)
+
+        async def worn(whom: str, role: str, *, holds: bool) -> None:
+            def found() -> bool:
+                listed = next(each["roles"] for each in visitor.parts["members"] if each["id"] == whom)
+                return (role in listed) is holds
+
+            await visitor.until(found)
+
+        await visitor.done("voice-enter", "mira", channel=hall)
+        await visitor.done("voice-floor", "amara", member=mira, on="yes")
+        await wish("voicemute", member=mira, duration="1 hour")
+        await visitor.done("voice-floor", "amara", member=mira, on="yes")
+        assert "audience" in (await visitor.act("voice-say", "mira"))["why"]
+
+        await visitor.done("event-plan", "mira", name="Brawl", seconds="99999", where=hall)
+        await visitor.until(lambda: len(visitor.parts["events"]) == 1)
+        event = visitor.parts["events"][0]["id"]
+        await wish("takedown", link=f"https://discord.com/events/{visitor.parts['guild']['id']}/{event}")
+        await confirm(visitor, "ines", general, "Yes, do this")
+        await visitor.until(lambda: visitor.parts["events"] == [])
+        await wish("lift", member=mira, kind="takedown")
+        await visitor.until(lambda: len(visitor.parts["events"]) == 1)
+
+        await wish("role bar", member=mira, role=roles["Faculty"], duration="1 hour")
+        await confirm(visitor, "ines", general, "Yes, do this")
+        await visitor.done("role", "kofi", member=mira, role=roles["Faculty"], on="yes")
+        await worn(mira, "Faculty", holds=False)
+
+        await wish("staff remove", member=amara)
+        await confirm(visitor, "ines", general, "Yes, propose it")
+        queue = visitor.channel("mod-queue")
+        await visitor.look("kofi", queue)
+        for label in ("Look at it", "I agree", "Yes, do it"):
+            await confirm(visitor, "kofi", queue, label)
+        await worn(amara, "Moderator", holds=False)
+        await visitor.done("role", "ines", member=amara, role=roles["Moderator"], on="yes")
+        await worn(amara, "Moderator", holds=False)
+
+        await visitor.done("restart", "ines")
+        await visitor.done("clock", "ines", seconds=4000)
+        await visitor.done("voice-floor", "ines", member=mira, on="yes")
+        assert (await visitor.done("voice-say", "mira"))["heard"] == []
+        await visitor.done("role", "kofi", member=mira, role=roles["Faculty"], on="yes")
+        await worn(mira, "Faculty", holds=True)
+        assert visitor.parts["troubles"] == []
 
 
 @needs_browser
