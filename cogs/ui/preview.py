@@ -6,7 +6,7 @@ Whoever pressed nothing has done nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.policy.actions import ActionKind
@@ -35,10 +35,15 @@ class Question:
 
 def is_due(interaction: Interaction, prepared: Prepared) -> bool:
     """Return whether a step is shown before it is taken."""
+    # Whoever names another clause may not mean the open case, and would close it without a word.
+    return prepared.beside is not None or _weighs(interaction, prepared)
+
+
+def _weighs(interaction: Interaction, prepared: Prepared) -> bool:
+    """Return whether a step is shown for what it is, and not only for a case that is open beside it."""
     wish, now = prepared.wish, interaction.client.services.clock.now()
     length = None if prepared.ends_at is None else prepared.ends_at - now
-    # Whoever names another clause may not mean the open case, and would close it without a word.
-    return wish.grave or prepared.beside is not None or (not wish.looked and asks_first(wish.kind, length))
+    return wish.grave or (not wish.looked and asks_first(wish.kind, length))
 
 
 async def show(interaction: Interaction, prepared: Prepared) -> None:
@@ -48,6 +53,8 @@ async def show(interaction: Interaction, prepared: Prepared) -> None:
     if not isinstance(foreseen, Foreseen):
         await answers.refuse(interaction, foreseen)
         return
+    if not _weighs(interaction, prepared):
+        foreseen = replace(foreseen, deviates=False)
     asks_why = foreseen.deviates and not prepared.wish.deviation
     key = services.foresight.pending.keep(Question(prepared=prepared, asks_why=asks_why))
     what = text(interaction, f"sanction.{prepared.wish.kind.value}")

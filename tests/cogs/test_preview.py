@@ -128,6 +128,7 @@ async def test_a_case_about_another_clause_is_decided_or_left_open_as_one_says(
     await town.noor.slash(town.general, "report", who=town.mira, text="She threatens me.", category="threats")
     asked = await ask(town, command, clause="other", duration="1 day")
     assert "Case 1 (Violence and threats) is open about them" in said(asked)
+    assert ("please say why" in said(asked)) is (command == "suspend"), "a short mute needs no reason"
     assert button(asked, "apart") in str(asked.response and asked.response.components)
     await confirmed(town.moderator, asked, act="apart")
     first, second = await case_file(town, 1), await case_file(town, 2)
