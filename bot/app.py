@@ -1,6 +1,7 @@
 """The composition root: the only place that knows every class and puts them together."""
 
 import logging
+from collections.abc import Awaitable
 from dataclasses import dataclass, fields
 
 import discord
@@ -18,6 +19,7 @@ from bot.services.appeal_links import AppealLinks
 from bot.services.appeals import Appeals
 from bot.services.audit import Audit
 from bot.services.board import Board
+from bot.services.bystanders import Bystanders, Staff, Team
 from bot.services.channel_bans import ChannelBans
 from bot.services.channel_measures import ChannelMeasures
 from bot.services.contacts import Contacts
@@ -111,6 +113,8 @@ def wire(
     neighbours = _neighbours(settings, client, ground)
     noticing = Noticing.on(ground.moderation, people, servers, alarm.by)
     together = _teamwork(client, ground, taking_in.keeping.open, contacts)
+    bystanders = Bystanders(team=together.outside.team, look=together.outside.look)
+    reports.bystanders = bystanders
     # Escalation is last, as it tells when the next case will be late.
     chores += [taking_in.keeping.tend, neighbours.offers.chore, noticing.raids.tend, contacts.chore]
     chores.append(together.escalation.chore)
@@ -124,7 +128,7 @@ def wire(
         watermarks=watermarks,
         text_model=second_look.of(settings),
         foresight=Foresight.of(ground.casebook, ground.moderation),
-        incidents=Incidents(database, clock, people, servers, enforcement, conduct),
+        incidents=Incidents(database, clock, people, servers, enforcement, conduct, bystanders),
         noticing=noticing,
         contacts=contacts,
         channel_bans=ChannelBans(database, clock, people, enforcement),
@@ -199,15 +203,19 @@ def _neighbours(settings: Settings, client: discord.Client, ground: Ground) -> N
 
 
 def _teamwork(client: discord.Client, ground: Ground, opened: Opened, contacts: Contacts) -> Teamwork:
-    def roles(guild_id: GuildId) -> tuple[int, ...]:
-        return ground.servers.of(guild_id).moderator_roles
-
     return teamwork(
         ground.moderation,
         ground.casebook,
         ground.recusal,
         ground.alarm.by,
-        lambda guild_id: naming.team(client, guild_id, roles(guild_id)),
+        _team(client, ground),
         opened,
         contacts,
     )
+
+
+def _team(client: discord.Client, ground: Ground) -> Team:
+    def asked(guild_id: GuildId) -> Awaitable[Staff | None]:
+        return naming.staff(client, guild_id, ground.servers.of(guild_id).moderator_roles)
+
+    return Team(ground.clock, asked)

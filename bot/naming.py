@@ -7,6 +7,7 @@ import discord
 
 from bot.policy.ids import UserId
 from bot.policy.sanctions import Sanction
+from bot.services.bystanders import Staff
 
 
 def admins(client: discord.Client, guild_id: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -27,10 +28,8 @@ LARGEST: Final = 5000
 """Members of a server that are asked for to find its team, a thousand at a time."""
 
 
-async def team(
-    client: discord.Client, guild_id: int, moderator_roles: tuple[int, ...]
-) -> frozenset[UserId] | None:
-    """Return who moderates a server; its administrators only where nobody else does.
+async def staff(client: discord.Client, guild_id: int, moderator_roles: tuple[int, ...]) -> Staff | None:
+    """Return who moderates a server.
 
     None when it can't be told: the server is out of reach, or too large to ask for all members.
     """
@@ -44,7 +43,13 @@ async def team(
     named = {m.id for m in members if any(role.id in moderator_roles for role in m.roles)}
     admins = {m.id for m in members if m.guild_permissions.administrator}
     held = {m.id for m in members if m.guild_permissions.moderate_members or m.guild_permissions.ban_members}
-    found = named | (held - admins) or admins
+    return Staff(
+        team=_ids(named | (held - admins) or admins),
+        readers=_ids(named | held | admins),
+    )
+
+
+def _ids(found: set[int]) -> frozenset[UserId]:
     return frozenset(UserId(each) for each in found)
 
 

@@ -17,6 +17,7 @@ from bot.policy.conduct import Conduct
 from bot.policy.ids import GuildId, UserId
 from bot.policy.records import Case, CaseState, Origin
 from bot.services import deciding, pieces, resealing
+from bot.services.bystanders import pass_on
 from bot.services.causes import cause_now
 from bot.services.contacts import Contacts
 from bot.services.deciding import Cause, Matter, write_journal
@@ -139,6 +140,7 @@ class Carrying:
             about_team=about_team,
         )
         there = await deciding.open_or_join(tx, cause, matter)
+        await pass_on(tx, cause, case, there)
         load = Load(tx=tx, cause=cause, case=case, there=there, before=before, piece=piece)
         await load.carry([each for each in standing if each.name != piece.name])
         data: dict[str, Json] = {"piece": piece.name, "case": there.number, "other_person": True}

@@ -1,8 +1,9 @@
-"""Keeps what is about a member of the team out of the channel that the whole team reads (mission row M41).
+"""Covers, in the channel that the whole team reads, what somebody of the team is involved in (M41).
 
-Whom a case is about must neither see nor find it, and moderators read the queue's channel. So when it is one
-of them, the messages there say only that something waits. Others read on with a button, which asks whether
-they are involved. The outside panel has a channel of its own and reads everything.
+Whom a case is about, and who took part in what it keeps, must neither see nor find it, and moderators read
+the queue's channel. So when it is one of them, the messages there say only that something waits. Others read
+on with a button, which asks whether they are involved. The outside panel has a channel of its own and reads
+everything.
 """
 
 from collections.abc import Sequence
@@ -12,11 +13,14 @@ from typing import Final
 from bot.i18n import Catalogue
 from bot.policy.card import Button, Card, Letter, Tone
 from bot.policy.records import Case, CaseState, StoredAction
+from bot.services.bystanders import INSIDE
 from bot.services.deciding import ABOUT_TEAM
 from bot.services.orders import NoteView
 
 _OF_A_CASE: Final = frozenset({"motion", "appeal", "question", "unsealing"})
 """What messages beside a case's own name in their payload, as far as they tell something of it."""
+_OF_THE_QUEUE: Final = ("overdue", "late_appeal", "handed", "to_panel")
+"""What messages about the queue itself name; they say which case it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +47,14 @@ class Cover:
 
     def item(self, letter: Letter, action: StoredAction, notes: Sequence[NoteView]) -> Letter:
         """Return a message about an appeal, a motion or an answer as it may stand in its channel."""
-        if _OF_A_CASE.isdisjoint(action.payload) or not self._covers(letter, notes):
+        about = next((each for each in _OF_THE_QUEUE if each in action.payload), None)
+        told = about is not None or not _OF_A_CASE.isdisjoint(action.payload)
+        if not told or not self._covers(letter, notes):
             return letter
         look = Button(custom_id=f"covered:{action.case}:{action.id}", label=self._text("covered.look"))
+        if about is not None:
+            title, text = self._text(f"covered.{about}.title"), self._text(f"covered.{about}.text")
+            return replace(letter, card=Card(title=title, text=text, tone=letter.card.tone, buttons=(look,)))
         # What stands under the cover has buttons for as long as it waits for somebody.
         waits = bool(letter.card.buttons)
         card = Card(
@@ -65,7 +74,7 @@ class Cover:
 
     def _covers(self, letter: Letter, notes: Sequence[NoteView]) -> bool:
         to_panel = self.panel_channel is not None and letter.channel_id == self.panel_channel
-        return not to_panel and any(note.kind == ABOUT_TEAM for note in notes)
+        return not to_panel and any(note.kind in (ABOUT_TEAM, INSIDE) for note in notes)
 
     def _text(self, key: str) -> str:
         return self.catalogue.text(key, self.locale)

@@ -8,7 +8,7 @@ raid makes one alert that counts up (F43).
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, TypeAlias
+from typing import Final
 
 from bot.clock import Clock, to_ms
 from bot.policy.actions import Json
@@ -19,6 +19,7 @@ from bot.policy.records import MACHINE, Case, CaseRoute, CaseState, Origin, Trig
 from bot.policy.sanctions import SanctionKind
 from bot.policy.verdict import Hit, Mode, Route
 from bot.services import deciding, hit_words
+from bot.services.bystanders import Bystanders, mark
 from bot.services.causes import cause_now
 from bot.services.deciding import Cause, Matter
 from bot.services.enforcement import Enforcement
@@ -38,10 +39,20 @@ _ROUTES: Final = {
     Route.FACULTY: CaseRoute.FACULTY,
     Route.CARE: CaseRoute.CARE,
 }
-Targets: TypeAlias = Mapping[UserId, PersonId]
-"""The codes of those whom words were aimed at."""
+
+
 SETTLED_BY_WARNING: Final = 2
 """Up to this severity the machine's warning settles a case; above it people look at it as well."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Others:
+    """Who has to do with a message besides its author."""
+
+    codes: Mapping[UserId, PersonId]
+    """The codes of those whom words were aimed at."""
+    inside: bool
+    """Whether somebody who reads the moderators' channel is mentioned."""
 
 
 @dataclass(slots=True)
@@ -54,6 +65,8 @@ class Incidents:
     servers: Servers
     enforcement: Enforcement
     conduct: Conduct
+    bystanders: Bystanders | None = None
+    """Looks who took part; None where nobody is told of cases."""
 
     async def handle(self, incident: Incident) -> CaseNumber | None:
         """Deal with a message that rules matched; returns its case, None when there is none.
@@ -62,26 +75,31 @@ class Incidents:
         """
         person = await self.people.ensure(incident.author.user_id)
         cause = cause_now(self, incident.guild_id, incident_key(incident), person=person, actor=MACHINE)
-        targets = await self._targets(incident)
+        others = await self._others(incident)
 
         async def written(tx: Tx) -> tuple[CaseNumber | None, tuple[str, ...]]:
             await lock(tx, incident.guild_id)
             known = await cases.cause(tx, incident.guild_id, cause.key)
             if known is not None:
                 return known[0], ()
-            return await self._write(tx, cause, incident, targets)
+            return await self._write(tx, cause, incident, others)
 
         number, orders = await self.database.write(written)
         await self.enforcement.drain(incident.guild_id, *orders)
+        if others.inside and number is not None and self.bystanders is not None:
+            await self.bystanders.look(incident.guild_id, number)
         return number
 
-    async def _targets(self, incident: Incident) -> Targets:
-        """Return the codes of those whom the words were aimed at."""
+    async def _others(self, incident: Incident) -> Others:
         found = {aimed.who for hit in incident.hits if (aimed := hit.aim).at is Target.PERSON}
-        return {who: (await self.people.ensure(who)).code for who in found if who is not None}
+        codes = {who: (await self.people.ensure(who)).code for who in found if who is not None}
+        inside = self.bystanders is not None and await self.bystanders.among(
+            incident.guild_id, (_message(incident),), incident.author.user_id
+        )
+        return Others(codes=codes, inside=inside)
 
     async def _write(
-        self, tx: Tx, cause: Cause, incident: Incident, targets: Targets
+        self, tx: Tx, cause: Cause, incident: Incident, others: Others
     ) -> tuple[CaseNumber | None, tuple[str, ...]]:
         hits = [hit for hit in incident.hits if hit.mode.rank >= Mode.FLAG.rank]
         nudges = [hit for hit in hits if hit.route is Route.AUTHOR]
@@ -90,7 +108,7 @@ class Incidents:
         for route in CaseRoute:
             of_route = [hit for hit in hits if _ROUTES.get(hit.route) is route]
             if of_route:
-                number, more = await self._open(tx, cause, incident, route, of_route, targets)
+                number, more = await self._open(tx, cause, incident, route, of_route, others)
                 orders += more
         if nudges:
             orders += await self._nudge(tx, cause, incident, nudges)
@@ -112,7 +130,7 @@ class Incidents:
         incident: Incident,
         route: CaseRoute,
         hits: list[Hit],
-        targets: Targets,
+        others: Others,
     ) -> tuple[CaseNumber, tuple[str, ...]]:
         worst = max(hits, key=lambda hit: (hit.mode.rank, hit.severity))
         matter = Matter(
@@ -124,7 +142,9 @@ class Incidents:
             about_team=incident.author.moderates,
         )
         case = await deciding.open_or_join(tx, cause, matter)
-        await self._keep(tx, cause, incident, case, hits, targets)
+        if others.inside:
+            await mark(tx, cause, case)
+        await self._keep(tx, cause, incident, case, hits, others)
         plan = Plan(
             guild_id=cause.guild_id,
             cause=f"{cause.key}:{route}",
@@ -166,12 +186,9 @@ class Incidents:
         plan.log("decision")
 
     async def _keep(
-        self, tx: Tx, cause: Cause, incident: Incident, case: Case, hits: list[Hit], targets: Targets
+        self, tx: Tx, cause: Cause, incident: Incident, case: Case, hits: list[Hit], others: Others
     ) -> None:
-        kept = NewEvidence(
-            kind="message", media_type="text/plain", body=incident.text.encode("utf-8", "replace")
-        )
-        await deciding.keep_evidence(tx, cause, case, (kept,))
+        await deciding.keep_evidence(tx, cause, case, (_message(incident),))
         for hit in hits:
             await hit_store.add(tx, cause.guild_id, hit.rule_id, case.number, cause.now)
             await cases.add_note(
@@ -181,9 +198,14 @@ class Incidents:
                 at=cause.now,
                 actor=MACHINE,
                 kind="hit",
-                data=_told(hit, incident, targets),
+                data=_told(hit, incident, others),
                 body=cause.person.seal(hit_words.written(hit, incident)),
             )
+
+
+def _message(incident: Incident) -> NewEvidence:
+    body = incident.text.encode("utf-8", "replace")
+    return NewEvidence(kind="message", media_type="text/plain", body=body)
 
 
 def _remove(plan: Plan, incident: Incident) -> None:
@@ -219,7 +241,7 @@ async def _return(
         plan.notice("returned", message=str(source.message_id))
 
 
-def _told(hit: Hit, incident: Incident, targets: Targets) -> dict[str, Json]:
+def _told(hit: Hit, incident: Incident, others: Others) -> dict[str, Json]:
     aimed = hit.aim
     return {
         "rule": hit.rule_id,
@@ -229,7 +251,7 @@ def _told(hit: Hit, incident: Incident, targets: Targets) -> dict[str, Json]:
         "severity": hit.severity,
         "aimed": aimed.at.value,
         "way": aimed.way.value,
-        "whom": targets.get(aimed.who) if aimed.who is not None and aimed.at is Target.PERSON else None,
+        "whom": others.codes.get(aimed.who) if aimed.who is not None and aimed.at is Target.PERSON else None,
         "channel": str(incident.source.channel_id) if incident.source else "",
         "message": str(incident.source.message_id) if incident.source else "",
         "findings": [

@@ -5,15 +5,14 @@ involved, when a second person or an answer to an appeal is waited for, and when
 no panel is set, the administrators who are not involved are called, and told what to set up.
 """
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Final, TypeAlias
+from dataclasses import dataclass
+from datetime import datetime
 
 from bot.clock import Clock, to_ms
 from bot.policy.actions import Json
-from bot.policy.ids import GuildId, PersonId, UserId
+from bot.policy.ids import GuildId, PersonId
 from bot.policy.records import MACHINE, Case, CaseState
+from bot.services.bystanders import Team
 from bot.services.enforcement import Enforcement
 from bot.services.people import People
 from bot.services.planning import Plan, case_orders
@@ -21,12 +20,6 @@ from bot.services.recusal import Recusal
 from bot.storage import appeals, cases, journal, panel
 from bot.storage.port import Database, Tx
 from bot.storage.servers import lock
-
-Roster: TypeAlias = Callable[[GuildId], Awaitable[frozenset[UserId] | None]]
-"""Who moderates a server, without its administrators where there are others; None when it can't be told."""
-
-FRESH: Final = timedelta(minutes=10)
-"""For how long the team is taken to be who it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +31,7 @@ class Outside:
     people: People
     enforcement: Enforcement
     recusal: Recusal
-    roster: Roster
-    _known: dict[GuildId, tuple[datetime, frozenset[UserId] | None]] = field(default_factory=dict)
+    team: Team
 
     async def look(self, guild_id: GuildId, number: int) -> bool:
         """Hand a case to the panel when nobody of the team is free for what it waits for; True when so."""
@@ -53,25 +45,16 @@ class Outside:
         if case is None or case.panel_at is not None:
             return False
         waits = [why for why, codes in taken_part.items() if _waits(why, case, codes)]
-        team = await self._team(guild_id) if waits else None
-        if team is None:
+        staff = await self.team.of(guild_id) if waits else None
+        if staff is None:
             return False
-        free = {who for who in team if not await self.recusal.involved(case, who)}
+        free = {who for who in staff.team if not await self.recusal.involved(case, who)}
         for why in waits:
             out = {await self.people.user_id(code) for code in taken_part[why]}
             if not free - out:
                 await self._refer(case, why)
                 return True
         return False
-
-    async def _team(self, guild_id: GuildId) -> frozenset[UserId] | None:
-        """Return who moderates, as it was at most ten minutes ago: a press must not wait for it each time."""
-        now = self.clock.now()
-        asked, team = self._known.get(guild_id, (None, None))
-        if asked is None or now - asked > FRESH:
-            team = await self.roster(guild_id)
-            self._known[guild_id] = (now, team)
-        return team
 
     async def look_at_appeal(self, guild_id: GuildId, number: int) -> bool:
         """The same for the case of an appeal."""

@@ -80,9 +80,12 @@ class Recusal:
             return set()
         found: set[UserId] = set()
         for kind, sealed in await recusals.captured(reader, guild_id, number):
-            body = subject.key.text(sealed)
-            found |= (
-                {UserId(int(line["author"])) for line in conversation(body)} if kind == "context" else set()
-            )
-            found |= {UserId(int(each)) for each in _MENTION.findall(body)}
+            found |= taking_part(kind, subject.key.text(sealed))
         return found
+
+
+def taking_part(kind: str, body: str) -> set[UserId]:
+    """Return who is mentioned in a kept message, and of the messages around one also who wrote them."""
+    lines = conversation(body) if kind == "context" else ()
+    found = {int(line["author"]) for line in lines} | {int(each) for each in _MENTION.findall(body)}
+    return {UserId(each) for each in found}

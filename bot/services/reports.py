@@ -19,6 +19,7 @@ from bot.policy.pacing import REPORTS, free_at, longest
 from bot.policy.records import MACHINE, Case, CaseRoute, Origin, Report
 from bot.policy.reputation import Hold, may_hold
 from bot.services import deciding
+from bot.services.bystanders import Bystanders, mark
 from bot.services.causes import cause_now
 from bot.services.contacts import Contacts
 from bot.services.deciding import Cause, Matter
@@ -86,6 +87,8 @@ class Reports:
     vault: Vault
     contacts: Contacts | None = None
     """Is told who reported whom; set once the rules stand, by which it goes."""
+    bystanders: Bystanders | None = None
+    """Looks who took part; set once it is known who moderates."""
 
     @property
     def pauses(self) -> Reporters:
@@ -98,12 +101,17 @@ class Reports:
             return refusal
         person = await self.people.ensure(new.target.user_id)
         cause = cause_now(self, new.guild_id, new.key, person=person, actor=REPORTER)
+        inside = self.bystanders is not None and await self.bystanders.among(
+            new.guild_id, new.evidence, new.target.user_id
+        )
         async with self.database.transaction() as tx:
             await lock(tx, new.guild_id)
             if filed := await self._known(tx, new):
                 return filed
-            filed, orders = await self._write(tx, cause, new)
+            filed, orders = await self._write(tx, cause, new, inside=inside)
         await self.enforcement.drain(new.guild_id, *orders)
+        if inside and self.bystanders is not None:
+            await self.bystanders.look(new.guild_id, filed.case.number)
         await self._watch(new)
         return filed
 
@@ -115,7 +123,9 @@ class Reports:
             await self.contacts.again(new.guild_id, new.target.user_id, reporter)
         self.contacts.reported(new.guild_id, new.target.user_id, reporter)
 
-    async def _write(self, tx: Tx, cause: Cause, new: NewReport) -> tuple[Filed, tuple[str, ...]]:
+    async def _write(
+        self, tx: Tx, cause: Cause, new: NewReport, *, inside: bool
+    ) -> tuple[Filed, tuple[str, ...]]:
         digest = self.digest(new.guild_id, new.reporter.user_id)
         earlier = await self._earlier(tx, cause, new, digest)
         clause = self.conduct.clause(new.clause)
@@ -128,6 +138,8 @@ class Reports:
             about_team=new.target.moderates,
         )
         case = await deciding.open_or_join(tx, cause, matter)
+        if inside:
+            await mark(tx, cause, case)
         code = ReportCode(earlier["code"]) if earlier else report_code()
         await deciding.keep_evidence(tx, cause, case, await _fresh(tx, case, new.evidence), code)
         if earlier is None:

@@ -13,6 +13,7 @@ from bot.policy.conduct import Conduct
 from bot.policy.ids import GuildId, UserId
 from bot.policy.records import Case, CaseRoute, CaseState
 from bot.services import deciding, pieces
+from bot.services.bystanders import pass_on
 from bot.services.causes import cause_now
 from bot.services.deciding import Cause, Matter, write_journal
 from bot.services.enforcement import Enforcement
@@ -84,6 +85,7 @@ class Splitting:
             source=moving.source,
         )
         there = await deciding.open_or_join(tx, cause, matter)
+        await pass_on(tx, cause, case, there)
         if moving.reporter:
             await _report(tx, cause, case, there, moving)
         else:

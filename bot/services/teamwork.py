@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.services.bystanders import Team
 from bot.services.carrying import Carrying
 from bot.services.casebook import Casebook
 from bot.services.contacts import Contacts
@@ -11,7 +12,7 @@ from bot.services.escalation import Escalation
 from bot.services.handing import Handing
 from bot.services.joining import Joining
 from bot.services.moderation import Moderation
-from bot.services.outside import Outside, Roster
+from bot.services.outside import Outside
 from bot.services.recusal import Recusal
 from bot.services.showing import Opened, Showing
 from bot.services.splitting import Splitting
@@ -35,14 +36,14 @@ def teamwork(
     casebook: Casebook,
     recusal: Recusal,
     alarm: Callable[[datetime], None],
-    roster: Roster,
+    team: Team,
     opened: Opened,
     contacts: Contacts,
 ) -> Teamwork:
     """Make them on what moderating stands on."""
     database, clock, servers = moderation.database, moderation.clock, moderation.servers
     people, enforcement = moderation.people, moderation.enforcement
-    outside = Outside(database, clock, people, enforcement, recusal, roster)
+    outside = Outside(database, clock, people, enforcement, recusal, team)
     return Teamwork(
         handing=Handing(database, clock, people, servers, enforcement, recusal),
         joining=Joining(database, clock, people, servers, enforcement),

@@ -77,6 +77,20 @@ async def test_the_panel_decides_exactly_the_case_that_went_to_it(
     assert convert.seat(await guild.fetch_member(outsider.id), guild, settings, other.case) is None
 
 
+async def test_where_all_of_the_team_spoke_around_it_it_goes_there_at_once(
+    town: Town, outsider: simcord.MemberActor
+) -> None:
+    """Nobody of them sees it, so nobody would be turned away and bring it there."""
+    for who in (town.moderator, town.second):
+        await who.send(town.general, "Good morning!")
+    bad = await town.mira.send(town.general, "You are all idiots")
+    await town.noor.slash(town.general, "report", link=link(town, bad), text="Insults", category="belittling")
+    assert "messages that are kept around it" in str(hall(town)[0].embeds[0].to_dict())
+    there = card(town, town.guild.channels["panel"])
+    assert "Case 1 is yours" in said(await outsider.click(there, custom_id="case:1:claim"))
+    assert all("idiots" not in str(each.embeds[0].to_dict()) for each in town.queue.history())
+
+
 async def test_a_panel_member_who_is_involved_is_turned_away(
     town: Town, outsider: simcord.MemberActor
 ) -> None:
@@ -102,6 +116,20 @@ async def test_without_a_panel_the_administrators_are_asked(town: Town) -> None:
     later = town.guild.create_text_channel("panel")
     await town.admin.slash(town.general, "team", panel=role, panel_channel=later)
     assert "too few of the team are free" in str(hall(town)[0].embeds[0].title)
+
+
+async def test_administrators_are_told_why_without_what_it_is_about(town: Town) -> None:
+    for who in (town.moderator, town.second):
+        await who.send(town.general, "Good morning!")
+    bad = await town.mira.send(town.general, "You are all idiots")
+    await town.noor.slash(town.general, "report", link=link(town, bad), text="Insults", category="belittling")
+    called = next(each for each in town.queue.history() if each.raw_role_mentions)
+    assert called.raw_role_mentions == [town.guild.roles["Admins"].id]
+    for part in ("wrote one of the few messages around it", "/team panel:", "panel_channel:"):
+        assert part in str(called.embeds[0].description)
+    assert "ase 1" not in str(called.embeds[0].to_dict())
+    listed = await town.admin.slash(town.general, "queue")
+    assert "One case is waiting" in said(listed)
 
 
 async def test_one_who_proposes_and_nobody_to_second_brings_the_panel(

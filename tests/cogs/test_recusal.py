@@ -23,8 +23,7 @@ async def report(town: Town, who: simcord.MemberActor, words: str) -> None:
 
 
 async def claim(town: Town, who: simcord.MemberActor) -> Any:
-    message = [each for each in town.queue.history() if each.components][-1]
-    return await who.click(message, custom_id="case:1:claim")
+    return await who.click(own_button(town, "case:1:claim"), custom_id="case:1:claim")
 
 
 @pytest.mark.parametrize("how", ["reported", "mentioned", "beside"])
