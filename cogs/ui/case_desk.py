@@ -10,6 +10,7 @@ import discord
 from bot.policy.authority import Act, Refusal, Standing, may
 from bot.policy.ids import ChannelId, GuildId, MessageId, UserId
 from bot.policy.phrase import Phrase, phrase
+from bot.policy.records import Case
 from bot.policy.sanctions import SanctionKind
 from bot.services.orders import CaseFile, MessageRef, Unmoved
 from cogs import convert
@@ -92,6 +93,18 @@ async def seated(interaction: Interaction, number: int) -> Desk | None:
         return desk
     await answers.refuse(interaction, desk)
     return None
+
+
+async def others(interaction: Interaction, desk: Desk) -> tuple[list[Case], list[Case]]:
+    """Return the other open cases about the person: those that who asks may see, and those that they may not.
+
+    For who is involved in a case there is none: it is neither listed nor joined, and nothing is moved to it.
+    """
+    services, seen, hidden = interaction.client.services, list[Case](), list[Case]()
+    for case in await services.teamwork.joining.others(desk.file.case):
+        involved = await services.recusal.involved(case, desk.actor.user_id)
+        (hidden if involved else seen).append(case)
+    return seen, hidden
 
 
 async def target_of(desk: Desk, interaction: Interaction) -> Standing:

@@ -19,7 +19,7 @@ from bot.services.words_links import called
 from cogs import convert
 from cogs.ui import answers, case_parts, case_relate
 from cogs.ui.answers import Interaction, text
-from cogs.ui.case_desk import Desk, seated
+from cogs.ui.case_desk import Desk, others, seated
 from cogs.ui.case_shown import show_kept
 from cogs.ui.guarded import guarded
 from cogs.ui.press import Press
@@ -161,8 +161,8 @@ async def _hand_over(interaction: Interaction, desk: Desk, to: discord.Member | 
 
 
 async def _join(interaction: Interaction, desk: Desk, _: int) -> None:
-    others = await interaction.client.services.teamwork.joining.others(desk.file.case)
-    if not others:
+    found, _hidden = await others(interaction, desk)
+    if not found:
         await answers.refuse(interaction, phrase("more.nothing_to_join"))
         return
     buttons = [
@@ -171,7 +171,7 @@ async def _join(interaction: Interaction, desk: Desk, _: int) -> None:
             label=cut(text(interaction, "more.join_to", other=called(other.number)), 80),
             style=ButtonStyle.PRIMARY,
         )
-        for other in others
+        for other in found
     ]
     title = text(interaction, "more.join_title", case=called(desk.number))
     card = Card(title=title, text=text(interaction, "more.join_text"), buttons=tuple(buttons))

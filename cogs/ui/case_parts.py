@@ -12,12 +12,13 @@ from bot.cards import cut, embed_of, view_of
 from bot.policy.card import Button, Card, Tone
 from bot.policy.phrase import phrase
 from bot.policy.records import CaseRoute
+from bot.services.orders import Unmoved
 from bot.services.splitting import Moved
 from bot.services.words_links import called, hits_of
 from cogs.ui import answers
 from cogs.ui.answers import Interaction, text
 from cogs.ui.case_carry import PIECE, person_menu
-from cogs.ui.case_desk import Desk, seated
+from cogs.ui.case_desk import Desk, others, seated
 from cogs.ui.guarded import guarded
 from cogs.ui.press import Press
 
@@ -94,11 +95,11 @@ class PieceMenu(discord.ui.DynamicItem[_Select], template=r"piece:(?P<number>[0-
 
 async def _where(interaction: Interaction, desk: Desk, piece: str) -> Card:
     """Ask for the team or the person; what is the only thing in a case can only go to another person."""
-    others = await interaction.client.services.teamwork.joining.others(desk.file.case)
-    there = {case.route: case.number for case in others}
+    seen, hidden = await others(interaction, desk)
+    there = {case.route: case.number for case in seen}
     lines, buttons = [], []
     for route in CaseRoute if len(_pieces(interaction, desk)) > 1 else ():
-        if route is desk.file.case.route:
+        if route is desk.file.case.route or any(case.route is route for case in hidden):
             continue
         team = text(interaction, f"more.team.{route.value}")
         number = there.get(route)
@@ -129,6 +130,10 @@ class PartButton(
 
 
 async def _move(interaction: Interaction, desk: Desk, piece: str, route: CaseRoute) -> None:
+    _, hidden = await others(interaction, desk)
+    if any(case.route is route for case in hidden):
+        await answers.refuse(interaction, Unmoved(key="carry_recused"))
+        return
     moved = await interaction.client.services.teamwork.splitting.split(
         desk.guild_id, desk.number, piece, route, desk.actor.user_id, f"btn:{interaction.id}"
     )

@@ -13,6 +13,7 @@ from bot.policy.records import CaseRoute, CaseState
 from bot.services.orders import Unmoved
 from bot.storage import evidence
 from tests.cogs.reporting import PNG, case_file, link, said
+from tests.cogs.test_recusal import own_button as forge
 from tests.conftest import Town
 
 
@@ -139,6 +140,30 @@ async def test_nobody_finds_a_case_through_one_it_was_joined_to(town: Town) -> N
     assert "The queue is empty" in said(await town.moderator.slash(town.general, "queue"))
     refused = await town.moderator.click(card(town, 2), custom_id="case:2:claim")
     assert "There is no case 2 that you could see" in said(refused)
+
+
+async def test_nothing_is_moved_to_a_case_that_one_is_involved_in(town: Town) -> None:
+    """M41: nor is it listed among those that a case can be joined to."""
+    for text in ("Rude", "Again"):
+        await report(town, town.noor, "belittling", text=text)
+    await report(town, town.moderator, "academic-integrity")
+    assert "no other open case about this person" in said(await more(town, "join"))
+    file = await case_file(town, 1)
+    assert file is not None
+    piece = f"report:{file.reports[0].code}"
+    asked = await more(town, "split")
+    where = await town.moderator.select(answer(asked), custom_id="piece:1", values=[piece])
+    assert f"part:1:{piece}:faculty" not in str(answer(where).components)
+    assert f"part:1:{piece}:care" in str(answer(where).components)
+    theirs = await town.second.select(
+        answer(await more(town, "split", who=town.second)), custom_id="piece:1", values=[piece]
+    )
+    forged = await town.moderator.click(
+        forge(town, f"part:1:{piece}:faculty"), custom_id=f"part:1:{piece}:faculty"
+    )
+    assert "involved in what is open about that person" in said(forged)
+    done = await town.second.click(answer(theirs), custom_id=f"part:1:{piece}:faculty")
+    assert "Moved from case #1" in said(done)
 
 
 async def test_one_report_is_moved_to_another_team_and_back(town: Town) -> None:

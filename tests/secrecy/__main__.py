@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.secrecy.walk import run
+from tests.secrecy.runs import run
 
 
 def main() -> int:

@@ -36,6 +36,8 @@ class Doors:
     tokens: set[str] = field(default_factory=set)
     """Of the person's own interactions: what is answered there, they alone see."""
     staff_tokens: set[str] = field(default_factory=set)
+    lookups: list[Any] = field(default_factory=list)
+    """Requests in which Discord was asked about the person because of what they did themselves."""
     private: int | None = None
     """The person's own private channel with the bot."""
     staff: Collection[int] = ()
@@ -71,6 +73,8 @@ def _is_own(entry: Any, planted: Planted, doors: Doors) -> bool:
     """Return whether a request opens the person's own door, or goes through it."""
     if entry.path == "/users/@me/channels":
         return bool(entry.json == {"recipient_id": planted.account})
+    if any(entry is each for each in doors.lookups):
+        return True
     return f"/channels/{doors.private}/" in entry.path or any(token in entry.path for token in doors.tokens)
 
 

@@ -9,7 +9,8 @@ from typing import Any
 from bot.policy.ids import GuildId
 from bot.policy.records import MACHINE
 from bot.storage import journal
-from tests.secrecy.walk import NAME, begun, run
+from tests.secrecy.runs import begun, run
+from tests.secrecy.walk import NAME
 
 
 async def test_a_short_run_leaks_nothing(tmp_path: Path) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,12 +11,10 @@ from typing import Any
 import discord
 import simcord
 
-from bot.client import StewardBot
 from bot.policy.ids import GuildId, UserId
-from bot.policy.records import MACHINE
-from bot.settings import Settings
-from tests.conftest import Town, build_town
-from tests.secrecy.search import Doors, Lines, Planted, database_bytes, in_bytes, in_lines, in_requests
+from bot.services.orders import CaseFile
+from tests.conftest import Town
+from tests.secrecy.search import Doors, Planted, database_bytes, in_bytes, in_lines, in_requests
 
 NAME, ERASED = "quillonbartleby", "zephyrinewolcott"
 _TOLD, _WRITTEN, _FORGOTTEN = "marmaladequartz", "vellichorbramble", "petrichorsaxony"
@@ -59,7 +55,16 @@ class Walk:
 
     async def own(self, doing: Awaitable[Any]) -> Any:
         """Do something as the reporter, and remember which answers are theirs."""
-        return await self._as(self.doors.tokens, doing)
+        before = len(self.town.env.http_requests)
+        result = await self._as(self.doors.tokens, doing)
+        # In a private message the bot asks in which servers they are; anybody's command leads to that.
+        asked = f"/members/{self.reporter.id}"
+        self.doors.lookups += [
+            entry
+            for entry in self.town.env.http_requests[before:]
+            if entry.method == "GET" and entry.path.endswith(asked)
+        ]
+        return result
 
     async def staff(self, doing: Awaitable[Any]) -> Any:
         """Do something as a moderator, and remember which answers are theirs."""
@@ -112,23 +117,30 @@ class Walk:
         await self.own(self.reporter.slash(self.town.general, "report", **options))
 
     async def ask_for_news(self) -> None:
-        """The reporter looks at what belongs to them."""
+        """The reporter looks at what belongs to them, on the server or in a private message."""
         command = self.chance.choice(("my reports", "my record", "privacy export"))
-        await self.own(self.reporter.slash(self.town.general, command))
+        if self.chance.random() < 0.5:
+            await self.own(self.reporter.slash(self.town.general, command))
+        else:
+            await self.own(self.reporter.user.slash(command))
+
+    async def look_at_oneself(self) -> None:
+        """Mira looks at what there is about her, in a private message: a timeout takes all else away."""
+        command = self.chance.choice(("my record", "my record", "my reports", "privacy export"))
+        await self.town.mira.user.slash(command)
 
     async def decide(self) -> None:
         """A moderator works on an open case, in one of the ways that close it."""
-        number = self._open_case()
+        number = await self._open_case()
         if number is None:
             return
         who = self.chance.choice((self.town.moderator, self.town.second))
         end = self.chance.choice(("close", "unfounded", "warn", "warn"))
-        case = await self._case(number)
-        subject = None if case is None else await self.town.bot.services.people.user_id(case.person)
+        subject = await self._subject(number)
         if end == "warn" and subject is not None:
             member = self.leaver if subject == self.leaver.id else self.town.mira
             await self.staff(who.slash(self.town.general, "warn", member=member, reason="Please be kind."))
-        elif (post := self._post(number)) is not None:
+        elif (post := await self._card(number, who, "dismiss")) is not None:
             asked = await self.staff(who.click(post, custom_id=f"case:{number}:dismiss"))
             buttons = str(asked.response.components if asked.response else "")
             if f"case:{number}:{end}" in buttons:
@@ -144,8 +156,8 @@ class Walk:
 
     async def ask_reporter(self) -> None:
         """A moderator asks the reporter something, and the reporter answers."""
-        number = self._open_case()
-        post = None if number is None else self._post(number)
+        number = await self._open_case()
+        post = None if number is None else await self._card(number, self.town.moderator, "dismiss")
         if post is None:
             return
         menu = await self.staff(self.town.moderator.click(post, custom_id=f"talk:{number}:menu"))
@@ -167,6 +179,26 @@ class Walk:
                     await self.own(self.reporter.user.submit_modal(form, {"words": f"{_TOLD}, yes"}))
                 return
 
+    async def move(self) -> None:
+        """A moderator finds that a report is about somebody else."""
+        number, who = await self._open_case(), self.town.moderator
+        file = None if number is None else await self._file(number)
+        post = None if number is None else await self._card(number, who, "dismiss")
+        if file is None or post is None or not file.reports:
+            return
+        to = self.leaver if await self._subject(number) == self.town.mira.id else self.town.mira
+        menu = await self.staff(who.click(post, custom_id=f"more:{number}:menu"))
+        asked = await self.staff(who.click(menu.response, custom_id=f"more:{number}:split"))
+        piece = f"report:{file.reports[-1].code}"
+        if asked.response is None or piece not in str(asked.response.components):
+            return
+        where = await self.staff(who.select(asked.response, custom_id=f"piece:{number}", values=[piece]))
+        shown = await self.staff(who.select(where.response, custom_id=f"carry:{number}:{piece}", values=[to]))
+        yes = f"carryyes:{number}:{piece}:{to.id}"
+        if yes in str(shown.response.components):
+            await self.staff(who.click(shown.response, custom_id=yes))
+            self.done["moved"] = self.done.get("moved", 0) + 1
+
     async def appeal(self) -> None:
         """Mira appeals the last decision that she was told of."""
         for message in reversed(self.town.mira.user.dm_channel.history()):
@@ -185,29 +217,32 @@ class Walk:
         """The bot is stopped and started again."""
         await self.town.restart()
 
-    def _open_case(self) -> int | None:
-        return self.chance.choice(waiting) if (waiting := self._waiting()) else None
+    async def _open_case(self) -> int | None:
+        return self.chance.choice(waiting) if (waiting := await self._waiting()) else None
 
-    def _waiting(self) -> list[int]:
-        ids = [each for message in self.town.queue.history() for each in _custom_ids(message)]
-        return [
-            int(each.split(":")[1]) for each in ids if each.startswith("case:") and each.endswith(":dismiss")
-        ]
+    async def _waiting(self) -> list[int]:
+        async with self.town.bot.services.database.reading() as reader:
+            rows = await reader.fetch("SELECT number FROM cases WHERE state = 'open' ORDER BY number")
+        return [int(row["number"]) for row in rows]
 
-    async def _case(self, number: int) -> Any:
-        file = await self.town.bot.services.casebook.file(GuildId(self.town.guild.id), number)
-        return None if file is None else file.case
+    async def _file(self, number: int) -> CaseFile | None:
+        return await self.town.bot.services.casebook.file(GuildId(self.town.guild.id), number)
 
-    def _post(self, number: int) -> discord.Message | None:
-        found = (each for each in self.town.queue.history() if f"case:{number}:dismiss" in _custom_ids(each))
-        return next(found, None)
+    async def _subject(self, number: int | None) -> UserId | None:
+        file = None if number is None else await self._file(number)
+        return None if file is None else await self.town.bot.services.people.user_id(file.case.person)
+
+    async def _card(self, number: int, who: simcord.MemberActor, act: str) -> Any:
+        """Return a case as a moderator opens it, as its post may be covered; None when it is not for them."""
+        opened = await self.staff(who.slash(self.town.general, "case", number=number))
+        buttons = "" if opened.response is None else str(opened.response.components)
+        return opened.response if f"case:{number}:{act}" in buttons else None
 
     async def forget(self) -> None:
         """Close what is open about the one who leaves, who then has everything forgotten."""
         services = self.town.bot.services
-        for number in self._waiting():
-            case = await self._case(number)
-            if await services.people.user_id(case.person) == self.leaver.id:
+        for number in await self._waiting():
+            if await self._subject(number) == self.leaver.id:
                 guild_id, who = GuildId(self.town.guild.id), UserId(self.town.moderator.id)
                 await services.moderation.dismiss(guild_id, number, who, f"end:{number}")
         await self.town.env.settle()
@@ -238,63 +273,11 @@ class Walk:
 
 _ACTS: list[Callable[[Walk], Awaitable[None]]] = [
     Walk.talk, Walk.talk, Walk.talk, Walk.misbehave, Walk.misbehave, Walk.turn_to, Walk.report, Walk.report,
-    Walk.ask_for_news, Walk.decide, Walk.decide, Walk.look, Walk.ask_reporter, Walk.appeal, Walk.wait,
-    Walk.restart,
+    Walk.ask_for_news, Walk.look_at_oneself, Walk.decide, Walk.decide, Walk.look, Walk.ask_reporter,
+    Walk.move, Walk.appeal, Walk.wait, Walk.restart,
 ]  # fmt: skip
 
 
 def _custom_ids(message: discord.Message) -> list[str]:
     rows = [row for row in message.components if isinstance(row, discord.ActionRow)]
     return [str(getattr(child, "custom_id", "")) for row in rows for child in row.children]
-
-
-@asynccontextmanager
-async def begun(folder: Path, seed: int) -> AsyncIterator[Walk]:
-    """Start the bot on a simulated Discord with everybody in it; take both down in the end."""
-    settings = Settings.from_env(
-        {
-            "DATABASE": str(folder / "steward.sqlite3"),
-            "TEXT_MODEL": "off",
-            "OCR": "off",
-            "VISION": "off",
-            "SHARD_COUNT": "1",
-        }
-    )
-    assert isinstance(settings, Settings)
-    env = simcord.Env(StewardBot(settings), settle_timeout=60)
-    lines, log = Lines(), logging.getLogger("steward")
-    level = log.level
-    log.addHandler(lines)
-    log.setLevel(logging.DEBUG)
-    await env.start()
-    try:
-        town = build_town(env)
-        people = [town.guild.add_member(env.create_user(name)) for name in (NAME, ERASED)]
-        services = town.bot.services
-        for who in (*people, town.mira):
-            await services.acceptance.accept(UserId(who.id))
-        guild_id = GuildId(town.guild.id)
-        await services.servers.change(guild_id, MACHINE, queue_channel=town.queue.id, log_channel=town.log.id)
-        yield Walk(
-            town=town,
-            reporter=people[0],
-            leaver=people[1],
-            lounge=town.guild.create_text_channel("lounge"),
-            chance=random.Random(seed),
-            lines=lines.kept,
-        )
-    finally:
-        log.removeHandler(lines)
-        log.setLevel(level)
-        await env.bot.close()
-        await env.shutdown()
-
-
-async def run(folder: Path, steps: int, seed: int) -> tuple[list[str], dict[str, int]]:
-    """Play a run; return its leaks, and how often each thing was done."""
-    async with begun(folder, seed) as walk:
-        for _ in range(steps):
-            await walk.step()
-        await walk.forget()
-        walk.done["erased"] = int(walk.erased)
-        return await walk.leaks(), walk.done
