@@ -70,7 +70,8 @@ ROLES_LOWEST_FIRST: Final = ("Member", "Faculty", "Academic lead", "Moderator", 
 SEEDS: Final = (
     (
         "general",
-        "Ines",
+        # Nobody of the team: what they take part in is covered in the moderators' channel.
+        "Noor",
         "Welcome to Lantern College! Say hello, and have a look at the code of conduct: **/conduct**",
     ),
     ("general", "Jonas", "Hello all :) Is anybody else new to the evening course?"),

@@ -26,7 +26,8 @@ async def test_a_slip_is_nobodys_business_and_a_habit_is_brought_to_people(town:
 
 
 async def test_many_at_once_count_and_an_edit_is_no_way_around(town: Town) -> None:
-    everybody = " ".join(each.mention for each in (town.noor, town.moderator, town.second))
+    others = [town.guild.add_member(town.env.create_user(name)) for name in ("rue", "teo")]
+    everybody = " ".join(each.mention for each in (town.noor, *others))
     sent = await town.mira.send(town.general, everybody)
     await town.mira.edit(sent, "never mind")
 
