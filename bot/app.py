@@ -19,7 +19,7 @@ from bot.services.appeal_links import AppealLinks
 from bot.services.appeals import Appeals
 from bot.services.audit import Audit
 from bot.services.board import Board
-from bot.services.bystanders import Bystanders, Staff, Team
+from bot.services.bystanders import Staff, Team
 from bot.services.channel_bans import ChannelBans
 from bot.services.channel_measures import ChannelMeasures
 from bot.services.contacts import Contacts
@@ -103,9 +103,8 @@ def wire(
     appeals = Appeals(database, clock, people, servers, enforcement)
     appeal_links = AppealLinks(database, vault, people, appeals, settings.public_address)
     ground.scribe.appeal_link = appeal_links.address
-    reports = Reports(database, clock, people, servers, enforcement, conduct, vault)
     contacts = Contacts(database, clock, people, servers, enforcement, vault, rules, alarm.by)
-    reports.contacts = contacts
+    reports = Reports(database, clock, people, servers, enforcement, conduct, vault, contacts)
     measures = ChannelMeasures(database, clock, people, enforcement, alarm.by)
     taking_in = intake.make(settings, database, clock, people, servers, enforcement)
     chores = [measures.tend, rules.flush, watermarks.flush, Retention(database, clock).chore]
@@ -113,8 +112,7 @@ def wire(
     neighbours = _neighbours(settings, client, ground)
     noticing = Noticing.on(ground.moderation, people, servers, alarm.by)
     together = _teamwork(client, ground, taking_in.keeping.open, contacts)
-    bystanders = Bystanders(team=together.outside.team, look=together.outside.look)
-    reports.bystanders = bystanders
+    reports.bystanders = together.bystanders
     # Escalation is last, as it tells when the next case will be late.
     chores += [taking_in.keeping.tend, neighbours.offers.chore, noticing.raids.tend, contacts.chore]
     chores.append(together.escalation.chore)
@@ -128,7 +126,7 @@ def wire(
         watermarks=watermarks,
         text_model=second_look.of(settings),
         foresight=Foresight.of(ground.casebook, ground.moderation),
-        incidents=Incidents(database, clock, people, servers, enforcement, conduct, bystanders),
+        incidents=Incidents(database, clock, people, servers, enforcement, conduct, together.bystanders),
         noticing=noticing,
         contacts=contacts,
         channel_bans=ChannelBans(database, clock, people, enforcement),

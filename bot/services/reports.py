@@ -86,7 +86,7 @@ class Reports:
     conduct: Conduct
     vault: Vault
     contacts: Contacts | None = None
-    """Is told who reported whom; set once the rules stand, by which it goes."""
+    """Is told who reported whom; None where nobody watches what comes after."""
     bystanders: Bystanders | None = None
     """Looks who took part; set once it is known who moderates."""
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.services.bystanders import Team
+from bot.services.bystanders import Bystanders, Team
 from bot.services.carrying import Carrying
 from bot.services.casebook import Casebook
 from bot.services.contacts import Contacts
@@ -29,6 +29,7 @@ class Teamwork:
     showing: Showing
     outside: Outside
     escalation: Escalation
+    bystanders: Bystanders
 
 
 def teamwork(
@@ -60,5 +61,6 @@ def teamwork(
         ),
         showing=Showing(database, people, casebook, opened),
         outside=outside,
+        bystanders=Bystanders(team=team, look=outside.look),
         escalation=Escalation(database, clock, servers, alarm, outside.look),
     )
