@@ -161,11 +161,6 @@ class Carrying:
     async def _leave(self, tx: Tx, cause: Cause, case: Case, piece: Piece, *, closes: bool) -> None:
         """Let the case go by what is left in it; where nothing is, it is void, as if it had not been."""
         guild_id, number = cause.guild_id, case.number
-        if closes:
-            await cases.settle(tx, guild_id, number, CaseState.VOID, cause.actor, cause.now)
-            await questions.close(tx, guild_id, number)
-            await write_journal(tx, cause, "case.emptied", f"case:{number}", {})
-            return
         left = await pieces.of_case(tx, guild_id, number, self.conduct)
         led = piece.clause == case.clause or piece.severity == case.severity
         worst = max(left, key=lambda each: each.severity) if left and led else None
@@ -184,6 +179,10 @@ class Carrying:
             hit_at=to_ms(max(later)) if later else None,
             at=to_ms(cause.now),
         )
+        if closes:
+            await cases.settle(tx, guild_id, number, CaseState.VOID, cause.actor, cause.now)
+            await questions.close(tx, guild_id, number)
+            await write_journal(tx, cause, "case.emptied", f"case:{number}", {})
 
     async def _watch(self, guild_id: GuildId, before: Person, to: Standing, reporter: str) -> None:
         """Watch the contacts of whom the report is about now, and no longer those of the first one."""

@@ -120,7 +120,7 @@ async def test_erasing_either_of_the_two_forgets_exactly_theirs(
 
     preview = await chosen(town, teo)
     assert f"about <@{town.mira.id}>, to a new case, about <@{teo.id}>" in told(preview)
-    assert "closes as void" in told(preview)
+    assert "closes as undone" in told(preview)
     assert "/my reports" in told(preview)
     assert await case_file(town, 2) is None, "a preview changes nothing"
     done = await carry(town, teo)
@@ -197,7 +197,8 @@ async def test_what_a_rule_found_goes_too(town: Town, teo: simcord.MemberActor) 
     note = next(each for each in file.notes if each.kind == "hit")
     await carry(town, teo, piece=f"hit:{note.seq}")
     left, there = await file_of(town, 1), await file_of(town, 2)
-    assert left.case.state is CaseState.VOID
+    assert (left.case.state, left.case.message_id) == (CaseState.VOID, None)
+    assert there.case.message_id is not None
     assert "walrus" in there.said[0]
     assert "walrus" in shown(town, 2)
     assert str(note.data["rule"]) in shown(town, 2)
