@@ -10,6 +10,7 @@ from typing import Any, Final
 import orjson
 
 from bot.i18n import Catalogue
+from bot.policy.content import PartKind
 from bot.policy.excerpt import Excerpt, excerpt
 from bot.policy.masking import mask, spans_of
 from bot.policy.phrase import Value, restored, stored
@@ -85,7 +86,9 @@ class HitWords:
         findings: Any = note.data.get("findings") or [{}]
         view, score = str(findings[0].get("view", "")), float(findings[0].get("score", 1.0))
         threshold = float(findings[0].get("threshold", 0.0))
-        told = [] if view in ("", View.NONE) else [self._text(f"hit.view.{view}")]
+        part = str(findings[0].get("part", PartKind.BODY))
+        told = [] if part == PartKind.BODY else [self._text(f"hit.part.{part}")]
+        told += [] if view in ("", View.NONE) else [self._text(f"hit.view.{view}")]
         said = isinstance(sealed, dict) and "score" in sealed.get("values", {})
         if score < 1 and not said:
             told.append(self._text("hit.sure", score=f"{score:.0%}"))

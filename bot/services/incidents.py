@@ -258,6 +258,7 @@ def _told(hit: Hit, incident: Incident, others: Others) -> dict[str, Json]:
             {
                 "detector": finding.detector,
                 "view": finding.view.value,
+                "part": finding.part.value,
                 "score": round(finding.score, 3),
                 "threshold": round(finding.threshold, 3),
                 "matched": finding.matched,

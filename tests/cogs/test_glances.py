@@ -78,6 +78,8 @@ async def test_words_in_a_picture_are_judged_and_only_flagged(town: Town, eye: E
     assert file is not None
     assert file.said == (eye.text,)
     assert posted.id in [each.id for each in town.general.history()], "words alone would have been removed"
+    assert town.queue.last_message is not None
+    assert "in the text of a picture" in str(town.queue.last_message.embeds[0].to_dict())
 
 
 async def test_an_ordinary_picture_and_other_files_cost_no_case(town: Town, eye: Eye) -> None:
