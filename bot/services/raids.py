@@ -11,6 +11,7 @@ from typing import Final
 
 from bot.clock import Clock
 from bot.policy.authority import Standing
+from bot.policy.desired import in_force
 from bot.policy.ids import GuildId, UserId
 from bot.policy.records import MACHINE
 from bot.policy.sanctions import SanctionKind
@@ -19,7 +20,7 @@ from bot.services.moderation import Moderation
 from bot.services.orders import Decided, LiftOrder, Order, Unmoved
 from bot.services.people import People
 from bot.services.planning import Plan
-from bot.storage import journal, raids, servers
+from bot.storage import journal, raids, sanctions, servers
 from bot.storage.port import Database, Tx
 from bot.storage.raids import Raid, RaidJoin
 from bot.storage.servers import lock
@@ -167,7 +168,10 @@ class Raids:
                 reason=reason,
             )
             outcome = await self.moderation.lift(order)
-            if isinstance(outcome, tuple | Unmoved):
+            # Of a case that the actor is involved in nothing is lifted, whatever is in force there.
+            if isinstance(outcome, tuple) or (
+                isinstance(outcome, Unmoved) and not await self._holds(raid, join)
+            ):
                 done += 1
                 await self._held(raid, join, None)
             else:
@@ -182,6 +186,12 @@ class Raids:
             await lock(tx, raid.guild_id)
             await raids.close(tx, raid.guild_id, raid.number, by.code)
         await self._renew(raid, actor, "raid.closed")
+
+    async def _holds(self, raid: Raid, join: RaidJoin) -> bool:
+        """Return whether a mute of the case that holds somebody is in force still."""
+        async with self.database.reading() as reader:
+            found = await sanctions.of_case(reader, raid.guild_id, join.held_in or 0)
+        return any(each.kind is SanctionKind.MUTE and in_force(each, self.clock.now()) for each in found)
 
     async def _held(self, raid: Raid, join: RaidJoin, case: int | None) -> None:
         async with self.database.transaction() as tx:
