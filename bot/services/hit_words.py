@@ -88,7 +88,9 @@ class HitWords:
         threshold = float(findings[0].get("threshold", 0.0))
         part = str(findings[0].get("part", PartKind.BODY))
         told = [] if part == PartKind.BODY else [self._text(f"hit.part.{part}")]
-        told += [] if view in ("", View.NONE) else [self._text(f"hit.view.{view}")]
+        # That a name looks like another is said already, and it may be the very same.
+        posing = findings[0].get("detector") == "impersonation"
+        told += [] if posing or view in ("", View.NONE) else [self._text(f"hit.view.{view}")]
         said = isinstance(sealed, dict) and "score" in sealed.get("values", {})
         if score < 1 and not said:
             told.append(self._text("hit.sure", score=f"{score:.0%}"))

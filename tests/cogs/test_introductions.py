@@ -23,6 +23,7 @@ async def test_posing_as_staff_is_noticed(town: Town, how: str) -> None:
     told = shown(town)
     assert "impersonation.staff" in told
     assert "looks like tove" in told
+    assert "(in a name)" in told
     assert "brought to people" in told
     # Whose name it is stands sealed only.
     file = await case_file(town)
