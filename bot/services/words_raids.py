@@ -59,7 +59,7 @@ class RaidWords:
             text=told,
             fields=tuple(fields),
             tone=Tone.GRAVE if raid.is_open else Tone.NEUTRAL,
-            footer=self._text("raid.footer") if raid.is_open else "",
+            footer=self._text("raid.footer") if raid.is_open and not held else "",
             buttons=self._buttons(file, held),
         )
 

@@ -48,6 +48,7 @@ async def test_one_alert_counts_up_and_who_came_is_held_and_let_go(town: Town) -
     assert "came with them is held for a day" in notices(crowd[3])[-1]
     # Thirteen cases, and still one message.
     assert "held" in str(alert(town).embeds[0].to_dict())
+    assert "Nothing was done to anybody" not in str(alert(town).embeds[0].to_dict())
 
     freed = await town.second.click(alert(town), custom_id="raid:1:free")
     assert "12 members are free again" in read(freed), "one is in a case that this moderator reported"
