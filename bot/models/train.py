@@ -1,8 +1,8 @@
 """``python -m bot.models.train --data PATH --out PATH``: makes the text model from texts and our sentences.
 
-Five stages, all by default: the linear model and the gate's glance; the encoder (long; stopped, it goes on
-from its checkpoint in ``--out`` with the same command); the gate's second look, which starts from the
-encoder's word pieces; the export to int8; the calibration. Needs the extra ``train``.
+Five stages, all by default: the linear model; the encoder (long; stopped, it goes on from its checkpoint in
+``--out`` with the same command); the gate, whose second look starts from the encoder's word pieces; the
+export to int8; the calibration. Needs the extra ``train``.
 """
 
 import argparse
@@ -17,8 +17,7 @@ from bot.paths import data_dir
 
 SENTENCES: Final = data_dir() / "models" / "sentences"
 DRAWS: Final = 20
-SECOND_STEPS: Final = 2500
-STAGES: Final = ("linear", "encoder", "second_look", "export", "calibrate")
+STAGES: Final = ("linear", "encoder", "gate", "export", "calibrate")
 
 
 def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
@@ -34,8 +33,9 @@ def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--average", type=Path, help="an earlier --out, or a published model, to take the mean with at export"
     )
+    parser.add_argument("--average-share", type=float, default=0.5, help="how much of that mean it is")
     parser.add_argument(
-        "--teacher", type=Path, help="a published model: the gate learns which texts it would flag"
+        "--join", type=Path, help="a published model whose second look is heard beside the new one"
     )
     parser.add_argument("--stages", nargs="+", choices=STAGES, default=list(STAGES))
     parser.add_argument("--steps", type=int, default=6000)
@@ -43,6 +43,7 @@ def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--body-rate", type=float, default=1.2e-4)
     parser.add_argument("--fixed", type=int, default=1, help="lower layers of the encoder that do not learn")
     parser.add_argument("--linear-draws", type=int, default=400_000)
+    parser.add_argument("--gate-steps", type=int, default=2500)
     parser.add_argument("--vocabulary", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--version", default="0", help="written into model.json")

@@ -1,6 +1,7 @@
 """Turns log odds into honest probabilities and chooses the thresholds, on rows not learnt from."""
 
 import logging
+import random
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -15,9 +16,10 @@ from bot.models.canonical import canonical
 from bot.models.encoder import Encoder
 from bot.models.families import FAMILIES, LABELS, TOXICITY
 from bot.models.figures import best_threshold, threshold_at
-from bot.models.gate import Glance, SecondLook, both
+from bot.models.gate import Gate, Glance, SecondLook, both
 from bot.models.linear import LinearModel
 from bot.models.scorer import CALIBRATION, ENCODER, GLANCE, LINEAR, SECOND_LOOK, SMALL, read_vocabulary
+from bot.models.train_cuts import cut_out, everyday
 from bot.models.train_rows import OWN, Row
 from bot.models.wordpiece import WordPieces
 
@@ -40,6 +42,12 @@ _NEAR_ALARMS: Final = 0.02
 _GROUP_ALARMS: Final = 0.02
 """The mission's bound on false alarms when an identity group is merely mentioned."""
 
+_PLAIN_ALARMS: Final = 0.001
+"""Ordinary chat that one family may flag: in all families together it shall stay below one in two hundred."""
+
+_PLAIN_BOUND: Final = 0.93
+"""How far a threshold may be raised for that; above it more would be lost than is gained."""
+
 _SURE_ALARMS: Final = 0.001
 _BOUNDS: Final = (0.4, 0.8)
 """Few sentences are left for this, so that a family's threshold is not believed beyond these."""
@@ -60,18 +68,17 @@ def calibrate(out: Path, rows: Sequence[Row], chat: Sequence[Row], version: str)
     The gate's thresholds are set on ``chat``, ordinary messages that nothing learnt from.
     """
     texts = [canonical(row.text) for row in rows]
-    linear_model = LinearModel.load(out / LINEAR)
-    linear = np.stack([linear_model.logits(text) for text in texts])
+    mixed, linear = _log_odds(out, texts)
     targets = np.array([row.target() for row in rows])
     own = np.array([row.source == OWN for row in rows])
     named = np.array([bool(row.group) for row in rows]) & own
-    mixed = linear
-    if (out / ENCODER).exists():
-        encoded = Encoder(out / ENCODER, read_vocabulary(out)).logits(texts)
-        mixed = ENCODER_SHARE * encoded + (1 - ENCODER_SHARE) * linear
     lines = [_platt(mixed[:, n], targets[:, n]) for n in range(len(LABELS))]
     alone = [_platt(linear[:, n], targets[:, n]) for n in range(len(LABELS))]
-    glance, second = gate_thresholds(out, [canonical(row.text) for row in chat])
+    plain = [canonical(row.text) for row in chat]
+    looks = Glance.load(out / GLANCE), SecondLook.load(out / SECOND_LOOK, WordPieces(read_vocabulary(out)))
+    glance, second = gate_thresholds(*looks, plain)
+    gate = Gate(*looks, at_glance=glance, at_second=second)
+    quiet = _plain_scores(out, [*plain, *everyday_parts(rows)], lines, gate)
     calibration = Calibration(
         version=version,
         labels=LABELS,
@@ -83,7 +90,10 @@ def calibrate(out: Path, rows: Sequence[Row], chat: Sequence[Row], version: str)
         glance=glance,
         gate=second,
         thresholds={
-            family: _thresholds(family, _probabilities(mixed[:, n], lines[n]), targets[:, n], own, named)
+            family: _raised(
+                _thresholds(family, _probabilities(mixed[:, n], lines[n]), targets[:, n], own, named),
+                threshold_at(quiet[:, n].tolist(), _PLAIN_ALARMS),
+            )
             for n, family in enumerate(LABELS)
         },
         digests={n: _digest(out / n) for n in (*SMALL, ENCODER) if (out / n).exists()},
@@ -92,14 +102,44 @@ def calibrate(out: Path, rows: Sequence[Row], chat: Sequence[Row], version: str)
     return calibration
 
 
+def _log_odds(out: Path, texts: Sequence[str]) -> tuple[Array, Array]:
+    """Return the log odds of both models together and of the linear one alone."""
+    model = LinearModel.load(out / LINEAR)
+    linear = np.stack([model.logits(text) for text in texts])
+    if not (out / ENCODER).exists():
+        return linear, linear
+    encoded = Encoder(out / ENCODER, read_vocabulary(out)).logits(texts)
+    return ENCODER_SHARE * encoded + (1 - ENCODER_SHARE) * linear, linear
+
+
+def everyday_parts(rows: Sequence[Row]) -> list[str]:
+    """Return a few words of each everyday row, as short as the turns of a chat; always the same ones."""
+    chance = random.Random(1)  # noqa: S311 - not for secrets
+    return [canonical(cut_out(row.text, chance)) for row in rows if everyday(row)]
+
+
+def _plain_scores(out: Path, texts: Sequence[str], lines: Sequence[tuple[float, float]], gate: Gate) -> Array:
+    """Return the probabilities of ordinary texts by label, 0 for those that the gate stops."""
+    scores = np.zeros((len(texts), len(LABELS)))
+    asked = [n for n, text in enumerate(texts) if gate.wants(text)]
+    if asked:
+        mixed, _ = _log_odds(out, [texts[n] for n in asked])
+        scores[asked] = np.stack([_probabilities(mixed[:, n], line) for n, line in enumerate(lines)], axis=1)
+    return scores
+
+
+def _raised(found: Thresholds, quiet: float) -> Thresholds:
+    """Return thresholds that leave ordinary chat alone, ``quiet`` being where one does."""
+    flag = max(found.flag, min(quiet, _PLAIN_BOUND))
+    return Thresholds(flag=flag, enforce=max(found.enforce, flag))
+
+
 def _digest(path: Path) -> str:
     return sha256(path.read_bytes()).hexdigest()
 
 
-def gate_thresholds(out: Path, chat: Sequence[str]) -> tuple[float, float]:
-    """Return the thresholds of glance and second look that let through the shares of ordinary chat above."""
-    glance = Glance.load(out / GLANCE)
-    second = SecondLook.load(out / SECOND_LOOK, WordPieces(read_vocabulary(out)))
+def gate_thresholds(glance: Glance, second: SecondLook, chat: Sequence[str]) -> tuple[float, float]:
+    """Return the thresholds of both looks that let through the shares of ordinary chat above."""
     first = [glance.score(text) for text in chat]
     at_glance = threshold_at(first, GLANCE_SHARE)
     later = [

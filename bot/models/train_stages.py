@@ -3,12 +3,13 @@
 import argparse
 import logging
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
 
 from bot.models.scorer import ENCODER, GLANCE, LINEAR, SECOND_LOOK, VOCABULARY
-from bot.models.train import DRAWS, SECOND_STEPS, start_folder
+from bot.models.train import DRAWS, start_folder
 from bot.models.train_batches import labels_seen
 from bot.models.train_calibrate import calibrate, summary
 from bot.models.train_encoder import Beginning, Plan, averaged, taught, train_encoder
@@ -16,7 +17,7 @@ from bot.models.train_export import export
 from bot.models.train_gate import train_glance
 from bot.models.train_linear import train_linear, write_linear
 from bot.models.train_rows import Row, read_public
-from bot.models.train_second_look import train_second_look
+from bot.models.train_second_look import join, train_second_look
 from bot.models.train_sentences import read_own
 from bot.models.train_split import split
 
@@ -52,7 +53,6 @@ def run(options: argparse.Namespace) -> None:
         write_linear(
             options.out / LINEAR, *train_linear(learn, draws=options.linear_draws, seed=options.seed)
         )
-        train_glance(learn, options.out / GLANCE, draws=options.linear_draws * 2 // 3, seed=options.seed)
     if "encoder" in options.stages:
         plan = Plan(
             steps=options.steps,
@@ -64,19 +64,26 @@ def run(options: argparse.Namespace) -> None:
             bfloat16=not options.no_bfloat16,
         )
         train_encoder(learn, _beginning(options), options.out / "encoder", plan)
-    if "second_look" in options.stages:
-        vocabulary, tensors = taught(options.out)
-        beginning = (vocabulary, tensors["words"])
-        train_second_look(learn, options.out / SECOND_LOOK, beginning, steps=SECOND_STEPS, seed=options.seed)
+    if "gate" in options.stages:
+        _teach_gate(learn, options)
     if "export" in options.stages:
         vocabulary, tensors = taught(options.out)
         if options.average is not None:
-            tensors = averaged(tensors, taught(options.average)[1])
+            tensors = averaged(tensors, taught(options.average)[1], options.average_share)
         export(tensors, options.out / ENCODER)
         (options.out / VOCABULARY).write_text("\n".join(vocabulary), "utf-8")
     if "calibrate" in options.stages:
         chat = read_own(options.sentences / "chat", draws=1, seed=options.seed)
         log.info("%s", summary(calibrate(options.out, held, chat, options.version)))
+
+
+def _teach_gate(learn: Sequence[Row], options: argparse.Namespace) -> None:
+    train_glance(learn, options.out / GLANCE, draws=options.linear_draws * 2 // 3, seed=options.seed)
+    vocabulary, tensors = taught(options.out)
+    beginning, path = (vocabulary, tensors["words"]), options.out / SECOND_LOOK
+    train_second_look(learn, path, beginning, steps=options.gate_steps, seed=options.seed)
+    if options.join is not None:
+        join(path, options.join / SECOND_LOOK)
 
 
 def _beginning(options: argparse.Namespace) -> Beginning:
