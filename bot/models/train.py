@@ -33,10 +33,6 @@ def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--average", type=Path, help="an earlier --out, or a published model, to take the mean with at export"
     )
-    parser.add_argument("--average-share", type=float, default=0.5, help="how much of that mean it is")
-    parser.add_argument(
-        "--join", type=Path, help="a published model whose second look is heard beside the new one"
-    )
     parser.add_argument("--stages", nargs="+", choices=STAGES, default=list(STAGES))
     parser.add_argument("--steps", type=int, default=6000)
     parser.add_argument("--own", type=float, default=0.4, help="share of draws that are sentences of ours")

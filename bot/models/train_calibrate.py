@@ -42,15 +42,18 @@ _NEAR_ALARMS: Final = 0.02
 _GROUP_ALARMS: Final = 0.02
 """The mission's bound on false alarms when an identity group is merely mentioned."""
 
-_PLAIN_ALARMS: Final = 0.001
-"""Ordinary chat that one family may flag: in all families together it shall stay below one in two hundred."""
+_PLAIN_ALARMS: Final = 0.003
+"""Ordinary chat, past the gate, that one family may flag."""
 
-_PLAIN_BOUND: Final = 0.93
+_PLAIN_BOUND: Final = 0.9
 """How far a threshold may be raised for that; above it more would be lost than is gained."""
 
 _SURE_ALARMS: Final = 0.001
 _BOUNDS: Final = (0.4, 0.8)
 """Few sentences are left for this, so that a family's threshold is not believed beyond these."""
+
+_GROUP_BOUND: Final = 0.85
+"""The upper one for attacks on groups, of which there are sentences enough: mere mentions must stay quiet."""
 
 _PARTED_BEST: Final = frozenset({"identity_attack", "toxicity", "harassment", "profanity_mild"})
 """Families with positives and negatives enough in public sets to look for the best parting."""
@@ -192,7 +195,8 @@ def _thresholds(family: str, scores: Array, truth: Array, own: Array, named: Arr
         flag = flag if family == TOXICITY else max(flag, threshold_at(near, _GROUP_ALARMS))
     else:
         flag = max(threshold_at(negatives, _ALARMS), threshold_at(near, _NEAR_ALARMS))
-    flag = float(np.clip(flag, *_BOUNDS))
+    least, most = _BOUNDS
+    flag = float(np.clip(flag, least, _GROUP_BOUND if family == "identity_attack" else most))
     sure = max(threshold_at(negatives, _SURE_ALARMS), flag)
     return Thresholds(
         flag=flag, enforce=_NEVER if family in _PEOPLE_ONLY else float(np.clip(sure, 0.9, 0.999))

@@ -147,6 +147,6 @@ def taught(folder: Path) -> tuple[list[str], Tensors]:
     return vocabulary, torch.load(run / "checkpoint.pt", weights_only=True)["tensors"]
 
 
-def averaged(one: dict[str, Tensor], other: dict[str, Tensor], share: float = 0.5) -> dict[str, Tensor]:
-    """Return the mean of two stages, ``share`` of the other; it forgets less than the later one alone."""
-    return {name: (1 - share) * tensor + share * other[name] for name, tensor in one.items()}
+def averaged(one: dict[str, Tensor], other: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Return the mean of two stages; it forgets less than the later one alone."""
+    return {name: (tensor + other[name]) / 2 for name, tensor in one.items()}

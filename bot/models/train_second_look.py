@@ -92,36 +92,3 @@ def write_second_look(path: Path, vectors: Tensor, own: dict[str, Tensor]) -> No
         last=own["last"].numpy(),
         bias=own["bias"].numpy()[0],
     )
-
-
-def join(path: Path, other: Path) -> None:
-    """Make of two second looks one that says the mean of both: they err on different texts.
-
-    ``path`` is overwritten; both must be of the same vocabulary. It is as long as both, in size and in work.
-    """
-    with np.load(path, allow_pickle=False) as one, np.load(other, allow_pickle=False) as two:
-        looks = [{name: file[name] for name in file.files} for file in (one, two)]
-    tables = [look["table"].astype(np.float32) * look["scale"] for look in looks]
-    scale = max(float(look["scale"]) for look in looks)
-    # In a table each of the three places has its filters side by side.
-    thirds = [
-        part
-        for place in zip(*(np.split(table, 3, axis=1) for table in tables), strict=True)
-        for part in place
-    ]
-    sizes = [table.shape[1] // 3 for table in tables]
-    units = [len(look["last"]) for look in looks]
-    hidden = np.zeros((2 * sum(sizes), sum(units)), dtype=np.float32)
-    for look, size, first, column in zip(looks, sizes, (0, sizes[0]), (0, units[0]), strict=True):
-        columns = slice(column, column + len(look["last"]))
-        for half, start in enumerate((first, sum(sizes) + first)):
-            hidden[start : start + size, columns] = look["hidden"][half * size : (half + 1) * size]
-    np.savez_compressed(
-        path,
-        table=np.clip(np.rint(np.concatenate(thirds, axis=1) / scale), -127, 127).astype(np.int8),
-        scale=np.float32(scale),
-        hidden=hidden,
-        hidden_bias=np.concatenate([look["hidden_bias"] for look in looks]),
-        last=np.concatenate([look["last"] for look in looks]) / 2,
-        bias=np.float32(sum(float(look["bias"]) for look in looks) / 2),
-    )

@@ -17,7 +17,7 @@ from bot.models.train_export import export
 from bot.models.train_gate import train_glance
 from bot.models.train_linear import train_linear, write_linear
 from bot.models.train_rows import Row, read_public
-from bot.models.train_second_look import join, train_second_look
+from bot.models.train_second_look import train_second_look
 from bot.models.train_sentences import read_own
 from bot.models.train_split import split
 
@@ -69,7 +69,7 @@ def run(options: argparse.Namespace) -> None:
     if "export" in options.stages:
         vocabulary, tensors = taught(options.out)
         if options.average is not None:
-            tensors = averaged(tensors, taught(options.average)[1], options.average_share)
+            tensors = averaged(tensors, taught(options.average)[1])
         export(tensors, options.out / ENCODER)
         (options.out / VOCABULARY).write_text("\n".join(vocabulary), "utf-8")
     if "calibrate" in options.stages:
@@ -80,10 +80,10 @@ def run(options: argparse.Namespace) -> None:
 def _teach_gate(learn: Sequence[Row], options: argparse.Namespace) -> None:
     train_glance(learn, options.out / GLANCE, draws=options.linear_draws * 2 // 3, seed=options.seed)
     vocabulary, tensors = taught(options.out)
-    beginning, path = (vocabulary, tensors["words"]), options.out / SECOND_LOOK
-    train_second_look(learn, path, beginning, steps=options.gate_steps, seed=options.seed)
-    if options.join is not None:
-        join(path, options.join / SECOND_LOOK)
+    beginning = (vocabulary, tensors["words"])
+    train_second_look(
+        learn, options.out / SECOND_LOOK, beginning, steps=options.gate_steps, seed=options.seed
+    )
 
 
 def _beginning(options: argparse.Namespace) -> Beginning:
