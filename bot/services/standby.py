@@ -1,7 +1,8 @@
 """What a process says while it waits: that the database is locked, by whom, and what an operator can do.
 
 SQLite's lock lives in the kernel, so a process that was stopped in the middle of a write keeps it for as long
-as it lives: nobody can take over, however long its lease has run out. So this is said, and tried on.
+as it lives: nobody can take over, however long its lease has run out. So this is said, and tried on. On
+PostgreSQL the session of such a process is ended.
 """
 
 import asyncio
@@ -13,7 +14,7 @@ from typing import Final
 from bot.errors import DatabaseLocked
 from bot.storage import leases
 from bot.storage.leases import Lease
-from bot.storage.lock_holder import Holder, writer
+from bot.storage.lock_holder import Holder, end_frozen, writer
 from bot.storage.port import Database
 
 STAND_BY: Final = 2.0
@@ -48,7 +49,8 @@ class Standby:
                 await self.locked(fault)
 
     async def locked(self, fault: DatabaseLocked) -> None:
-        """Take note that a try was in vain, say so when it is time, and wait for the next."""
+        """Take note that a try was in vain, do or say what may help, and wait for the next."""
+        await end_frozen(self.database)
         now = asyncio.get_running_loop().time()
         self._since = now if self._since is None else self._since
         due = self._since + SAY_AFTER if self._said_at is None else self._said_at + SAY_AGAIN

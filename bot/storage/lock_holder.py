@@ -1,7 +1,8 @@
-"""Who holds SQLite's lock for writing, as the kernel tells; on Linux only.
+"""Who holds the lock for writing while somebody else should.
 
 SQLite's lock is the kernel's: nobody can take it from a process that was stopped in the middle of a write, so
-that an operator has to know which process that is.
+that an operator has to know which process that is; the kernel tells it on Linux only. On PostgreSQL the
+server can take a lock away, with the session that holds it.
 """
 
 from collections.abc import Iterable
@@ -10,9 +11,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from bot.storage.port import Database
+
 WRITE_BYTE: Final = 120
 """The byte of the file ``-shm`` that a writer locks in WAL mode:
 https://www.sqlite.org/walformat.html#wal_locks"""
+FROZEN_AFTER: Final = 10.0
+"""Seconds for which a session inside a transaction may leave PostgreSQL without a word from its client."""
+_END_FROZEN: Final = """
+SELECT pg_terminate_backend(pid) AS ended FROM pg_stat_activity
+WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()
+    AND application_name = 'steward' AND xact_start IS NOT NULL AND wait_event = 'ClientRead'
+    AND state_change < clock_timestamp() - make_interval(secs => CAST(:seconds AS FLOAT))
+"""
 _STOPPED: Final = frozenset("Tt")
 _PROC: Final = Path("/proc")
 
@@ -26,6 +37,17 @@ class Holder:
     """Its program, empty where that can't be read."""
     stopped: bool
     """Whether it was stopped by a signal or a debugger, so that it will not go on by itself."""
+
+
+async def end_frozen(database: Database) -> None:
+    """On PostgreSQL, end the sessions of Steward that hold a transaction open and have fallen silent.
+
+    The server does so by itself between two statements (``idle_in_transaction_session_timeout``), but not for
+    a process that was frozen after it described a statement and before it asked for it.
+    """
+    if database.engine == "postgres":
+        async with database.reading() as reader:
+            await reader.fetch(_END_FROZEN, seconds=FROZEN_AFTER)
 
 
 def writer(database: Path) -> Holder | None:

@@ -12,7 +12,8 @@ import pytest
 
 from bot.clock import from_ms
 from bot.errors import StewardError
-from bot.services.ownership import LeaseLost, OwnedDatabase, is_dead, wait_for_turn
+from bot.services import ownership
+from bot.services.ownership import LeaseLost, OwnedDatabase, is_dead, keep, wait_for_turn
 from bot.storage import leases
 from bot.storage.leases import TTL_MS
 from bot.storage.port import Database
@@ -72,6 +73,18 @@ async def test_a_paused_owner_can_not_write_when_it_wakes_up(database: Database)
         row = await reader.fetch_one("SELECT owner FROM leases")
     assert row is not None
     assert row["owner"] == "two"
+
+
+async def test_an_owner_that_writes_nothing_hears_of_it_too(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ownership, "RENEW_EVERY", 0.01)
+    first = await leases.take(database, "slot-0", "one", NOW)
+    await expire(database)
+    await leases.take(database, "slot-0", "two", NOW + TTL_MS + 1)
+    with pytest.raises(LeaseLost):
+        async with asyncio.timeout(10):
+            await keep(database, Hand(), first)
 
 
 async def test_a_released_lease_is_free_at_once(database: Database) -> None:
