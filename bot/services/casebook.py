@@ -10,10 +10,11 @@ from bot.policy.ids import GuildId, PersonId, UserId
 from bot.policy.ladder import Proposal
 from bot.policy.records import Case, CaseRoute, CaseState, Decision, Evidence
 from bot.policy.sanctions import Sanction, SanctionState
+from bot.services import citing
 from bot.services.advice import Advice
 from bot.services.deciding import Cause, write_journal
 from bot.services.escalation import rearm
-from bot.services.orders import CaseFile, NoteView, ReportView, Unmoved
+from bot.services.orders import CaseFile, MessageRef, NoteView, ReportView, Unmoved
 from bot.services.people import People, Person
 from bot.services.planning import Plan, case_orders
 from bot.services.servers import Servers
@@ -73,6 +74,11 @@ class Casebook:
             return None
         async with self.database.reading() as reader:
             return await cases.open_of(reader, guild_id, person.code, CaseRoute.QUEUE)
+
+    async def cited(self, case: Case, message: MessageRef | None = None) -> str:
+        """Return the clause that a decision on a case cites when whoever decides names none."""
+        conduct = self.advice.conduct
+        return await self.database.read(lambda reader: citing.cited(reader, case, conduct, message))
 
     async def file(self, guild_id: GuildId, number: int) -> CaseFile | None:
         """Return everything about a case, opened for people who may see it."""

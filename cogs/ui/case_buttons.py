@@ -96,7 +96,8 @@ async def _ask(interaction: Interaction, desk: Desk, *, otherwise: bool) -> None
     if refusal := await book.refusal(desk.file.case, desk.actor.user_id):
         await answers.refuse(interaction, refusal)
         return
-    clause = interaction.client.services.conduct.clause(desk.file.case.clause)
+    cited = await book.cited(desk.file.case)
+    clause = interaction.client.services.conduct.clause(cited)
     if clause is None or not clause.citable:
         await answers.refuse(interaction, phrase("queue.problem.no_clause"))
         return

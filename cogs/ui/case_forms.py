@@ -41,6 +41,7 @@ class CaseForm(Form):
         values = {"number": number} if otherwise else {"number": number, "step": step}
         super().__init__(title=text(interaction, key, **values), timeout=_OPEN)
         self.number = number
+        self.clause = clause.id
         self.proposal = proposal
         self.step: discord.ui.Select[discord.ui.LayoutView] | None = None
         self.length: Input | None = None
@@ -89,7 +90,6 @@ class CaseForm(Form):
         if not isinstance(chosen, tuple):
             return chosen
         kind, ends_at = chosen
-        case = desk.file.case
         return Order(
             key=f"btn:{interaction.id}",
             guild_id=desk.guild_id,
@@ -98,7 +98,7 @@ class CaseForm(Form):
             me=convert.standing(desk.guild.me, desk.guild, settings),
             kind=kind,
             ends_at=ends_at,
-            clause=case.clause,
+            clause=self.clause,
             reason=self.reason.value,
             facts=desk.file.said[-1] if desk.file.said else "",
             case=self.number,

@@ -48,7 +48,9 @@ def clause_choices(conduct: Conduct, typed: str) -> list[app_commands.Choice[str
 def decided(interaction: Interaction, outcome: Decided, target: UserId) -> Card:
     """Return the answer to a decision: what was written down, and what became of each act."""
     decision = outcome.decision
-    lines = [_headline(interaction, outcome, target), *acts(interaction, outcome.actions)]
+    title = _title(interaction, decision.clause)
+    lines = [_headline(interaction, outcome, target), text(interaction, "case.under", clause=title)]
+    lines += acts(interaction, outcome.actions)
     if outcome.repeated:
         lines.append(text(interaction, "reply.repeated"))
     failed = any(act.state in (ActionState.REFUSED, ActionState.DEAD) for act in outcome.actions)
@@ -62,6 +64,11 @@ def decided(interaction: Interaction, outcome: Decided, target: UserId) -> Card:
         text="\n".join(lines),
         tone=Tone.NOTICE if failed else Tone.GOOD,
     )
+
+
+def _title(interaction: Interaction, clause_id: str) -> str:
+    clause = interaction.client.services.conduct.clause(clause_id)
+    return clause.title if clause else clause_id
 
 
 def _headline(interaction: Interaction, outcome: Decided, target: UserId) -> str:
@@ -171,7 +178,6 @@ def record_card(interaction: Interaction, record: Record, who: str) -> Card:
 
 
 def _decision_field(interaction: Interaction, decision: Decision) -> tuple[str, str]:
-    clause = interaction.client.services.conduct.clause(decision.clause)
     heading = text(
         interaction,
         "record.decision",
@@ -182,7 +188,7 @@ def _decision_field(interaction: Interaction, decision: Decision) -> tuple[str, 
         text(
             interaction,
             "record.under",
-            clause=clause.title if clause else decision.clause,
+            clause=_title(interaction, decision.clause),
             day=stamp_day(decision.decided_at),
         ),
         decision.reason,

@@ -39,7 +39,8 @@ class Wish:
     member: Person
     reason: str
     clause: str = ""
-    """A clause of the code; empty for the one of the open case, and where there is none, for any other."""
+    """A clause of the code; empty for that of the message, else of what waits for an answer in the open case,
+    and where there is none, for any other."""
     duration: str | None = None
     message: str | None = None
     screenshot: discord.Attachment | None = None
@@ -111,14 +112,14 @@ async def prepare(interaction: Interaction, wish: Wish) -> Prepared | Negative:
         return ends_at
     services = interaction.client.services
     about = GuildId(interaction.guild_id or 0), UserId(wish.member.id)
-    known = await services.casebook.open_case(*about)
-    if not wish.clause:
-        wish = replace(wish, clause=FALLBACK_CLAUSE if known is None else known.clause)
-    if services.conduct.clause(wish.clause) is None:
+    if wish.clause and services.conduct.clause(wish.clause) is None:
         return phrase("reply.no_such_clause", clause=wish.clause[:60])
     proof = await gather(interaction, wish)
     if isinstance(proof, Phrase):
         return proof
+    known = await services.casebook.open_case(*about)
+    meant = FALLBACK_CLAUSE if known is None else await services.casebook.cited(known, proof.source)
+    wish = replace(wish, clause=wish.clause or meant)
     further = await others(interaction, wish)
     if isinstance(further, Phrase):
         return further
@@ -128,7 +129,7 @@ async def prepare(interaction: Interaction, wish: Wish) -> Prepared | Negative:
         proof=proof,
         ends_at=ends_at,
         wished_at=wished_at,
-        beside=known if known is not None and known.clause != wish.clause else None,
+        beside=known if known is not None and wish.clause not in (known.clause, meant) else None,
         further=tuple(further),
     )
 

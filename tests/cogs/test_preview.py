@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 import simcord
 
-from bot.policy.ids import GuildId
+from bot.policy.ids import GuildId, UserId
 from bot.policy.reasons import Trigger
 from bot.policy.records import MACHINE
 from bot.policy.sanctions import SuspensionMethod
 from bot.services.pending import GOOD_FOR
-from tests.cogs.reporting import case_file
+from tests.cogs.reporting import case_file, link
 from tests.cogs.sanctioning import confirmed, held, notices, order, said, states
 from tests.conftest import Town
 
@@ -119,6 +119,40 @@ async def test_without_a_clause_it_is_the_one_of_the_open_case(town: Town) -> No
     file = await case_file(town)
     assert file is not None
     assert [(each.clause, each.trigger) for each in file.decisions] == [("threats", Trigger.REPORT)]
+
+
+async def test_without_a_clause_it_is_that_of_what_nobody_answered_yet(town: Town) -> None:
+    """A case that began with personal data, for which its author was warned, and then got more."""
+    await town.mira.send(town.general, "write to ada.byron@mail.example.net")
+    await town.mira.send(town.general, "you are an idiot")
+    mild = await town.mira.send(town.general, "only an idiot could ask that")
+    await town.mira.send(town.general, "I will kill you")
+    file = await case_file(town)
+    assert file is not None
+    assert (file.case.state, [each.clause for each in file.decisions]) == ("open", ["privacy"])
+    await town.bot.services.noticing.hit_reviews.mark(
+        GuildId(town.guild.id), 1, "threats", UserId(town.moderator.id), "btn:1"
+    )
+
+    asked = await ask(town)
+    assert "Clause: Harassment" in said(asked), "the threat was none"
+    assert "Another case is open" not in said(asked)
+    on_it = await ask(town, message=link(town, mild))
+    assert "Clause: Talk about the work" in said(on_it), "who acts on a message means that one"
+    post = town.queue.last_message
+    assert post is not None
+    proposed = await town.moderator.click(post, custom_id="case:1:propose")
+    assert proposed.response is not None
+    form = await town.moderator.click(proposed.response, custom_id="case:1:reason")
+    assert "Harassment" in str(form.modal)
+
+    answer = await order(town, "warn", reason="That is enough.")
+    assert "Under “Harassment and intimidation”" in answer
+    file = await case_file(town)
+    assert file is not None
+    assert {each.clause for each in file.decisions} == {"privacy", "harassment"}
+    assert "Harassment" in notices(town.mira)[-1]
+    assert "Keep private" not in notices(town.mira)[-1]
 
 
 @pytest.mark.parametrize("command", ["mute", "suspend"])
