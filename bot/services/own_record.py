@@ -10,7 +10,7 @@ from bot.policy.ids import GuildId, UserId
 from bot.policy.ladder import PastSanction, fades_at
 from bot.policy.records import Case, Decision
 from bot.policy.sanctions import Sanction
-from bot.services.casebook import Casebook
+from bot.services.casebook import Casebook, Record
 from bot.storage import decisions
 
 
@@ -32,13 +32,8 @@ class OwnRecord:
 
     async def of(self, guild_id: GuildId, user_id: UserId) -> tuple[OwnEntry, ...]:
         """Return the decisions about a member, newest first; none when there was never one."""
-        record = await self.casebook.record(guild_id, user_id)
-        cases = {case.number: case for case in record.cases}
-        imposed = {sanction.decision: sanction for sanction in record.sanctions}
-        # A decision whose sanction was undone is as if it had never been.
-        standing = [each for each in record.decisions if each.id in imposed]
-        entries = [_entry(each, imposed[each.id], cases.get(each.case)) for each in standing]
-        return tuple(sorted(entries, key=lambda entry: entry.decision.decided_at, reverse=True))
+        found = entries(await self.casebook.record(guild_id, user_id))
+        return tuple(sorted(found, key=lambda entry: entry.decision.decided_at, reverse=True))
 
     async def decided_in(self, user_id: UserId) -> frozenset[GuildId]:
         """Return where something was decided about somebody, also where they are no member any more."""
@@ -47,6 +42,15 @@ class OwnRecord:
             return frozenset()
         async with self.casebook.database.reading() as reader:
             return await decisions.servers_about(reader, person.code)
+
+
+def entries(record: Record) -> list[OwnEntry]:
+    """Return what stands in a record, each with when it counts no more."""
+    cases = {case.number: case for case in record.cases}
+    imposed = {sanction.decision: sanction for sanction in record.sanctions}
+    # A decision whose sanction was undone is as if it had never been.
+    standing = [each for each in record.decisions if each.id in imposed]
+    return [_entry(each, imposed[each.id], cases.get(each.case)) for each in standing]
 
 
 def _entry(decision: Decision, sanction: Sanction, case: Case | None) -> OwnEntry:

@@ -20,6 +20,8 @@ Interaction: TypeAlias = "discord.Interaction[StewardBot]"
 Negative: TypeAlias = Refusal | Unmoved | DurationProblem | Phrase
 
 _IN_PLACE: Final = "in_place"
+_MISSING: Final = ("no_such_", "no_federation")
+"""How the keys begin that say that something is not there, which is no news to who only looked it up."""
 
 
 def why_not(negative: Negative) -> Phrase:
@@ -56,11 +58,11 @@ async def say(interaction: Interaction, card: Card, *, private: bool = True) -> 
 
 
 async def refuse(interaction: Interaction, negative: Negative) -> None:
-    """Answer that nothing was changed, and why."""
+    """Answer that nothing was changed, or that what was named is not there, and why."""
     sentence = interaction.client.services.catalogue.say(why_not(negative), str(interaction.locale))
-    await say(
-        interaction, Card(title=text(interaction, "reply.nothing_done"), text=sentence, tone=Tone.NOTICE)
-    )
+    missing = isinstance(negative, Unmoved) and negative.key.startswith(_MISSING)
+    title = text(interaction, "reply.not_found" if missing else "reply.nothing_done")
+    await say(interaction, Card(title=title, text=sentence, tone=Tone.NOTICE))
 
 
 async def admit_administrator(interaction: Interaction) -> bool:

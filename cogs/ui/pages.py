@@ -14,9 +14,10 @@ from bot.policy.conduct import Conduct
 from bot.policy.durations import stamp_day, stamp_moment
 from bot.policy.ids import GuildId, UserId
 from bot.policy.records import Decision, StoredAction
-from bot.policy.sanctions import Sanction, SanctionKind, SanctionState
+from bot.policy.sanctions import LASTING, Sanction, SanctionKind, SanctionState
 from bot.services.casebook import Record
 from bot.services.orders import Decided, Unmoved
+from bot.services.own_record import entries
 from bot.services.words_cases import CaseWords
 from cogs import convert
 from cogs.ui import answers
@@ -160,10 +161,9 @@ def record_card(interaction: Interaction, record: Record, who: str) -> Card:
     if not record.cases and not record.sanctions:
         nothing = text(interaction, "record.empty")
         return Card(title=text(interaction, "record.title"), text=nothing, tone=Tone.GOOD)
-    active = [each for each in record.sanctions if each.state in ("active", "lifting")]
     fields = []
-    if active:
-        fields.append((text(interaction, "record.in_force"), "\n".join(sanction_lines(interaction, active))))
+    if holding := _in_force(interaction, record):
+        fields.append((text(interaction, "record.in_force"), "\n".join(holding)))
     still_open = [case for case in record.cases if case.state == "open"]
     if still_open:
         numbers = ", ".join(str(case.number) for case in still_open)
@@ -175,6 +175,22 @@ def record_card(interaction: Interaction, record: Record, who: str) -> Card:
         text=who,
         fields=tuple(fields),
     )
+
+
+def _in_force(interaction: Interaction, record: Record) -> list[str]:
+    """Return a line for each sanction that holds; a warning holds nobody, but counts for a time."""
+    now = interaction.client.services.clock.now()
+    fading = {each.sanction.id: each.fades_at for each in entries(record)}
+    lines: list[str] = []
+    for each in record.sanctions:
+        until = fading.get(each.id, now)
+        if each.kind in LASTING or each.kind is SanctionKind.TAKEDOWN:
+            holds = each.state in (SanctionState.ACTIVE, SanctionState.LIFTING)
+            lines += [_sanction_line(interaction, each)] if holds else []
+        elif each.state is SanctionState.ACTIVE and each.kind is not SanctionKind.KICK and until > now:
+            what = text(interaction, f"sanction.{each.kind.value}")
+            lines.append(text(interaction, "record.counts", what=what, day=stamp_day(until)))
+    return lines
 
 
 def _decision_field(interaction: Interaction, decision: Decision) -> tuple[str, str]:

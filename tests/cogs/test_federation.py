@@ -97,6 +97,9 @@ def cases(harbour: Harbour) -> list[str]:
 
 
 async def test_an_offer_becomes_a_case_that_the_other_team_decides(town: Town, harbour: Harbour) -> None:
+    nothing = await run(town.admin, town.general, "show")
+    assert "part of no federation" in nothing
+    assert "'title': 'Not found'" in nothing, "who only looked changed nothing anyway"
     await join(town, harbour)
     assert "Harbour" in await run(town.admin, town.general, "show")
     await decide(town)

@@ -42,10 +42,12 @@ async def test_a_preview_shows_all_that_matters_and_changes_nothing(town: Town) 
         "They can read, but not write, react or talk.",
         "They are told privately",
         "What the ladder proposes",
+        "A warning: counts less from day to day, until <t:",
         "Please stay kind.",
         "Nothing has been done yet.",
     ):
         assert words in card
+    assert "In force." not in card, "a warning holds nobody back"
     assert await states(town) == ["active"]
     assert len(notices(town.mira)) == 1
 
