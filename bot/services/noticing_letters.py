@@ -11,11 +11,11 @@ from bot.policy.records import StoredAction
 from bot.services.enforcement import Unneeded
 from bot.services.officials import badge
 from bot.services.people import People
-from bot.services.raids import RaidFile
+from bot.services.raids import file_of
 from bot.services.servers import Servers
 from bot.services.words_raids import RaidWords
 from bot.services.words_returned import ReturnedWords
-from bot.storage import officials, raids, returned
+from bot.storage import officials, returned
 from bot.storage.port import Database
 
 
@@ -44,15 +44,18 @@ class NoticingLetters:
         return Letter(card=words.public(person, said), channel_id=kept.channel_id)
 
     async def raid(self, action: StoredAction) -> Letter | Unneeded:
-        """Return the alert of a raid as it stands now."""
-        async with self.database.reading() as reader:
-            raid = await raids.get(reader, action.guild_id, int(str(action.payload["raid"])))
-            came = () if raid is None else await raids.joins(reader, action.guild_id, raid.number)
+        """Return the alert of a raid as it stands now, or the line of the log on what was done about it."""
         settings = self.servers.of(action.guild_id)
-        if raid is None or settings.queue_channel is None:
-            return Unneeded("gone" if raid is None else "no_channel")
         words = RaidWords(catalogue=self.catalogue, people=self.people, locale=settings.locale)
-        card = await words.card(RaidFile(raid=raid, joins=tuple(came)))
+        if action.kind is ActionKind.POST_LOG:
+            channel = settings.log_channel
+            line = await words.log(action.payload)
+            return Unneeded("no_channel") if channel is None else Letter(card=line, channel_id=channel)
+        async with self.database.reading() as reader:
+            found = await file_of(reader, action.guild_id, int(str(action.payload["raid"])))
+        if found is None or settings.queue_channel is None:
+            return Unneeded("gone" if found is None else "no_channel")
+        raid, card = found.raid, await words.card(found)
         edit = raid.post_message if raid.post_channel == settings.queue_channel else None
         return Letter(card=card, channel_id=settings.queue_channel, edit_id=edit)
 

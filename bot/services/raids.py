@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.clock import Clock
+from bot.clock import Clock, to_ms
+from bot.policy.actions import Json
 from bot.policy.authority import Standing
 from bot.policy.desired import in_force
 from bot.policy.ids import GuildId, UserId
@@ -21,8 +22,8 @@ from bot.services.orders import Decided, LiftOrder, Order, Unmoved
 from bot.services.people import People
 from bot.services.planning import Plan
 from bot.storage import journal, raids, sanctions, servers
-from bot.storage.port import Database, Tx
-from bot.storage.raids import Raid, RaidJoin
+from bot.storage.port import Database, Reader, Tx
+from bot.storage.raids import Raid, RaidAct, RaidJoin
 from bot.storage.servers import lock
 
 QUIET: Final = timedelta(minutes=30)
@@ -39,6 +40,8 @@ class RaidFile:
 
     raid: Raid
     joins: tuple[RaidJoin, ...]
+    acts: tuple[RaidAct, ...] = ()
+    """What people did about it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,10 +110,7 @@ class Raids:
 
     async def file(self, guild_id: GuildId, number: int) -> RaidFile | None:
         """Return a raid with who came."""
-        async with self.database.reading() as reader:
-            raid = await raids.get(reader, guild_id, number)
-            came = await raids.joins(reader, guild_id, number)
-        return None if raid is None else RaidFile(raid=raid, joins=tuple(came))
+        return await self.database.read(lambda reader: file_of(reader, guild_id, number))
 
     async def users(self, file: RaidFile, *, held: bool) -> dict[UserId, RaidJoin]:
         """Return the accounts that are held, or that are not."""
@@ -148,7 +148,7 @@ class Raids:
                 await self._held(raid, join, outcome.case.number)
             else:
                 refused += 1
-        await self._renew(raid, actor, "raid.held")
+        await self._done(raid, actor, "held", done, self.clock.now() + HELD)
         return Handled(done=done, gone=sum(user not in here for user in waiting), refused=refused)
 
     async def free(
@@ -176,16 +176,16 @@ class Raids:
                 await self._held(raid, join, None)
             else:
                 refused += 1
-        await self._renew(raid, actor, "raid.freed")
+        await self._done(raid, actor, "freed", done)
         return Handled(done=done, refused=refused)
 
     async def close(self, raid: Raid, actor: Standing) -> None:
         """Call it no raid, or over; whoever comes next opens another one."""
-        by = await self.people.ensure(actor.user_id)
-        async with self.database.transaction() as tx:
-            await lock(tx, raid.guild_id)
-            await raids.close(tx, raid.guild_id, raid.number, by.code)
-        await self._renew(raid, actor, "raid.closed")
+        await self._done(raid, actor, "closed")
+
+    async def locked(self, raid: Raid, actor: Standing, channels: int, until: datetime) -> None:
+        """Write down that channels were closed for a time because of it."""
+        await self._done(raid, actor, "locked", channels, until)
 
     async def _holds(self, raid: Raid, join: RaidJoin) -> bool:
         """Return whether a mute of the case that holds somebody is in force still."""
@@ -197,20 +197,42 @@ class Raids:
         async with self.database.transaction() as tx:
             await raids.set_held(tx, raid.guild_id, raid.number, join.person, case)
 
-    async def _renew(self, raid: Raid, actor: Standing, verb: str) -> None:
+    async def _done(
+        self, raid: Raid, actor: Standing, act: str, count: int = 0, until: datetime | None = None
+    ) -> None:
+        """Write down what somebody did, in the alert and in the log; of what came to nothing only a trace."""
         by, now = await self.people.ensure(actor.user_id), self.clock.now()
+        done = RaidAct(act=act, actor=by.code, at=now, count=count, until=until)
         async with self.database.transaction() as tx:
             await lock(tx, raid.guild_id)
-            about = f"raid:{raid.number}"
-            await journal.append(tx, raid.guild_id, at=now, actor=by.code, verb=verb, about=about, data={})
-            orders = await self._post(tx, raid.guild_id, raid.number, now)
+            about, data = f"raid:{raid.number}", dict[str, Json](count=count) if count else {}
+            verb = f"raid.{act}"
+            await journal.append(tx, raid.guild_id, at=now, actor=by.code, verb=verb, about=about, data=data)
+            closed = act == "closed" and await raids.close(tx, raid.guild_id, raid.number, by.code)
+            if tell := closed or count > 0:
+                await raids.add_act(tx, raid.guild_id, raid.number, done)
+            orders = await self._post(tx, raid.guild_id, raid.number, now, done if tell else None)
         await self.enforcement.drain(raid.guild_id, *orders)
 
-    async def _post(self, tx: Tx, guild_id: GuildId, number: int, now: datetime) -> tuple[str, ...]:
+    async def _post(
+        self, tx: Tx, guild_id: GuildId, number: int, now: datetime, done: RaidAct | None = None
+    ) -> tuple[str, ...]:
         shown = await raids.count(tx, guild_id, number)
         await raids.planned(tx, guild_id, number, shown, now)
         # The server's own counter makes each renewal a cause of its own.
         renewal = await servers.count_up(tx, guild_id, "raid_post")
         plan = Plan(guild_id=guild_id, cause=f"raid:{number}:{renewal}", person=MACHINE, case=None)
         plan.post_raid(number)
+        if done is not None:
+            until = None if done.until is None else to_ms(done.until)
+            plan.log_server(f"raid_{done.act}", raid=number, actor=done.actor, count=done.count, until=until)
         return await plan.write(tx, now)
+
+
+async def file_of(reader: Reader, guild_id: GuildId, number: int) -> RaidFile | None:
+    """Return a raid with who came and what was done; None where it is not kept any more."""
+    raid = await raids.get(reader, guild_id, number)
+    if raid is None:
+        return None
+    came, acts = await raids.joins(reader, guild_id, number), await raids.acts(reader, guild_id, number)
+    return RaidFile(raid=raid, joins=tuple(came), acts=tuple(acts))

@@ -22,6 +22,7 @@ RETENTION: Final[Mapping[str, timedelta]] = {
     "rule_hits": timedelta(days=365),
     "raids": timedelta(days=30),
     "raid_joins": timedelta(days=30),
+    "raid_acts": timedelta(days=30),
     "returned": timedelta(days=2),
     "acceptances": timedelta(days=730),
 }

@@ -71,12 +71,12 @@ class Scribe:
                 return await self._notice(action)
             case ActionKind.POST_CASE:
                 return await self._case(action)
-            case ActionKind.POST_LOG:
-                return await self._log(action)
             case ActionKind.POST_PUBLIC:
                 return await self._public(action)
-            case ActionKind.POST_ITEM if "raid" in action.payload:
+            case ActionKind.POST_ITEM | ActionKind.POST_LOG if "raid" in action.payload:
                 return await self._letters().raid(action)
+            case ActionKind.POST_LOG:
+                return await self._log(action)
             case ActionKind.CREATE_EVENT:
                 return await self._event(action)
             case ActionKind.POST_ITEM:

@@ -33,6 +33,7 @@ NAMED_BY: Final = {
     ("returned_messages", "person"): "the code of who wrote it",
     ("raids", "closed_by"): "the code of a moderator",
     ("raid_joins", "person"): "the code of who came",
+    ("raid_acts", "actor"): "the code of a moderator",
     ("official_messages", "marked_by"): "the code of who marked it",
     ("rule_hits", "wrong_by"): "the code of a moderator",
     ("rule_versions", "actor"): "the code of who changed the rules",
@@ -103,6 +104,7 @@ DELETE FROM reporters WHERE updated_at < :before AND (paused_until IS NULL OR pa
 """
 _DROP_RAIDS = "DELETE FROM raids WHERE last_at < :before"
 _DROP_RAID_JOINS = "DELETE FROM raid_joins WHERE at < :before"
+_DROP_RAID_ACTS = "DELETE FROM raid_acts WHERE at < :before"
 _DROP_CONTACTS = "DELETE FROM contacts WHERE last_at < :before"
 TERMS: Final = {
     "actions": _DROP_ACTIONS,
@@ -115,6 +117,7 @@ TERMS: Final = {
     "rule_hits": _DROP_HITS,
     "raids": _DROP_RAIDS,
     "raid_joins": _DROP_RAID_JOINS,
+    "raid_acts": _DROP_RAID_ACTS,
     "questions": _DROP_QUESTIONS,
     "returned": _DROP_RETURNED,
     "unsealings": _DROP_UNSEALINGS,

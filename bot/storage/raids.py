@@ -1,4 +1,4 @@
-"""Raids: one row for the alert, and one for each who came."""
+"""Raids: one row for the alert, one for each who came, and one for each thing that people did about it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.clock import from_ms, to_ms
 from bot.policy.ids import GuildId, PersonId
 from bot.storage.port import Reader, Row, Tx
-from bot.storage.rows import place
+from bot.storage.rows import optional_ms, optional_time, place
 
 _OPEN = """
 SELECT * FROM raids WHERE part = :part AND guild_id = :guild AND state = 'open' AND last_at >= :since
@@ -47,6 +47,15 @@ _HELD = """
 UPDATE raid_joins SET held_in = :held
 WHERE part = :part AND guild_id = :guild AND raid = :number AND person = :person
 """
+_ADD_ACT = """
+INSERT INTO raid_acts (part, guild_id, raid, seq, at, actor, act, count, until)
+SELECT :part, :guild, :number, COALESCE(MAX(seq), 0) + 1, :at, :actor, :act, :count, :until
+FROM raid_acts WHERE part = :part AND guild_id = :guild AND raid = :number
+"""
+_ACTS = """
+SELECT at, actor, act, count, until FROM raid_acts
+WHERE part = :part AND guild_id = :guild AND raid = :number ORDER BY seq
+"""
 _STALE = """
 SELECT r.* FROM raids r WHERE r.state = 'open' AND r.last_at >= :since AND r.shown < (
     SELECT COUNT(*) FROM raid_joins j
@@ -79,6 +88,19 @@ class RaidJoin:
     at: datetime
     held_in: int | None
     """The case by which they are held; None while they are not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RaidAct:
+    """What somebody did about a raid."""
+
+    act: str
+    """``held``, ``freed``, ``locked`` (channels) or ``closed`` (the alert)."""
+    actor: PersonId
+    at: datetime
+    count: int = 0
+    """How many members or channels."""
+    until: datetime | None = None
 
 
 def _raid(row: Row) -> Raid:
@@ -151,6 +173,34 @@ async def close(tx: Tx, guild_id: GuildId, number: int, by: PersonId) -> bool:
 async def set_held(tx: Tx, guild_id: GuildId, number: int, person: PersonId, case: int | None) -> None:
     """Note by which case somebody is held, or that they are held no more."""
     await tx.execute(_HELD, **place(guild_id), number=number, person=person, held=case)
+
+
+async def add_act(tx: Tx, guild_id: GuildId, number: int, done: RaidAct) -> None:
+    """Write down what somebody did."""
+    await tx.execute(
+        _ADD_ACT,
+        **place(guild_id),
+        number=number,
+        at=to_ms(done.at),
+        actor=done.actor,
+        act=done.act,
+        count=done.count,
+        until=optional_ms(done.until),
+    )
+
+
+async def acts(reader: Reader, guild_id: GuildId, number: int) -> list[RaidAct]:
+    """Return what people did, the first first."""
+    return [
+        RaidAct(
+            act=row["act"],
+            actor=PersonId(row["actor"]),
+            at=from_ms(row["at"]),
+            count=row["count"],
+            until=optional_time(row["until"]),
+        )
+        for row in await reader.fetch(_ACTS, **place(guild_id), number=number)
+    ]
 
 
 async def stale(reader: Reader, since: datetime) -> list[Raid]:

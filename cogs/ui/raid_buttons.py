@@ -118,7 +118,7 @@ async def _lock(interaction: Interaction, watch: Watch) -> None:
 async def _lock_yes(interaction: Interaction, watch: Watch) -> None:
     services = interaction.client.services
     settings, lines = services.servers.of(GuildId(watch.guild.id)), []
-    well = True
+    until, count, well = services.clock.now() + _CLOSED, 0, True
     for place in _open_channels(watch.guild):
         order = MeasureOrder(
             key=f"btn:{interaction.id}:{place.id}",
@@ -127,7 +127,7 @@ async def _lock_yes(interaction: Interaction, watch: Watch) -> None:
             actor=watch.actor,
             me=watch.me,
             kind=MeasureKind.LOCKDOWN,
-            ends_at=services.clock.now() + _CLOSED,
+            ends_at=until,
             before=open_to(place, settings),
         )
         done = await services.measures.set(order)
@@ -135,8 +135,9 @@ async def _lock_yes(interaction: Interaction, watch: Watch) -> None:
             await answers.refuse(interaction, done)
             return
         closed = all(act.state is ActionState.DONE for act in done)
-        well = well and closed
+        well, count = well and closed, count + closed
         lines.append(f"{'✓' if closed else '…'} <#{place.id}>")
+    await services.noticing.raids.locked(watch.file.raid, watch.actor, count, until)
     title = text(interaction, "raid.locked_title")
     tone = Tone.GOOD if well else Tone.NOTICE
     await answers.say(interaction, Card(title=title, text="\n".join(lines), tone=tone))

@@ -24,6 +24,12 @@ def alert(town: Town) -> Any:
     return post
 
 
+def log(town: Town) -> list[str]:
+    return [
+        str(each.embeds[0].to_dict()) for each in town.log.history() if "Alert" in str(each.embeds[0].title)
+    ]
+
+
 async def test_one_alert_counts_up_and_who_came_is_held_and_let_go(town: Town) -> None:
     crowd = await storm(town, [f"raider_{number}" for number in range(1, 7)])
     assert "names alike" in str(alert(town).embeds[0].to_dict())
@@ -50,6 +56,10 @@ async def test_one_alert_counts_up_and_who_came_is_held_and_let_go(town: Town) -
     assert "held" in str(alert(town).embeds[0].to_dict())
     assert "Nothing was done to anybody" not in str(alert(town).embeds[0].to_dict())
 
+    held_by = f"<@{town.moderator.id}> held 13 members until <t:"
+    assert held_by in str(alert(town).embeds[0].to_dict())
+    assert held_by in log(town)[-1]
+
     freed = await town.second.click(alert(town), custom_id="raid:1:free")
     assert "12 members are free again" in read(freed), "one is in a case that this moderator reported"
     assert held(town, crowd[3]).timed_out_until
@@ -68,12 +78,18 @@ async def test_channels_are_closed_for_an_hour_after_a_question(town: Town) -> N
     assert f"<#{town.queue.id}>" not in read(asked)
     await town.admin.click(answered(asked), custom_id="raid:1:lock_yes")
     assert (overwrite(town, town.general, everyone) or (0, 0))[1]
+    shown = str(alert(town).embeds[0].to_dict())
+    for told in (shown, log(town)[-1]):
+        assert f"<@{town.admin.id}> closed one channel for writing until <t:" in told
+    assert "Nothing was done to anybody" not in shown
     await town.env.advance_time(3700)
     assert not (overwrite(town, town.general, everyone) or (0, 0))[1]
 
     closed = await town.admin.click(alert(town), custom_id="raid:1:close")
     assert "Closed" in read(closed)
-    assert "closed" in str(alert(town).embeds[0].to_dict())
+    for told in (str(alert(town).embeds[0].to_dict()), log(town)[-1]):
+        assert f"<@{town.admin.id}> closed the alert" in told
+    assert len(log(town)) == 2
 
 
 async def test_members_who_come_one_by_one_are_no_raid(town: Town) -> None:

@@ -25,6 +25,11 @@ async def test_a_raid_counts_everybody_once_and_knows_what_its_alert_tells(datab
         assert await raids.open_of(tx, GUILD, NOW + 2 * MINUTE) is None
         assert await raids.open_of(tx, OTHER, NOW) is None
         assert (await raids.open_of(tx, GUILD, NOW) or behind).number == 1
+        held = raids.RaidAct(act="held", actor=TOVE, at=NOW, count=2, until=NOW + MINUTE)
+        over = raids.RaidAct(act="closed", actor=ILSE, at=NOW)
+        for done in (held, over):
+            await raids.add_act(tx, GUILD, 1, done)
+        assert await raids.acts(tx, GUILD, 1) == [held, over]
         assert await raids.close(tx, GUILD, 1, TOVE)
         assert not await raids.close(tx, GUILD, 1, TOVE)
         assert await raids.open_of(tx, GUILD, NOW) is None
