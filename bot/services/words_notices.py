@@ -93,6 +93,8 @@ class NoticeWords:
         how = "lifted" if early else "ended"
         # What kept nobody from anything can't be followed by a welcome.
         said = f"notice.{how}" if sanction.kind in LASTING else "notice.taken_back"
+        if sanction.kind is SanctionKind.ROLE_BAR:
+            said = "notice.role_open"
         if sanction.kind is SanctionKind.TAKEDOWN:
             said = "notice.shown_again"
         return Card(

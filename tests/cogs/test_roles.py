@@ -63,6 +63,8 @@ async def test_a_barred_role_granted_again_is_taken_and_told(town: Town, mentor:
     await town.env.advance_time(2 * DAY + 60)
     assert await states(town) == ["ended"]
     assert mentor.id not in held(town, town.mira).role_ids, "the end of a bar gives nobody a role"
+    assert "You can be given the role in Lighthouse again" in notices(town.mira)[-1]
+    assert "Welcome back" not in str(notices(town.mira))
 
 
 async def test_a_bar_holds_for_who_left_and_comes_back(town: Town, mentor: simcord.RoleHandle) -> None:
