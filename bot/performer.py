@@ -22,7 +22,7 @@ from bot.clock import Clock, from_ms, to_ms
 from bot.performer_acts import handlers
 from bot.performer_answers import outcome_of
 from bot.performer_posts import post_handlers
-from bot.performer_search import doubtful, find, is_banned
+from bot.performer_search import doubtful, find
 from bot.policy.actions import (
     LOOK,
     ONLY_AFTER,
@@ -84,8 +84,6 @@ class DiscordPerformer:
             ActionKind.DELETE_MESSAGE: self._delete_message,
             ActionKind.SET_TIMEOUT: self._set_timeout,
             ActionKind.SET_VOICE_MUTE: self._set_voice_mute,
-            ActionKind.BAN: self._ban,
-            ActionKind.UNBAN: self._unban,
             ActionKind.ADD_ROLE: self._add_role,
             ActionKind.REMOVE_ROLE: self._remove_role,
             ActionKind.SET_OVERWRITE: self._set_overwrite,
@@ -143,24 +141,6 @@ class DiscordPerformer:
 
     async def _set_voice_mute(self, command: Command) -> Outcome:
         await self._edit_member(command, mute=bool(command.payload["muted"]))
-        return Done()
-
-    async def _ban(self, command: Command) -> Outcome:
-        guild = self._guild(command)
-        try:
-            await guild.ban(_account(command), reason=command.reason, delete_message_seconds=0)
-        except discord.Forbidden:
-            if not command.tried or not await is_banned(guild, _account(command).id, command.reason):
-                raise
-        return Done()
-
-    async def _unban(self, command: Command) -> Outcome:
-        if OURS in command.payload:
-            # Whom another ban than ours holds was banned anew by somebody.
-            held = await self._guild(command).fetch_ban(_account(command))
-            if held.reason != command.reason:
-                return Done({"left": True})
-        await self._guild(command).unban(_account(command), reason=command.reason)
         return Done()
 
     async def _add_role(self, command: Command) -> Outcome:

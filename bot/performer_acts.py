@@ -11,7 +11,8 @@ from typing import Final, TypeAlias
 import discord
 
 from bot.clock import to_ms
-from bot.policy.actions import ActionKind, Command, Done, Json, Outcome
+from bot.performer_search import is_banned, is_let_in
+from bot.policy.actions import OURS, ActionKind, Command, Done, Json, Outcome
 from bot.policy.overwrites import closed, given_back, still_ours
 
 Handler: TypeAlias = Callable[[Command], Awaitable[Outcome]]
@@ -30,6 +31,32 @@ async def kick(client: discord.Client, command: Command) -> Outcome:
     if joined > int(str(command.payload["joined_before"])):
         return Done({"left": True})
     await client.http.kick(user_id, command.guild_id, reason=command.reason)
+    return Done()
+
+
+async def ban(client: discord.Client, command: Command) -> Outcome:
+    """Keep somebody out of the server; deletes nothing that they wrote."""
+    guild, account = _guild(client, command), discord.Object(_user(command))
+    try:
+        await guild.ban(account, reason=command.reason, delete_message_seconds=0)
+    except discord.Forbidden:
+        # An earlier try, whose answer got lost, may have done it while that was still allowed (F11).
+        if not command.tried or not await is_banned(guild, account.id, command.reason):
+            raise
+    return Done()
+
+
+async def unban(client: discord.Client, command: Command) -> Outcome:
+    """Let somebody in again, unless it is asked for our own ban only and another one holds them."""
+    guild, account = _guild(client, command), discord.Object(_user(command))
+    try:
+        # Whom another ban than ours holds was banned anew by somebody.
+        if OURS in command.payload and (await guild.fetch_ban(account)).reason != command.reason:
+            return Done({"left": True})
+        await guild.unban(account, reason=command.reason)
+    except discord.Forbidden:
+        if not command.tried or not await is_let_in(guild, account.id, command.reason):
+            raise
     return Done()
 
 
@@ -154,6 +181,12 @@ async def _put(client: discord.Client, command: Command, allow: int, deny: int) 
     )
 
 
+def _guild(client: discord.Client, command: Command) -> discord.Guild:
+    guild = client.get_guild(command.guild_id)
+    assert guild is not None  # noqa: S101 - ``perform`` looked
+    return guild
+
+
 def _user(command: Command) -> int:
     assert command.user_id is not None  # noqa: S101 - kinds about a person always carry the account
     return command.user_id
@@ -161,6 +194,8 @@ def _user(command: Command) -> int:
 
 _ACTS: Final[dict[ActionKind, Callable[[discord.Client, Command], Awaitable[Outcome]]]] = {
     ActionKind.KICK: kick,
+    ActionKind.BAN: ban,
+    ActionKind.UNBAN: unban,
     ActionKind.SET_NICKNAME: set_nickname,
     ActionKind.MOVE_TO_AUDIENCE: move_to_audience,
     ActionKind.MOVE_OUT: move_out,

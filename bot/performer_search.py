@@ -63,19 +63,42 @@ async def is_banned(guild: discord.Guild, user_id: int, reason: str | None) -> b
     except discord.NotFound:
         return False
     except discord.Forbidden:
-        return await _logged(guild, user_id, reason)
+        kinds = discord.AuditLogAction
+        return await _logged(guild, user_id, reason, kinds.ban, undone_by=kinds.unban)
     return True
 
 
-async def _logged(guild: discord.Guild, user_id: int, reason: str | None) -> bool:
-    kinds = discord.AuditLogAction
+async def is_let_in(guild: discord.Guild, user_id: int, reason: str | None) -> bool:
+    """Return whether nobody's ban holds somebody any more, seen in the same two places.
+
+    Nothing to be seen counts as no here as well: "you can come back" must not be said on a guess.
+    """
     try:
-        bans = [each async for each in guild.audit_logs(action=kinds.ban, user=guild.me, limit=_PAGE)]
-        unbans = [each async for each in guild.audit_logs(action=kinds.unban, limit=_PAGE)]
+        await guild.fetch_ban(discord.Object(user_id))
+    except discord.NotFound:
+        return True
+    except discord.Forbidden:
+        kinds = discord.AuditLogAction
+        return await _logged(guild, user_id, reason, kinds.unban, undone_by=kinds.ban)
+    return False
+
+
+async def _logged(
+    guild: discord.Guild,
+    user_id: int,
+    reason: str | None,
+    act: discord.AuditLogAction,
+    *,
+    undone_by: discord.AuditLogAction,
+) -> bool:
+    """Return whether the last word of the audit log on somebody is this act of ours."""
+    try:
+        acts = [each async for each in guild.audit_logs(action=act, user=guild.me, limit=_PAGE)]
+        undone = [each async for each in guild.audit_logs(action=undone_by, limit=_PAGE)]
     except discord.Forbidden:
         return False
-    ours = [each.id for each in bans if _about(each, user_id) and each.reason == reason]
-    since = [each.id for each in unbans if _about(each, user_id)]
+    ours = [each.id for each in acts if _about(each, user_id) and each.reason == reason]
+    since = [each.id for each in undone if _about(each, user_id)]
     return max(ours, default=0) > max(since, default=0)
 
 

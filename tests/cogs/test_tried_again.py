@@ -9,7 +9,7 @@ import pytest
 
 from bot.clock import to_ms
 from bot.policy.ids import GuildId
-from tests.cogs.test_lifecycle import forbid, impose, lift, muted, shown, suspend_by_ban, told
+from tests.cogs.test_lifecycle import forbid, impose, lift, muted, shown, states, suspend_by_ban, told
 from tests.conftest import Town
 
 GENEROUS: Final = discord.Permissions(administrator=True, priority_speaker=True)
@@ -131,3 +131,25 @@ async def test_a_ban_whose_answer_was_lost_counts_where_discord_shows_it(
     await town.env.advance_time(120)
     corrected = ["Lighthouse: a correction"]
     assert told(town) == ["Lighthouse: you are suspended"] + ([] if counts else corrected)
+
+
+@pytest.mark.parametrize(
+    ("unseen", "counts"), [((), True), (("bans/*",), True), (("bans/*", "audit-logs"), False)]
+)
+async def test_an_unban_whose_answer_was_lost_counts_where_discord_shows_it(
+    town: Town, unseen: tuple[str, ...], counts: bool
+) -> None:
+    """F2, F11: what let them in again is over, though the next try is refused."""
+    await suspend_by_ban(town)
+    await impose(town, "suspend", "3 days")
+    town.env.inject_error("DELETE", "/guilds/*/bans/*", status=503)
+    await town.moderator.slash(town.general, "lift", member=town.mira.user, reason="A mistake.")
+    assert await states(town) == ["lifting"]
+    town.env.backend.remove_ban(town.guild.id, town.mira.id)
+    town.env.backend.record_audit_log(town.guild.id, 23, target_id=town.mira.id, reason="Steward, case 1")
+    forbid(town, "DELETE", "/guilds/*/bans/*")
+    for path in unseen:
+        forbid(town, "GET", f"/guilds/*/{path}")
+    await town.env.advance_time(120)
+    assert await states(town) == (["ended"] if counts else ["lifting"])
+    assert ("Lighthouse: a restriction was lifted" in told(town)) is counts
