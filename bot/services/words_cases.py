@@ -24,6 +24,7 @@ from bot.services.words_federation import offered
 from bot.services.words_history import history
 from bot.services.words_kept import last_said, masked
 from bot.services.words_links import hits_of, link_fields
+from bot.services.words_motions import waiting
 from bot.services.words_pronouns import about_pronouns
 from bot.services.words_questions import talk
 from bot.services.words_reporters import about_reporters, pause_buttons
@@ -59,6 +60,7 @@ class CaseWords:
         ]
         fields += link_fields(file, self.catalogue, self.locale)
         fields += await self._happened(file)
+        fields += await waiting(self.catalogue, self.locale, file, self.mention)
         if case.state is CaseState.OPEN and proposal is not None:
             fields.append((self._text("case.heading.proposal"), self.proposal(proposal)))
             if case.claimed_by is not None and case.claimed_until is not None:

@@ -1,6 +1,8 @@
 """What moderators read about motions: the message that waits for a second person."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Final
 
 from bot.i18n import Catalogue
 from bot.policy.authority import Act
@@ -11,11 +13,35 @@ from bot.policy.ids import PersonId
 from bot.policy.motions import Motion, MotionState
 from bot.policy.phrase import Value
 from bot.policy.questions import HEARD_BEFORE
+from bot.policy.records import CaseState
+from bot.policy.sanctions import SanctionState
+from bot.services.orders import CaseFile
 from bot.services.people import People
 from bot.services.questions import Side
 
+_SETTLED: Final = ("motion_declined", "motion_withdrawn")
 _QUOTE = 900
 _ANSWERS, _QUOTE_SIDE = 3, 280
+
+
+async def waiting(
+    catalogue: Catalogue, locale: str, file: CaseFile, mention: Callable[[PersonId], Awaitable[str]]
+) -> list[tuple[str, str]]:
+    """Return a field on the motions of an open case that wait for a second person; none without one."""
+    if file.case.state is not CaseState.OPEN:
+        return []
+    settled = {note.data.get("motion") for note in file.notes if note.kind in _SETTLED}
+    lines = []
+    for note in file.notes:
+        if note.kind == "motion_proposed" and note.data.get("motion") not in settled:
+            what, by = catalogue.text(f"sanction.{note.data['kind']}", locale), await mention(note.actor)
+            number, at = str(note.data["motion"]), stamp_moment(note.at)
+            lines.append(catalogue.text("motion.waits", locale, number=number, what=what, by=by, moment=at))
+    held = [each.ends_at for each in file.sanctions if each.state is SanctionState.ACTIVE and each.ends_at]
+    if lines and held:
+        # In a case that is open still, nothing else keeps them out but the hold.
+        lines.append(catalogue.text("motion.waits_held", locale, moment=stamp_moment(max(held))))
+    return [(catalogue.text("motion.heading", locale), "\n".join(lines))] if lines else []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,7 +44,8 @@ async def propose(interaction: Interaction, order: Order, *, hold: bool) -> None
     await interaction.client.services.teamwork.outside.look(order.guild_id, made.motion.case)
     side = await interaction.client.services.talks.questions.side(order.guild_id, made.motion.case)
     card = _proposed(interaction, made, settings.queue_channel, order)
-    if Act.impose(order.kind) in HEARD_BEFORE and side.heard is Heard.NOT_ASKED and not order.unheard:
+    unheard = side.heard is Heard.NOT_ASKED and not made.motion.unheard
+    if Act.impose(order.kind) in HEARD_BEFORE and unheard:
         # Asking them is one press from here, as without it the second person needs a reason.
         custom_id = f"talk:{made.motion.case}:accused"
         ask_them = Button(custom_id=custom_id, label=text(interaction, "talk.ask_accused"))

@@ -73,6 +73,7 @@ async def test_who_proposes_can_give_the_reason(town: Town) -> None:
     await set_up(town)
     proposed = await expel(town, town.moderator, hold=False, unheard="A bot that posts scams.")
     assert "talk:1:accused" not in str(proposed.response.components), "it was said why they are not asked"
+    assert "They have not been asked" not in told(proposed)
     assert "because: A bot that posts scams." in shown(motion(town))
     await yes(town)
     assert banned(town)

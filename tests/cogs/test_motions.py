@@ -20,6 +20,11 @@ def banned(town: Town) -> bool:
     return town.mira.id in town.env.backend.get_guild(town.guild.id).bans
 
 
+def card(town: Town) -> discord.Message:
+    """Return the message of the case in the queue."""
+    return next(each for each in town.queue.history() if "Case 1 ·" in str(each.embeds[0].title))
+
+
 def motion(town: Town) -> discord.Message:
     """Return the message of the motion in the queue."""
     found = [each for each in town.queue.history() if "Motion" in str(each.embeds[0].title)]
@@ -106,6 +111,9 @@ async def test_a_hold_keeps_them_out_and_lapses_by_itself(town: Town) -> None:
     assert "✓ the timeout" in told(proposed)
     assert timeout_of(town) is not None
     assert await states(town) == ["open", "suspension active"]
+    case = shown(card(town))
+    assert f"Motion 1: **Expulsion**, proposed by <@{town.moderator.id}>" in case
+    assert "at most until <t:" in case
     letter = town.mira.user.dm_channel.last_message
     assert letter is not None
     assert "two of them will decide about it" in shown(letter)
@@ -125,6 +133,7 @@ async def test_declining_lets_go_and_leaves_no_mark(town: Town) -> None:
     assert timeout_of(town) is None
     assert await states(town) == ["open", "suspension void"]
     assert "A warning is enough." in shown(motion(town))
+    assert "Waits for a second person" not in shown(card(town))
     late = (
         await town.admin.click(motion(town), custom_id="motion:1:approve")
         if motion(town).components
