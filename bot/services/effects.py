@@ -58,11 +58,12 @@ class Effects:
             return []
         if action.kind is ActionKind.POST_CASE and isinstance(outcome, Done) and action.case is not None:
             channel, message = int(str(outcome.detail["channel"])), int(str(outcome.detail["message"]))
+            case = await cases.get(tx, action.guild_id, action.case)
+            stood = (None, None) if case is None else (case.post_channel, case.post_message)
             await cases.set_post(tx, action.guild_id, action.case, channel, message)
-            return []
+            return await _cleared(tx, action, stood, channel, now)
         if action.kind is ActionKind.POST_ITEM and isinstance(outcome, Done):
-            await _posted(tx, action, outcome)
-            return []
+            return await _posted(tx, action, outcome, now)
         if action.kind not in _ACTS or action.case is None:
             return []
         if isinstance(outcome, Done):
@@ -70,8 +71,9 @@ class Effects:
         return await _failed(tx, action, outcome, now)
 
 
-async def _posted(tx: Tx, action: StoredAction, outcome: Done) -> None:
+async def _posted(tx: Tx, action: StoredAction, outcome: Done, now: datetime) -> list[tuple[GuildId, str]]:
     channel, message = int(str(outcome.detail["channel"])), int(str(outcome.detail["message"]))
+    stood = await _stood(tx, action)
     if "raid" in action.payload:
         await raids.set_post(tx, action.guild_id, int(str(action.payload["raid"])), channel, message)
     if "appeal" in action.payload:
@@ -87,6 +89,31 @@ async def _posted(tx: Tx, action: StoredAction, outcome: Done) -> None:
     if "unsealing" in action.payload:
         number = int(str(action.payload["unsealing"]))
         await unsealings.set_post(tx, action.guild_id, number, channel, message)
+    return await _cleared(tx, action, stood, channel, now)
+
+
+async def _stood(tx: Tx, action: StoredAction) -> tuple[int | None, int | None]:
+    """Return where a message that belongs to a case stood before it was written or renewed."""
+    for kind, get in (("motion", motions.get), ("appeal", appeals.get), ("unsealing", unsealings.get)):
+        if kind in action.payload:
+            row = await get(tx, action.guild_id, int(str(action.payload[kind])))
+            return (None, None) if row is None else (row["post_channel"], row["post_message"])
+    return (None, None)
+
+
+async def _cleared(
+    tx: Tx, action: StoredAction, stood: tuple[int | None, int | None], channel: int, now: datetime
+) -> list[tuple[GuildId, str]]:
+    """Take a message away where it stood, once it stands in another channel: of the panel, or a new one.
+
+    Who reads the old channel may not be meant to press on, and would read for ever that something waits.
+    """
+    before, message = stood
+    if before is None or message is None or before == channel or action.case is None:
+        return []
+    plan = _plan(action, MACHINE)
+    plan.clear(before, message)
+    return [(action.guild_id, order) for order in await plan.write(tx, now)]
 
 
 def _is_dead(outcome: Outcome) -> bool:

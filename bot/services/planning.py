@@ -126,6 +126,11 @@ class Plan:
         """Write or renew the moderators' message of an ``appeal`` or a ``proposal``."""
         self._post(ActionKind.POST_ITEM, {kind: number, **more}, f"item:{kind}:{number}")
 
+    def clear(self, channel_id: int, message_id: int) -> None:
+        """Take one of the moderators' messages away, as it stands in another channel now."""
+        payload: dict[str, Json] = {"channel": str(channel_id), "message": str(message_id)}
+        self._post(ActionKind.DELETE_MESSAGE, payload, f"clear:{message_id}")
+
     def post_apart(self, kind: str, number: int) -> None:
         """Write or renew a message to the moderators that belongs to no case."""
         row = self._row(f"{kind}:{number}", ActionKind.POST_ITEM, {kind: number}, f"item:{kind}:{number}")

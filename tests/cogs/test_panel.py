@@ -57,6 +57,8 @@ async def test_the_panel_decides_exactly_the_case_that_went_to_it(
     called = hall(town)[0]
     assert "too few of the team are free" in str(called.embeds[0].title)
     assert called.raw_role_mentions == [town.guild.roles["Panel"].id]
+    titles = [str(each.embeds[0].title) for each in town.queue.history()]
+    assert not any("Case 1 ·" in title for title in titles), "it stands with the panel now"
     await town.noor.slash(town.general, "report", who=town.second, text="Insults", category="belittling")
 
     await town.restart()
@@ -89,6 +91,7 @@ async def test_where_all_of_the_team_spoke_around_it_it_goes_there_at_once(
     there = card(town, town.guild.channels["panel"])
     assert "Case 1 is yours" in said(await outsider.click(there, custom_id="case:1:claim"))
     assert all("idiots" not in str(each.embeds[0].to_dict()) for each in town.queue.history())
+    assert "Something waits" not in str([each.embeds[0].title for each in town.queue.history()])
 
 
 async def test_a_panel_member_who_is_involved_is_turned_away(
