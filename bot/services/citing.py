@@ -4,7 +4,7 @@ A case may hold several things, and its own clause is that of the gravest. Who w
 already must not read it again as the reason why they are warned for another.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container
 from datetime import datetime
 from typing import Final
 
@@ -41,10 +41,10 @@ async def cited(reader: Reader, case: Case, conduct: Conduct, message: MessageRe
     return _gravest(here) or _gravest(waiting) or case.clause
 
 
-def _answered(piece: Piece, answered: Iterable[datetime]) -> bool:
-    """Return whether the machine warned for it: for the first that it enforced, not for more of the same."""
+def _answered(piece: Piece, answered: Container[datetime]) -> bool:
+    """Return whether the machine warned for it: in the same moment, and not for more of the same later."""
     enforced = not piece.reporter and piece.row["data"].get("mode") == Mode.ENFORCE.value
-    return enforced and piece.severity <= ANSWERED_BY_WARNING and any(at >= piece.kept_at for at in answered)
+    return enforced and piece.severity <= ANSWERED_BY_WARNING and piece.kept_at in answered
 
 
 def _gravest(found: list[Piece]) -> str:

@@ -24,6 +24,8 @@ from bot.services.words_public import acknowledge
 _FACTS_SHOWN = 700
 _REWRITES = ("profanity", "disruption")
 """Clauses with a hint of their own on how to put it otherwise."""
+_KEEPS_NOBODY_OUT = (SanctionKind.NO_CONTACT, SanctionKind.ROLE_REMOVAL, SanctionKind.STAFF_REMOVAL)
+"""What keeps nobody from taking part, so that its end is no welcome back."""
 _REMOVING = (SanctionKind.SUSPENSION, SanctionKind.EXPULSION, SanctionKind.KICK)
 
 
@@ -95,6 +97,8 @@ class NoticeWords:
         said = f"notice.{how}" if sanction.kind in LASTING else "notice.taken_back"
         if sanction.kind is SanctionKind.ROLE_BAR:
             said = "notice.role_open"
+        if sanction.kind in _KEEPS_NOBODY_OUT:
+            said = "notice.holds_no_more"
         if sanction.kind is SanctionKind.TAKEDOWN:
             said = "notice.shown_again"
         return Card(

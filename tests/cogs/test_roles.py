@@ -33,6 +33,8 @@ async def test_a_role_taken_comes_back_when_lifted(town: Town, mentor: simcord.R
     assert "It is over" in over
     assert "Until" not in over, "what is over ends at no other time"
     assert mentor.id in held(town, town.mira).role_ids
+    assert "a decision no longer holds" in notices(town.mira)[-1]
+    assert "take part" not in notices(town.mira)[-1], "they could all the time"
 
 
 async def test_a_barred_role_granted_again_is_taken_and_told(town: Town, mentor: simcord.RoleHandle) -> None:
