@@ -123,10 +123,12 @@ class AppealPages:
         can_ask = visit.made is None and visit.matter.hindrance is None
         pieces = []
         if problem is not None:
-            pieces.append(self._why("page.not_yet", problem, locale))
+            pieces.append(self._why("page.not_yet" if can_ask else "page.not_sent", problem, locale))
+            if not can_ask:
+                pieces.append(self._given_back(given, locale))
         if visit.made is not None:
             pieces.append(self._standing(visit, visit.made, locale))
-        elif visit.matter.hindrance is not None:
+        elif visit.matter.hindrance is not None and problem is None:
             pieces.append(self._why("page.closed", visit.matter.hindrance, locale))
         how = "page" if can_ask else None
         pieces.append(article(await self.services.scribe.statement(visit.matter.decision, how=how)))
@@ -137,6 +139,11 @@ class AppealPages:
     def _why(self, title: str, negative: Unmoved, locale: str) -> str:
         says = self._text(f"unmoved.{negative.key}", locale, **negative.values)
         return article(Card(title=self._text(title, locale), text=says))
+
+    def _given_back(self, given: Sequence[str], locale: str) -> str:
+        """Return what was written and can not be taken; no browser keeps the form of an unstored page."""
+        written = "\n\n".join(filter(None, given))
+        return article(Card(title=self._text("page.written", locale), text=written))
 
     def _standing(self, visit: Visit, made: Appeal, locale: str) -> str:
         shown = article(standing(self.services.catalogue, locale, made))

@@ -135,6 +135,24 @@ async def test_the_link_outlives_a_restart_and_ends_with_an_erasure(banned: Town
     assert (await visit(link(town))).status == 404
 
 
+async def test_what_comes_too_late_is_said_once_and_given_back(town: Town) -> None:
+    """The form may have stood open past the end; nothing on the page keeps what was written in it."""
+    await set_up(town, suspension_method="ban", appeal_days=1)
+    await suspend(town)
+    address = link(town)
+    assert "<textarea" in (await visit(address)).text
+    await town.env.advance_time(90_000)
+
+    late = (await visit(address, answer0=SAYS)).text
+
+    assert late.count("The time to ask for a second look at this decision has passed") == 1
+    assert "Not sent yet" not in late, "it never can be"
+    assert "<h1>Not sent</h1>" in late
+    assert "&lt;b&gt;I&lt;/b&gt; was quoting &amp; asked first." in late
+    assert "<form" not in late
+    assert "There is nothing to ask for here" in (await visit(address)).text
+
+
 async def test_there_is_nothing_to_find_without_a_link(banned: Town) -> None:
     town = banned
     base, _, token = link(town).rpartition("/")
