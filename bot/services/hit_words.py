@@ -24,23 +24,26 @@ _WHY: Final = 180
 def written(hit: Hit, incident: Incident) -> str:
     """Return what is sealed about a hit: the first finding's explanation, and the words it means."""
     first = hit.findings[0] if hit.findings else None
-    found = None if first is None else _excerpt(hit, first, incident)
+    found = None if first is None else _excerpt(first, incident)
     why = None if first is None else first.explanation
     document = {"why": why and stored(why), "excerpt": found and asdict(found)}
     # Half of a surrogate pair is in no JSON, and must not cost us the rest.
     return orjson.dumps(_whole(document)).decode()
 
 
-def _excerpt(hit: Hit, finding: Finding, incident: Incident) -> Excerpt | None:
+def _excerpt(finding: Finding, incident: Incident) -> Excerpt | None:
     parts = incident.parts or (incident.text,)
     if finding.part_index >= len(parts):
         return None
     text = parts[finding.part_index]
-    if finding.detector != "personal_data":
-        return excerpt(text, finding.start, finding.end)
-    # What was removed to protect somebody is not written down again, not even for a few (F35).
-    masked = mask(text, spans_of(hit.findings, finding.part_index))
-    return excerpt(masked, 0, len(masked))
+    # What was removed to protect somebody is not written down again, not even for a few (F35), whichever
+    # rule tells of the words.
+    spans = spans_of((each for every in incident.hits for each in every.findings), finding.part_index)
+    masked = mask(text, spans)
+    if finding.detector == "personal_data":
+        return excerpt(masked, 0, len(masked))
+    start, end = (min(len(mask(text[:place], spans)), len(masked)) for place in (finding.start, finding.end))
+    return excerpt(masked, start, end)
 
 
 def _whole(value: Any) -> Any:  # noqa: ANN401 - a tree of JSON

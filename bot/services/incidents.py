@@ -1,8 +1,8 @@
 """What happens when rules match a message: one transaction, then the acts.
 
 The machine removes a message and warns, nothing more (M3). Care never ends in a sanction (F34); a nudge
-reaches its author only and leaves no record (M15); all else joins the person's one open case, so that a
-raid makes one alert that counts up (F43).
+reaches its author only, who hears that nothing was written down (M15); all else joins the person's one open
+case, so that a raid makes one alert that counts up (F43).
 """
 
 from collections.abc import Mapping
@@ -110,7 +110,8 @@ class Incidents:
             if of_route:
                 number, more = await self._open(tx, cause, incident, route, of_route, others)
                 orders += more
-        if nudges:
+        # With a case something is written down, and whoever is in despair must not be told about swearing.
+        if nudges and (number is None or any(hit.mode is Mode.ENFORCE for hit in nudges)):
             orders += await self._nudge(tx, cause, incident, nudges)
         if number is not None:
             await cases.add_cause(tx, cause.guild_id, cause.key, number, None, cause.now)
@@ -162,11 +163,12 @@ class Incidents:
         self, tx: Tx, cause: Cause, incident: Incident, case: Case, hit: Hit, plan: Plan
     ) -> None:
         _remove(plan, incident)
-        again = bool(await decisions.of_case(tx, cause.guild_id, case.number))
+        before = await decisions.of_case(tx, cause.guild_id, case.number)
+        again = hit.clause in {str(each["clause"]) for each in before}
         if incident.returnable and incident.source is not None:
             await _return(tx, cause, incident, incident.source, case, plan, with_decision=not again)
         if again:
-            # Warned already within this case: more of the same is counted, not warned again.
+            # Warned already within this case for this clause: more of the same is counted, not warned again.
             return
         ruling = Ruling(
             kind=SanctionKind.WARNING,

@@ -89,6 +89,32 @@ async def test_more_of_the_same_is_not_warned_again_within_a_case(world: World) 
     assert len(await world.queue()) == 1
 
 
+async def test_what_goes_for_another_clause_is_told_as_well(world: World) -> None:
+    """Nothing is removed without a word: the first warning said nothing of this clause."""
+    for number, clause in enumerate(("harassment", "privacy", "privacy")):
+        await world.incidents.handle(incident(world, hit(severity=4, clause=clause), message=500 + number))
+    file = await world.casebook.file(GUILD, 1)
+    assert file is not None
+    assert sorted(decision.clause for decision in file.decisions) == ["harassment", "privacy"]
+    assert world.told() == ["Lighthouse: a warning", "Lighthouse: a warning"]
+
+
+async def test_what_one_rule_masks_no_other_shows(world: World) -> None:
+    """F35: two rules may mean the same words; the telephone number is hidden in what both say of it."""
+    text = "Here is her number: 0151 2345678, ring her up all night"
+    number = Finding(detector="personal_data", matched="phone", start=20, end=32)
+    whole = Finding(detector="patterns", matched="her number", start=8, end=32)
+    night = Finding(detector="patterns", matched="all night", start=46, end=55)
+    hits = [hit(severity=4, findings=(each,)) for each in (number, whole, night)]
+    await world.incidents.handle(incident(world, *hits, parts=(text,)))
+    file = await world.casebook.file(GUILD, 1)
+    assert file is not None
+    bodies = [note.body for note in file.notes if note.kind == "hit"]
+    assert len(bodies) == 3
+    assert not [body for body in bodies if "0151" in body or "2345" in body]
+    assert '"all night"' in bodies[2]
+
+
 async def test_care_helps_and_never_punishes(world: World) -> None:
     """F34: even where the rule says enforce."""
     number = await world.incidents.handle(incident(world, hit(route=Route.CARE, clause="self-harm")))
@@ -107,6 +133,14 @@ async def test_a_nudge_leaves_no_record(world: World) -> None:
     ((_, letter),) = world.discord.letters.values()
     assert "not of the person" in letter.card.fields[0][1]
     assert (await world.casebook.record(GUILD, MIRA)).cases == ()
+
+
+@pytest.mark.parametrize("route", [Route.QUEUE, Route.CARE])
+async def test_no_nudge_says_that_nothing_was_written_down_when_it_was(world: World, route: Route) -> None:
+    """And who is in despair is not told about swearing."""
+    nudge, other = hit(route=Route.AUTHOR, mode=Mode.FLAG), hit(route=route, mode=Mode.FLAG)
+    assert await world.incidents.handle(incident(world, nudge, other)) == 1
+    assert "Lighthouse: a friendly note" not in world.told()
 
 
 async def test_a_nudge_delivered_twice_is_sent_once(world: World) -> None:
