@@ -70,7 +70,7 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 async def empty_database(database_url: str) -> AsyncIterator[Database]:
-    opened = await open_database(database_url, lock_wait=0.3)
+    opened = await open_database(database_url)
     yield opened
     await opened.close()
 
