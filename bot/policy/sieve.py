@@ -6,7 +6,6 @@ one pattern, or a doubtful word, come together is the text itself looked at (``p
 one side only: what it lets pass is clean.
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, reduce
 from operator import or_
@@ -16,7 +15,7 @@ import ahocorasick
 import re2
 
 from bot.policy.detectors.personal_data_span import without_unseen
-from bot.policy.folding.signs import PlainTable
+from bot.policy.folding.signs import INVISIBLE, PlainTable
 from bot.policy.pattern_index import _valid, options
 from bot.policy.pattern_parts import LINE, Need, Word, needs_of
 from bot.policy.screening import SIGNS
@@ -40,6 +39,9 @@ _PLANES: Final = 3
 """Of so many words that a pattern needs, the rarest, each text is asked."""
 _REMEMBERED: Final = 16_000
 _LONGEST: Final = 64
+_UNSEEN: Final = frozenset(sign for sign in map(chr, range(128)) if SIGNS[ord(sign)] == INVISIBLE)
+"""Signs that count as invisible in a text that is not plain ASCII, and as gaps in one that is; at some of
+them Python parts words."""
 _GAP: Final = re2.compile(r"[^\pL\pN@$]+")
 _PLAIN: Final = PlainTable()
 _FREQUENT: Final = (
@@ -141,12 +143,14 @@ def _fits(edge: str, one: str, other: str, *, before: bool) -> bool:
     """Say whether an edge may lie between two signs: behind, or ``before`` what it belongs to."""
     if not edge or " " in (one if before else other):
         return True
-    own = re.escape(other if before else one)
-    # What the edge asks for is the neighbour itself, or the place between the two.
-    pattern = (
-        rf"(?s)^(?:(?:{edge})|.(?:{edge})){own}$" if before else rf"(?s)^{own}(?:(?:{edge})|(?:{edge}).)$"
-    )
-    return re2.compile(pattern, options()).search(one + other) is not None
+    return _edge(edge, before=before).search(one + other) is not None
+
+
+@lru_cache(maxsize=8192)
+def _edge(edge: str, *, before: bool) -> "re2._Regexp":
+    # What an edge asks for is the neighbour itself, or the place between the two.
+    around = f"(?:(?:{edge})|.(?:{edge}))." if before else f".(?:(?:{edge})|(?:{edge}).)"
+    return re2.compile(f"(?s)^{around}$", options())
 
 
 Slots: TypeAlias = tuple[frozenset[Word], ...]
@@ -219,17 +223,27 @@ _plan = lru_cache(maxsize=64)(Plan)
 
 
 class _Memory(dict[str, int]):
-    """What is known of each word; worked out when it is first met, and bounded."""
+    """What is known of each word; worked out when it is met for the second time, and bounded.
+
+    Many words come once and never again, and working one out costs as much as looking at some texts whole.
+    """
 
     def __init__(self, plan: Plan, doubtful: Callable[[str], int]) -> None:
         super().__init__()
         self._plan = plan
         self._doubtful = doubtful
+        self._once: set[str] = set()
 
     def __missing__(self, token: str) -> int:
-        """Work out what is to be known of a word not met before."""
+        """Work out what is to be known of a word; everything is in doubt about one not met before."""
         if len(token) > _LONGEST:
             return _DOUBTS
+        if token not in self._once:
+            if len(self._once) >= _REMEMBERED:
+                self._once.clear()
+            self._once.add(token)
+            return _DOUBTS
+        self._once.remove(token)
         found = self._of(token)
         if len(self) >= _REMEMBERED:
             # Forgetting all at once is rare, and cheaper than keeping account of what was used.
@@ -264,6 +278,8 @@ class Sieve:
 
     def look(self, text: str) -> int:
         """Return what is in doubt about a text: ``CLEAN``, or all that may be in it taken together."""
+        if not (text.isascii() or _UNSEEN.isdisjoint(text)):
+            return _DOUBTS
         tokens = text.split()
         known = self._known
         seen = reduce(or_, map(known.__getitem__, tokens), self._plan.blind)
@@ -272,6 +288,7 @@ class Sieve:
         if not seen:
             return CLEAN
         doubts = seen & _DOUBTS | self._plan.met(seen)
-        if seen & _ANY_ALONE and sum([known[token] & _ANY_ALONE for token in tokens]) >= 3 * _ALONE:
-            doubts |= TERMS
+        if seen & _ANY_ALONE and not doubts & TERMS:
+            alone = sum([known[token] & _ANY_ALONE for token in tokens])
+            doubts |= TERMS if alone >= 3 * _ALONE else CLEAN
         return doubts

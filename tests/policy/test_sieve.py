@@ -37,6 +37,12 @@ def nothing(word: str) -> int:
     return CLEAN
 
 
+def look(some: Sieve, text: str) -> int:
+    """Look for the second time, when the words are known."""
+    some.look(text)
+    return some.look(text)
+
+
 @settings(max_examples=400)
 @given(PATTERNS_MADE_UP, TEXTS_MADE_UP)
 @example(r"(?:(?:^|\W)(?:ab|b)){3}[\s,.]", "ab b.ab ")
@@ -45,8 +51,8 @@ def nothing(word: str) -> int:
 @example(r"(?:s|a )\b", "ſ")
 def test_where_a_pattern_matches_its_words_are_there(pattern: str, text: str) -> None:
     if re2.compile(pattern, options()).search(text) is not None:
-        assert Sieve((pattern,), (), nothing).look(text) & PATTERNS
-        assert Sieve((), ((pattern, ()),), nothing).look(text) & GATES
+        assert look(Sieve((pattern,), (), nothing), text) & PATTERNS
+        assert look(Sieve((), ((pattern, ()),), nothing), text) & GATES
 
 
 @pytest.mark.parametrize(
@@ -61,13 +67,13 @@ def test_where_a_pattern_matches_its_words_are_there(pattern: str, text: str) ->
 )
 def test_only_the_words_of_a_pattern_together_raise_doubt(text: str, doubt: bool) -> None:
     pattern = compile_pattern(r"\bgo (?:and |just )?(?:die|hang)\b").pattern
-    assert (Sieve((pattern,), (), nothing).look(text) == PATTERNS) is doubt
+    assert (look(Sieve((pattern,), (), nothing), text) == PATTERNS) is doubt
 
 
 @pytest.mark.parametrize("pattern", ["(?P<a>b", "a**", r"(?i-s:a)", r"\Qa\E", "(?=a)", "a{2"])
 def test_what_can_not_be_read_asks_for_nothing(pattern: str) -> None:
     assert needs_of(pattern) is None
-    assert Sieve((pattern,), (), nothing).look("hello") == PATTERNS
+    assert look(Sieve((pattern,), (), nothing), "hello") == PATTERNS
 
 
 def test_most_patterns_of_the_packs_can_be_read() -> None:
@@ -81,17 +87,27 @@ def test_words_part_where_python_parts_them() -> None:
 
 
 def test_three_letters_alone_may_be_a_word() -> None:
-    look = Sieve((), (), nothing).look
-    assert look("I am a friend") == CLEAN
-    assert look("s-h it i t") == TERMS
-    assert look("a b.c") == TERMS
+    some = Sieve((), (), nothing)
+    assert look(some, "I am a friend") == CLEAN
+    assert look(some, "s-h it i t") == TERMS
+    assert look(some, "a b.c") == TERMS
+
+
+def test_of_a_new_word_everything_is_in_doubt() -> None:
+    some = Sieve((), (), nothing)
+    assert some.look("hello there") == WORDS | GATES
+    assert some.look("hello") == CLEAN
+    assert some.look("hello you") == WORDS | GATES
 
 
 def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sieve, "_REMEMBERED", 10)
     some = Sieve((), (), nothing)
-    some.look(" ".join(map(str, range(35))))
+    for number in range(35):
+        look(some, str(number))
+    some.look(" ".join(map(str, range(100, 135))))
     assert 0 < len(some._known) <= 10
+    assert len(some._known._once) <= 10
     assert some.look("x" * 1000) == WORDS | GATES
 
 
@@ -110,6 +126,8 @@ def _examples() -> list[str]:
 
 @settings(max_examples=150)
 @given(st.lists(st.deferred(lambda: st.sampled_from(_examples())), max_size=8).map("".join) | TEXTS)
+@example("0\x1f\x80")
+@example("\x80 0\x1b")
 def test_made_up_texts_pass_only_when_clean(text: str) -> None:
     passes("strict", text)
 
@@ -117,7 +135,7 @@ def test_made_up_texts_pass_only_when_clean(text: str) -> None:
 def passes(name: str, text: str) -> None:
     """Assert that the sieve leaves open whatever looking at the whole text would find."""
     rules = rule_set(name)
-    doubts = rules.quick._sieve.look(text)
+    doubts = look(rules.quick._sieve, text)
     found = doubts & WORDS and rules.words.suspicious(text, doubts)
     assert bool(found) == rules.words.suspicious(text)
     assert doubts & GATES or not rules.quick._texts.open(text)
