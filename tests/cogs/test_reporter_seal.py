@@ -53,9 +53,7 @@ async def test_no_request_names_the_reporter_but_the_door_to_their_own_box(
 ) -> None:
     town = reported
     with caplog.at_level(logging.DEBUG, logger="steward"):
-        await town.moderator.slash(
-            town.general, "warn", member=town.mira, reason="Share the chairs", clause="belittling"
-        )
+        await town.moderator.slash(town.general, "warn", member=town.mira, reason="Share the chairs")
     told = town.noor.user.dm_channel.last_message
     assert told is not None, "the reporter was told"
 
