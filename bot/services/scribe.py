@@ -267,6 +267,7 @@ class Scribe:
             people=self.people,
             locale=settings.locale,
             pronouns=self.pronouns,
+            panel=bool(settings.panel_roles),
         )
 
 

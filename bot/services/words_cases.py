@@ -10,6 +10,7 @@ from bot.policy.actions import ActionKind, ActionState
 from bot.policy.aim import Target
 from bot.policy.card import Button, ButtonStyle, Card, Tone
 from bot.policy.case_names import code_name
+from bot.policy.clocks import Step
 from bot.policy.conduct import Conduct
 from bot.policy.durations import format_duration, stamp_moment
 from bot.policy.ids import PersonId, UserId
@@ -47,6 +48,8 @@ class CaseWords:
     conduct: Conduct
     people: People
     locale: str
+    panel: bool
+    """Whether there is an outside panel to be told of what is late."""
     pronouns: Mapping[UserId, str] = field(default_factory=dict)
     """What people set for themselves, for cases of misgendering."""
 
@@ -219,7 +222,8 @@ class CaseWords:
         moment = stamp_moment(due_at)
         if not case.escalated:
             return self._text("case.due", moment=moment)
-        told = ", ".join(self._text(f"clock.told.{step}") for step in range(1, case.escalated + 1))
+        steps = [step for step in range(1, case.escalated + 1) if self.panel or step != Step.PANEL]
+        told = ", ".join(self._text(f"clock.told.{step}") for step in steps)
         return self._text("case.late", moment=moment, told=told)
 
     def _where(self, case: Case) -> str:

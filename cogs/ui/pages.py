@@ -31,12 +31,14 @@ _SILENT: Final = frozenset({ActionKind.POST_CASE, ActionKind.POST_LOG, ActionKin
 def words(interaction: Interaction) -> CaseWords:
     """Return the words for cases in the language of the person who asked."""
     services = interaction.client.services
+    here = None if interaction.guild_id is None else services.servers.of(GuildId(interaction.guild_id))
     return CaseWords(
         catalogue=services.catalogue,
         conduct=services.conduct,
         people=services.people,
         locale=str(interaction.locale),
         pronouns=services.pronouns.known,
+        panel=here is not None and bool(here.panel_roles),
     )
 
 

@@ -57,6 +57,8 @@ async def test_without_a_panel_its_step_is_no_fault(town: Town) -> None:
     await town.env.advance_time(80 * HOUR)
     checked = said(await town.admin.slash(town.general, "doctor"))
     assert "no outside panel is set" not in checked
+    card = next(each for each in town.queue.history() if each.components)
+    assert "Told so far: the moderators, the administrators." in str(card.embeds[0].to_dict())
 
 
 async def test_taking_a_case_in_time_moves_its_clock(town: Town) -> None:
