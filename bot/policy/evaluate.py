@@ -30,8 +30,8 @@ _MOST_TOLD: Final = 3
 _GRAVEST: Final = 5
 """Threats and calls to self-harm are brought to people however they are said."""
 
+_OBJECTED: Final = (Usage.COUNTER,)
 _OTHERS_WORDS: Final = (Usage.COUNTER, Usage.RETOLD, Usage.FRAMED)
-_NOT_MEANT: Final = frozenset({Usage.OWN, Usage.SENSE, *_OTHERS_WORDS})
 """Words that stand so are not the writer's own opinion of anybody."""
 
 _WORDED: Final = frozenset({"terms", "patterns", "classifier"})
@@ -162,8 +162,9 @@ def _left_of_mode(
         if kinds <= {Usage.OWN, Usage.SENSE}:
             return Mode.SHADOW, str(usages[findings[0]])
         # What would be removed goes to people instead; what would go to people need not trouble them.
-        if spec.mode is Mode.FLAG and spec.detector in _WORDED and kinds <= _NOT_MEANT:
-            return Mode.SHADOW, str(next(each for each in _OTHERS_WORDS if each in kinds))
+        others = _OTHERS_WORDS if spec.detector in _WORDED else _OBJECTED
+        if spec.mode is Mode.FLAG and kinds <= {Usage.OWN, Usage.SENSE, *others}:
+            return Mode.SHADOW, str(next(each for each in others if each in kinds))
     weakened = _weakening(spec, content, findings, usages) if spec.mode is Mode.ENFORCE else ""
     return (Mode.FLAG if weakened else spec.mode), weakened
 

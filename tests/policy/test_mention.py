@@ -95,6 +95,14 @@ def test_words_told_as_somebody_elses_ask_less_unless_agreed_with(text: str, mod
     assert hits(RULES, text)[0].mode.rank >= Mode.FLAG.rank
 
 
+def test_an_objection_counts_for_what_is_not_a_list_of_words_too() -> None:
+    """Of a link, too: it is only the retelling that asks for words."""
+    links = compiled((rule("links", detector="links", table={"block": ["evil.example"]}, mode=Mode.FLAG),))
+    (objected,) = hits(links, "he wrote “look at https://evil.example/a here” and that is not ok")
+    (retold,) = hits(links, "he wrote “look at https://evil.example/a here” to me")
+    assert (objected.mode, retold.mode) == (Mode.SHADOW, Mode.FLAG)
+
+
 def test_quotation_marks_alone_do_not_keep_a_word_from_being_removed() -> None:
     assert hits(RULES, "“all of them are zonk” hung at the match")[0].mode is Mode.ENFORCE
 
