@@ -264,7 +264,10 @@ class Moderation:
     ) -> Ruling:
         known = self.conduct.clause(order.clause) is not None
         heard = await seconding.hearing(tx, cause, order)
-        everything = await sanctions.of_person(tx, order.guild_id, cause.person.code)
+        # Most replace nothing, and many come at once in a raid.
+        replaceable = (
+            await sanctions.of_person(tx, order.guild_id, cause.person.code) if order.replaces else []
+        )
         return Ruling(
             kind=order.kind,
             ends_at=order.ends_at,
@@ -281,7 +284,7 @@ class Moderation:
             unheard="" if heard is None or heard.enough else order.unheard,
             replaces=frozenset(
                 each.id
-                for each in everything
+                for each in replaceable
                 if each.id in order.replaces and each.case not in hidden and in_force(each, cause.now)
             ),
         )

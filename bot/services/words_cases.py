@@ -281,8 +281,8 @@ def _proposer(decision: Decision, file: CaseFile) -> list[PersonId]:
 
 def _telling(hits: Sequence[NoteView]) -> list[NoteView]:
     """Return the few hits that tell most, oldest first: the latest of each rule, then the latest of all."""
-    last = {note.data.get("rule"): place for place, note in enumerate(hits)}
-    ranked = sorted(range(len(hits)), key=lambda place: (place in last.values(), place))
+    last = set({note.data.get("rule"): place for place, note in enumerate(hits)}.values())
+    ranked = sorted(range(len(hits)), key=lambda place: (place in last, place))
     return [hits[place] for place in sorted(ranked[-_SHOWN:])]
 
 
