@@ -58,14 +58,9 @@ async def is_banned(guild: discord.Guild, user_id: int, reason: str | None) -> b
 
     Nothing to be seen counts as no: the refusal stands, and the ban goes again once it is allowed.
     """
-    try:
-        await guild.fetch_ban(discord.Object(user_id))
-    except discord.NotFound:
-        return False
-    except discord.Forbidden:
-        kinds = discord.AuditLogAction
-        return await _logged(guild, user_id, reason, kinds.ban, undone_by=kinds.unban)
-    return True
+    kinds = discord.AuditLogAction
+    held = await _held(guild, user_id)
+    return await _logged(guild, user_id, reason, kinds.ban, undone_by=kinds.unban) if held is None else held
 
 
 async def is_let_in(guild: discord.Guild, user_id: int, reason: str | None) -> bool:
@@ -73,14 +68,22 @@ async def is_let_in(guild: discord.Guild, user_id: int, reason: str | None) -> b
 
     Nothing to be seen counts as no here as well: "you can come back" must not be said on a guess.
     """
+    kinds = discord.AuditLogAction
+    held = await _held(guild, user_id)
+    return (
+        await _logged(guild, user_id, reason, kinds.unban, undone_by=kinds.ban) if held is None else not held
+    )
+
+
+async def _held(guild: discord.Guild, user_id: int) -> bool | None:
+    """Return whether a ban holds somebody; None without the right to see the bans."""
     try:
         await guild.fetch_ban(discord.Object(user_id))
     except discord.NotFound:
-        return True
+        return False
     except discord.Forbidden:
-        kinds = discord.AuditLogAction
-        return await _logged(guild, user_id, reason, kinds.unban, undone_by=kinds.ban)
-    return False
+        return None
+    return True
 
 
 async def _logged(
