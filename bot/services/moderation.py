@@ -264,10 +264,8 @@ class Moderation:
     ) -> Ruling:
         known = self.conduct.clause(order.clause) is not None
         heard = await seconding.hearing(tx, cause, order)
-        # Most replace nothing, and many come at once in a raid.
-        replaceable = (
-            await sanctions.of_person(tx, order.guild_id, cause.person.code) if order.replaces else []
-        )
+        person = cause.person.code
+        replaceable = await sanctions.of_person(tx, order.guild_id, person) if order.replaces else []
         return Ruling(
             kind=order.kind,
             ends_at=order.ends_at,
