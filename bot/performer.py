@@ -19,7 +19,7 @@ import discord
 
 from bot.cards import calling, embed_of, view_of
 from bot.clock import Clock, from_ms, to_ms
-from bot.performer_acts import handlers
+from bot.performer_acts import handlers, id_of, overwrite
 from bot.performer_answers import outcome_of
 from bot.performer_posts import post_handlers
 from bot.performer_search import doubtful, find
@@ -98,8 +98,8 @@ class DiscordPerformer:
         }
 
     async def _delete_message(self, command: Command) -> Outcome:
-        channel = self.client.get_partial_messageable(_id(command, "channel"), guild_id=command.guild_id)
-        await channel.get_partial_message(_id(command, "message")).delete()
+        channel = self.client.get_partial_messageable(id_of(command, "channel"), guild_id=command.guild_id)
+        await channel.get_partial_message(id_of(command, "message")).delete()
         return Done()
 
     async def _set_timeout(self, command: Command) -> Outcome:
@@ -144,7 +144,7 @@ class DiscordPerformer:
         return Done()
 
     async def _add_role(self, command: Command) -> Outcome:
-        role = _id(command, "role")
+        role = id_of(command, "role")
         if "release" in command.payload and command.memory.get(str(role)) is not True:
             # A bar that ends gives nobody a role that they did not have before.
             return Done({"left": True})
@@ -157,7 +157,7 @@ class DiscordPerformer:
         return Done()
 
     async def _remove_role(self, command: Command) -> Outcome:
-        role, account = _id(command, "role"), _account(command).id
+        role, account = id_of(command, "role"), _account(command).id
         had = str(role) in await self._roles(command)
         try:
             await self.client.http.remove_role(command.guild_id, account, role, reason=command.reason)
@@ -173,7 +173,7 @@ class DiscordPerformer:
         return frozenset(map(str, member["roles"]))
 
     async def _set_overwrite(self, command: Command) -> Outcome:
-        allow, deny = self._overwrite(command)
+        allow, deny = overwrite(self.client, command, _account(command).id)
         ours = deny | BANNED
         # All of it denied already is our own change, made before a crash and not recorded.
         deny = deny & ~BANNED if ours == deny else deny
@@ -186,14 +186,14 @@ class DiscordPerformer:
         allow, deny = (0, 0)
         if isinstance(before, dict):
             allow, deny = int(str(before["allow"])), int(str(before["deny"]))
-        present = self._overwrite(command)
+        present = overwrite(self.client, command, _account(command).id)
         if not still_ours(present[1], BANNED):
             # Somebody changed it since; their choice stands, only what is still ours is taken back.
             return Done({"left": True})
         after = given_back(present, (allow, deny), BANNED)
         if after == (0, 0):
             await self.client.http.delete_channel_permissions(
-                _id(command, "channel"), _account(command).id, reason=command.reason
+                id_of(command, "channel"), _account(command).id, reason=command.reason
             )
         else:
             await self._edit_overwrite(command, *after)
@@ -240,11 +240,6 @@ class DiscordPerformer:
         sent = await channel.send(embed=_embed(command, card), nonce=command.id, **extras)
         return Done({"channel": str(channel.id), "message": str(sent.id)})
 
-    def _guild(self, command: Command) -> discord.Guild:
-        guild = self.client.get_guild(command.guild_id)
-        assert guild is not None  # noqa: S101 - ``perform`` looked
-        return guild
-
     async def _edit_member(self, command: Command, **fields: bool | str | None) -> None:
         await self.client.http.edit_member(
             command.guild_id, _account(command).id, reason=command.reason, **fields
@@ -252,16 +247,8 @@ class DiscordPerformer:
 
     async def _edit_overwrite(self, command: Command, allow: int, deny: int) -> None:
         await self.client.http.edit_channel_permissions(
-            _id(command, "channel"), _account(command).id, str(allow), str(deny), 1, reason=command.reason
+            id_of(command, "channel"), _account(command).id, str(allow), str(deny), 1, reason=command.reason
         )
-
-    def _overwrite(self, command: Command) -> tuple[int, int]:
-        channel = self._guild(command).get_channel(_id(command, "channel"))
-        for target, overwrite in channel.overwrites.items() if channel else ():
-            if target.id == command.user_id:
-                allow, deny = overwrite.pair()
-                return allow.value, deny.value
-        return 0, 0
 
 
 def _embed(command: Command, card: Card) -> discord.Embed:
@@ -273,7 +260,3 @@ def _embed(command: Command, card: Card) -> discord.Embed:
 def _account(command: Command) -> discord.Object:
     assert command.user_id is not None  # noqa: S101 - kinds about a person always carry the account
     return discord.Object(command.user_id)
-
-
-def _id(command: Command, key: str) -> int:
-    return int(str(command.payload[key]))
