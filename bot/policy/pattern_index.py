@@ -131,7 +131,7 @@ class PatternIndex:
         """Say whether any pattern is in a text, as written or with look-alikes undone."""
         if text.isascii():
             return self._matches(text.encode())
-        return self._matches(text.translate(SIGNS).encode()) or self._matches(_valid(text).encode())
+        return self._matches(text.translate(SIGNS).encode()) or self._matches(valid_text(text).encode())
 
     def _matches(self, text: bytes) -> bool:
         for _, one in self._own:
@@ -141,7 +141,7 @@ class PatternIndex:
 
     def find(self, text: str, *, strict: bool) -> Iterator[tuple[Pattern, int, int]]:
         """Yield patterns with their spans in ``text``; ``strict`` asks only those that look at this view."""
-        valid = _valid(text)
+        valid = valid_text(text)
         for index in self._matching(valid):
             pattern = self._patterns[index]
             if strict and not pattern.strict:
@@ -204,7 +204,7 @@ def _set_of(expressions: list[str], size: int = 0) -> "re2.Set":
     return made
 
 
-def _valid(text: str) -> str:
+def valid_text(text: str) -> str:
     """Replace lone surrogates, which UTF-8 can't hold; one to one."""
     return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 

@@ -9,7 +9,7 @@ or ``hang``. Looking words up one by one is far cheaper than reading the text wi
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final, Literal, TypeAlias
@@ -29,6 +29,7 @@ _GROUP: Final = re.compile(r"\((?:\?(?:P?<\w+>|:))?(?!\?)")
 _COUNT: Final = re.compile(r"(?:[*+?]|\{(\d+)(?:,(\d*))?\})\??")
 _FLAGS: Final = re.compile(r"\(\?[si]+\)")
 Of: TypeAlias = Callable[[Iterable[bool]], bool]
+"""``all`` or ``any``."""
 _EDGES: Final = frozenset({"^", "$", r"\b", r"\B", r"\A", r"\z"})
 
 
@@ -79,13 +80,6 @@ class Need:
     word: Word | None = None
     all: tuple[Need, ...] = ()
     any: tuple[Need, ...] = ()
-
-    def words(self) -> Iterator[Word]:
-        """Yield every word that it names."""
-        if self.word:
-            yield self.word
-        for need in (*self.all, *self.any):
-            yield from need.words()
 
 
 LINE: Final = Need(word=Word(r"\n", frozenset(), exact=False))
@@ -144,7 +138,7 @@ class _Reader:
         kind: Literal["row", "choice"],
         start: int,
         inner: list[Part],
-        of: Callable[[Iterable[bool]], bool],
+        of: Of,
     ) -> Part:
         return Part(
             self._pattern[start : self._at],

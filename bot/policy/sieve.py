@@ -16,7 +16,7 @@ import re2
 
 from bot.policy.detectors.personal_data_span import without_unseen
 from bot.policy.folding.signs import INVISIBLE, PlainTable
-from bot.policy.pattern_index import _valid, options
+from bot.policy.pattern_index import options, valid_text
 from bot.policy.pattern_parts import LINE, Need, Word, needs_of
 from bot.policy.screening import SIGNS
 
@@ -256,10 +256,10 @@ class _Memory(dict[str, int]):
         if not token.isascii():
             folded = token.translate(SIGNS)
             plain = token.translate(_PLAIN)
-            shapes = [_valid(token), folded, plain, without_unseen(plain) or plain]
+            shapes = [valid_text(token), folded, plain, without_unseen(plain) or plain]
         pieces = dict.fromkeys(piece for shape in shapes for piece in shape.split())
         found = reduce(or_, map(self._plan.mask, pieces), 0)
-        alone = sum(len(run) == 1 for run in _GAP.split(_valid(folded)))
+        alone = sum(len(run) == 1 for run in _GAP.split(valid_text(folded)))
         return found | self._doubtful(token) | (TERMS if alone > 2 else alone * _ALONE)
 
 
