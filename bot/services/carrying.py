@@ -20,7 +20,7 @@ from bot.services import deciding, pieces, resealing
 from bot.services.bystanders import pass_on
 from bot.services.causes import cause_now
 from bot.services.contacts import Contacts
-from bot.services.deciding import Cause, Matter, write_journal
+from bot.services.deciding import Cause, write_journal
 from bot.services.enforcement import Enforcement
 from bot.services.escalation import rearm
 from bot.services.orders import Unmoved
@@ -30,7 +30,7 @@ from bot.services.planning import case_orders
 from bot.services.recusal import Recusal
 from bot.services.resealing import Load
 from bot.services.servers import Servers
-from bot.services.splitting import Moved, show
+from bot.services.splitting import Moved, matter_of, not_here, note_split, show
 from bot.storage import carrying as store
 from bot.storage import case_links, cases, decisions, questions
 from bot.storage.port import Database, Reader, Tx
@@ -42,6 +42,8 @@ class Prospect:
     """What would become of it."""
 
     piece: Piece
+    others: list[Piece]
+    """What stays."""
     there: Case | None
     """The open case of the other person that it would join; None for a new one."""
     closes: bool
@@ -98,7 +100,7 @@ class Carrying:
                 return Unmoved(key="carry_again")
             before = None if case is None else await self.people.get(case.person)
             if case is None or before is None or before.key is None or person.key is None:
-                return _not_here(number)
+                return not_here(number)
             cause = cause_now(self, guild_id, key, person=person, actor=actor.code)
             moved = await self._carry(tx, cause, case, before, found, about_team=to.moderates)
         await self._watch(guild_id, before, to, found.piece.reporter)
@@ -112,14 +114,15 @@ class Carrying:
         standing = await pieces.of_case(reader, guild_id, number, self.conduct) if case else []
         piece = next((each for each in standing if each.name == name), None)
         if case is None or piece is None or case.state is not CaseState.OPEN:
-            return _not_here(number)
+            return not_here(number)
         if to is not None and to.code == case.person:
             return Unmoved(key="carry_same", values={"number": str(number)})
         if busy := await resealing.busy(reader, case, piece, self.clock.now(), to):
             return Unmoved(key=f"carry_{busy}")
         there = None if to is None else await cases.open_of(reader, guild_id, to.code, case.route)
-        closes = len(standing) == 1 and await _nothing_else(reader, case)
-        return Prospect(piece=piece, there=there, closes=closes)
+        others = [each for each in standing if each is not piece]
+        closes = not others and await _nothing_else(reader, case)
+        return Prospect(piece=piece, others=others, there=there, closes=closes)
 
     async def _recused(self, prospect: Prospect, by: UserId) -> Unmoved | None:
         if prospect.there is not None and await self.recusal.involved(prospect.there, by):
@@ -130,26 +133,13 @@ class Carrying:
         self, tx: Tx, cause: Cause, case: Case, before: Person, found: Prospect, *, about_team: bool
     ) -> Moved:
         guild_id, piece = cause.guild_id, found.piece
-        standing = await pieces.of_case(tx, guild_id, case.number, self.conduct)
-        matter = Matter(
-            clause=piece.clause,
-            severity=piece.severity,
-            route=case.route,
-            origin=piece.origin,
-            source=piece.source,
-            about_team=about_team,
-        )
-        there = await deciding.open_or_join(tx, cause, matter)
+        there = await deciding.open_or_join(tx, cause, matter_of(piece, case.route, about_team=about_team))
         await pass_on(tx, cause, case, there)
         load = Load(tx=tx, cause=cause, case=case, there=there, before=before, piece=piece)
-        await load.carry([each for each in standing if each.name != piece.name])
+        await load.carry(found.others)
         data: dict[str, Json] = {"piece": piece.name, "case": there.number, "other_person": True}
-        await cases.add_note(
-            tx, guild_id, case.number, at=cause.now, actor=cause.actor, kind="split", data=data
-        )
-        await cases.add_cause(tx, guild_id, cause.key, there.number, None, cause.now)
         told: dict[str, Json] = {"to": there.number, "person": there.person}
-        await write_journal(tx, cause, "case.split", f"case:{case.number}", told)
+        await note_split(tx, cause, case, there, data, told)
         await self._leave(tx, cause, case, piece, closes=found.closes)
         for number in (case.number, there.number):
             now = await cases.get(tx, guild_id, number)
@@ -199,10 +189,6 @@ def _unfit(to: Standing, by: UserId) -> Unmoved | None:
     if to.is_me:
         return Unmoved(key="report_me")
     return Unmoved(key="carry_self") if to.user_id == by else None
-
-
-def _not_here(number: int) -> Unmoved:
-    return Unmoved(key="split_not_here", values={"number": str(number)})
 
 
 async def _nothing_else(reader: Reader, case: Case) -> bool:

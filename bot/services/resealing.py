@@ -4,6 +4,7 @@ Everything happens in the caller's transaction. A file is taken piece by piece, 
 whole; what another piece of the case rests on as well stays there, and goes along as a copy.
 """
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -20,6 +21,7 @@ from bot.services.pieces import Piece
 from bot.services.splitting import last_of_rule, note_hit, note_report
 from bot.storage import carrying as store
 from bot.storage import case_links, cases, evidence, evidence_files, motions, questions, reports, unsealings
+from bot.storage.carrying import Told
 from bot.storage.evidence_files import PENDING
 from bot.storage.port import Reader, Row, Tx
 
@@ -79,22 +81,20 @@ class Load:
         guild_id, code, row = self.cause.guild_id, self.piece.row["code"], self.piece.row
         called = await reports.reporter_number(self.tx, guild_id, self.there.number, self.piece.reporter)
         words = self._anew(row["words"])
-        await store.move_report(
-            self.tx, guild_id, code, self.there.number, self._to, reporter_number=called, words=words
-        )
+        await self._told("reports", code, called, words)
         asked = await store.questions_of(self.tx, guild_id, code)
         for each in asked:
-            await store.move_question(
-                self.tx, guild_id, each["number"], self.there.number, self._to,
-                reporter_number=called, words=self._anew(each["words"]),
-            )  # fmt: skip
+            await self._told("questions", each["number"], called, self._anew(each["words"]))
         for each in await store.unsealings_of(self.tx, guild_id, code):
-            await store.move_unsealing(
-                self.tx, guild_id, each["number"], self.there.number, self._to,
-                reporter_number=called, words=self._anew(each["reason"]),
-            )  # fmt: skip
+            await self._told("unsealings", each["number"], called, self._anew(each["reason"]))
         await note_report(self.tx, self.cause, self.case, self.there, self.piece, words)
         await self._notes({each["number"] for each in asked}, called)
+
+    async def _told(self, kind: Told, key: str | int, called: int, words: bytes | None) -> None:
+        await store.move_told(
+            self.tx, self.cause.guild_id, kind, key, self.there.number, self._to,
+            reporter_number=called, words=words,
+        )  # fmt: skip
 
     async def _notes(self, asked: set[int], called: int) -> None:
         """Take what the reporter told and answered along, and the words out of the notes that stay."""
@@ -146,10 +146,8 @@ class Load:
         await store.move_evidence(
             self.tx, guild_id, row["id"], self.there.number, self._to, body=body, reading=reading
         )
-        for seq in range(row["chunks"]):
-            piece = await store.chunk(self.tx, guild_id, row["id"], seq)
-            if piece is not None and (sealed := self._anew(piece["body"])) is not None:
-                await store.move_chunk(self.tx, guild_id, row["id"], seq, sealed)
+        async for seq, sealed, _ in self._chunks(row):
+            await store.move_chunk(self.tx, guild_id, row["id"], seq, sealed)
 
     async def _copy(self, row: Row) -> None:
         guild_id, new = self.cause.guild_id, opaque("e")
@@ -159,10 +157,15 @@ class Load:
             self.tx, guild_id, row["id"], self.there.number, self._to, new=new, report=report, at=to_ms(at),
             body=self._anew(row["body"]), reading=self._anew(row["reading"]),
         )  # fmt: skip
+        async for seq, sealed, stored_at in self._chunks(row):
+            await evidence_files.add_chunk(self.tx, guild_id, new, seq, sealed, stored_at)
+
+    async def _chunks(self, row: Row) -> AsyncIterator[tuple[int, bytes, int]]:
+        """Yield the pieces of a file one by one: place, what is sealed anew, and when it was stored."""
         for seq in range(row["chunks"]):
-            piece = await store.chunk(self.tx, guild_id, row["id"], seq)
+            piece = await store.chunk(self.tx, self.cause.guild_id, row["id"], seq)
             if piece is not None and (sealed := self._anew(piece["body"])) is not None:
-                await evidence_files.add_chunk(self.tx, guild_id, new, seq, sealed, piece["stored_at"])
+                yield seq, sealed, piece["stored_at"]
 
     def _anew(self, sealed: bytes | None) -> bytes | None:
         before, now = self.before.key, self.cause.person.key

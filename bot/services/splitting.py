@@ -58,7 +58,7 @@ class Splitting:
             case = await cases.get(tx, guild_id, number)
             person = None if case is None else await self.people.get(case.person)
             if case is None or person is None or case.state is not CaseState.OPEN or case.route is route:
-                return Unmoved(key="split_not_here", values={"number": str(number)})
+                return not_here(number)
             known = await cases.cause(tx, guild_id, key)
             if known is not None:
                 there = await cases.get(tx, guild_id, known[0])
@@ -75,16 +75,9 @@ class Splitting:
             return Unmoved(key="split_all", values={"number": str(case.number)})
         moving = next((each for each in standing if each.name == piece), None)
         if moving is None:
-            return Unmoved(key="split_not_here", values={"number": str(case.number)})
+            return not_here(case.number)
         before = await cases.open_of(tx, cause.guild_id, case.person, route)
-        matter = Matter(
-            clause=moving.clause,
-            severity=moving.severity,
-            route=route,
-            origin=moving.origin,
-            source=moving.source,
-        )
-        there = await deciding.open_or_join(tx, cause, matter)
+        there = await deciding.open_or_join(tx, cause, matter_of(moving, route))
         await pass_on(tx, cause, case, there)
         if moving.reporter:
             await _report(tx, cause, case, there, moving)
@@ -92,13 +85,37 @@ class Splitting:
             last = last_of_rule(moving, standing)
             await _hit(tx, cause, case, there, moving, last=last)
         data: dict[str, Json] = {"piece": piece, "case": there.number}
-        await cases.add_note(
-            tx, cause.guild_id, case.number, at=cause.now, actor=cause.actor, kind="split", data=data
-        )
-        await cases.add_cause(tx, cause.guild_id, cause.key, there.number, None, cause.now)
-        await write_journal(tx, cause, "case.split", f"case:{case.number}", {"to": there.number})
+        await note_split(tx, cause, case, there, data, {"to": there.number})
         await show(tx, cause, case, there)
         return Moved(case=there, opened=before is None)
+
+
+def not_here(number: int) -> Unmoved:
+    """Return that nothing of the kind can be moved out of a case."""
+    return Unmoved(key="split_not_here", values={"number": str(number)})
+
+
+def matter_of(piece: Piece, route: CaseRoute, *, about_team: bool = False) -> Matter:
+    """Return what a piece brings into the case that it goes to."""
+    return Matter(
+        clause=piece.clause,
+        severity=piece.severity,
+        route=route,
+        origin=piece.origin,
+        source=piece.source,
+        about_team=about_team,
+    )
+
+
+async def note_split(
+    tx: Tx, cause: Cause, case: Case, there: Case, noted: dict[str, Json], told: dict[str, Json]
+) -> None:
+    """Write in the case, its causes and the journal that a piece of it went to another one."""
+    await cases.add_note(
+        tx, cause.guild_id, case.number, at=cause.now, actor=cause.actor, kind="split", data=noted
+    )
+    await cases.add_cause(tx, cause.guild_id, cause.key, there.number, None, cause.now)
+    await write_journal(tx, cause, "case.split", f"case:{case.number}", told)
 
 
 async def _report(tx: Tx, cause: Cause, case: Case, there: Case, piece: Piece) -> None:

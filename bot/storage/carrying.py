@@ -3,7 +3,7 @@
 Evidence is read one by one and files piece by piece, so that no file is ever in memory whole.
 """
 
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 from bot.policy.ids import CaseNumber, GuildId, PersonId
 from bot.storage.port import Reader, Row, Tx, Value
@@ -32,24 +32,27 @@ _MOVE_CHUNK: Final = """
 UPDATE evidence_chunks SET body = :body
 WHERE part = :part AND guild_id = :guild AND evidence = :id AND seq = :seq
 """
-_MOVE_REPORT: Final = """
-UPDATE reports SET case_number = :to, person = :person, reporter_number = :reporter_number, words = :words
-WHERE part = :part AND guild_id = :guild AND code = :code
-"""
 _QUESTIONS: Final = """
 SELECT * FROM questions WHERE part = :part AND guild_id = :guild AND report = :code ORDER BY number
-"""
-_MOVE_QUESTION: Final = """
-UPDATE questions SET case_number = :to, person = :person, reporter_number = :reporter_number, words = :words
-WHERE part = :part AND guild_id = :guild AND number = :number
 """
 _UNSEALINGS: Final = """
 SELECT * FROM unsealings WHERE part = :part AND guild_id = :guild AND report = :code ORDER BY number
 """
-_MOVE_UNSEALING: Final = """
-UPDATE unsealings SET case_number = :to, person = :person, reporter_number = :reporter_number, reason = :words
-WHERE part = :part AND guild_id = :guild AND number = :number
-"""
+Told: TypeAlias = Literal["reports", "questions", "unsealings"]
+"""What is said with a report: itself, what its reporter was asked, and who wanted to learn the name."""
+_TOLD: Final[tuple[tuple[Told, str, str], ...]] = (
+    ("reports", "code", "words"),
+    ("questions", "number", "words"),
+    ("unsealings", "number", "reason"),
+)
+"""Each with its key, and with the column of its sealed words."""
+_MOVE_TOLD: Final[dict[Told, str]] = {
+    kind: f"""
+UPDATE {kind} SET case_number = :to, person = :person, reporter_number = :reporter_number, {words} = :words
+WHERE part = :part AND guild_id = :guild AND {key} = :key
+"""  # noqa: S608 - names of tables and columns, all of them above
+    for kind, key, words in _TOLD
+}
 _FORGET: Final = """
 UPDATE case_notes SET body = NULL
 WHERE part = :part AND guild_id = :guild AND case_number = :number AND seq = :seq
@@ -110,19 +113,20 @@ async def move_chunk(tx: Tx, guild_id: GuildId, item: str, seq: int, body: bytes
     await tx.execute(_MOVE_CHUNK, **place(guild_id), id=item, seq=seq, body=body)
 
 
-async def move_report(
+async def move_told(
     tx: Tx,
     guild_id: GuildId,
-    code: str,
+    kind: Told,
+    key: str | int,
     to: CaseNumber,
     person: PersonId,
     *,
     reporter_number: int,
     words: bytes | None,
 ) -> None:
-    """Give a report to a case about somebody else; its code and its seal stay."""
-    values: dict[str, Value] = {"code": code, "to": to, "person": person, "words": words}
-    await tx.execute(_MOVE_REPORT, **place(guild_id), **values, reporter_number=reporter_number)
+    """Give a report, or what belongs to it, to a case about somebody else; code and seal of a report stay."""
+    values: dict[str, Value] = {"key": key, "to": to, "person": person, "words": words}
+    await tx.execute(_MOVE_TOLD[kind], **place(guild_id), **values, reporter_number=reporter_number)
 
 
 async def questions_of(reader: Reader, guild_id: GuildId, code: str) -> list[Row]:
@@ -133,36 +137,6 @@ async def questions_of(reader: Reader, guild_id: GuildId, code: str) -> list[Row
 async def unsealings_of(reader: Reader, guild_id: GuildId, code: str) -> list[Row]:
     """Return the wishes to learn who made a report, as raw rows."""
     return await reader.fetch(_UNSEALINGS, **place(guild_id), code=code)
-
-
-async def move_question(
-    tx: Tx,
-    guild_id: GuildId,
-    number: int,
-    to: CaseNumber,
-    person: PersonId,
-    *,
-    reporter_number: int,
-    words: bytes | None,
-) -> None:
-    """Let a question go with its report."""
-    values: dict[str, Value] = {"number": number, "to": to, "person": person, "words": words}
-    await tx.execute(_MOVE_QUESTION, **place(guild_id), **values, reporter_number=reporter_number)
-
-
-async def move_unsealing(
-    tx: Tx,
-    guild_id: GuildId,
-    number: int,
-    to: CaseNumber,
-    person: PersonId,
-    *,
-    reporter_number: int,
-    words: bytes | None,
-) -> None:
-    """Let a settled wish go with its report."""
-    values: dict[str, Value] = {"number": number, "to": to, "person": person, "words": words}
-    await tx.execute(_MOVE_UNSEALING, **place(guild_id), **values, reporter_number=reporter_number)
 
 
 async def forget_words(tx: Tx, guild_id: GuildId, number: int, seq: int) -> None:

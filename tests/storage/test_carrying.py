@@ -25,8 +25,8 @@ async def test_a_report_keeps_its_code_and_its_seal(database: Database) -> None:
     await with_case(database, 2, person=TEO)
     async with database.transaction() as tx:
         assert await case_links.reported_by(tx, GUILD, MIRA, "ada")
-        await carrying.move_report(
-            tx, GUILD, "R-1", CaseNumber(2), TEO, reporter_number=1, words=b"sealed anew"
+        await carrying.move_told(
+            tx, GUILD, "reports", "R-1", CaseNumber(2), TEO, reporter_number=1, words=b"sealed anew"
         )
         assert not await case_links.reported_by(tx, GUILD, MIRA, "ada")
         assert await case_links.reported_by(tx, GUILD, TEO, "ada")
