@@ -264,8 +264,7 @@ class Moderation:
     ) -> Ruling:
         known = self.conduct.clause(order.clause) is not None
         heard = await seconding.hearing(tx, cause, order)
-        person = cause.person.code
-        replaceable = await sanctions.of_person(tx, order.guild_id, person) if order.replaces else []
+        held = await sanctions.of_person(tx, order.guild_id, cause.person.code) if order.replaces else []
         return Ruling(
             kind=order.kind,
             ends_at=order.ends_at,
@@ -282,7 +281,7 @@ class Moderation:
             unheard="" if heard is None or heard.enough else order.unheard,
             replaces=frozenset(
                 each.id
-                for each in replaceable
+                for each in held
                 if each.id in order.replaces and each.case not in hidden and in_force(each, cause.now)
             ),
         )
