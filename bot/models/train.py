@@ -42,6 +42,7 @@ def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--gate-steps", type=int, default=2500)
     parser.add_argument("--vocabulary", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--threads", type=int, default=1, help="processor cores that the training may use")
     parser.add_argument("--version", default="0", help="written into model.json")
     parser.add_argument("--no-bfloat16", action="store_true", help="for processors without bfloat16 units")
     return parser.parse_args(argv)

@@ -44,7 +44,7 @@ def gather(data: Path, sentences: Path, seed: int) -> tuple[list[Row], list[Row]
 
 def run(options: argparse.Namespace) -> None:
     """Run the stages that ``options.stages`` names."""
-    torch.set_num_threads(1)
+    torch.set_num_threads(options.threads)
     learn, held, _ = gather(options.data, options.sentences, options.seed)
     for label, (yes, no) in labels_seen(learn).items():
         log.info("%-24s %7d yes %7d no", label, yes, no)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from bot.policy import sieve
 from bot.policy.detectors.personal_data_span import without_markup, without_unseen
 from bot.policy.detectors.protocol import Facts, Matcher, Needs
 from bot.policy.folding.signs import PlainTable
@@ -75,8 +76,12 @@ class QuickLook:
             for gate in (*need.names, *(need.text if need.reads_names else ()))
         ]
         self._texts, self._names = _Gates(in_texts), _Gates(in_names)
-        hints = {gate: words for _, need in self._needs for gate, words in need.words.items()}
-        gates = [(gate, hints.get(gate, ())) for _, gate, _ in in_texts]
+        words_of = {gate: each for _, need in self._needs for gate, each in need.words.items()}
+        signs_of = {gate: each for _, need in self._needs for gate, each in need.signs.items()}
+        gates = [
+            sieve.Gate(gate, words_of.get(gate, ()), *signs_of.get(gate, ("", 0))) for _, gate, _ in in_texts
+        ]
+        self._may_find = {asked[0]: getattr(asked[1], "may_find", None) for asked, _ in pairs}
         self._sieve = Sieve(words.patterns, gates, words.doubtful)
         self._files = any(need.files for _, need in self._needs)
         self._recent = min((need.recent for _, need in self._needs if need.recent), default=_NEVER)
@@ -104,7 +109,7 @@ class QuickLook:
             if doubt & WORDS:
                 words = words or suspicious(text, doubt)
             if doubt & GATES:
-                asked += self._texts.open(text)
+                asked += self._opened(text)
         for name in names:
             doubt = self._sieve.look(name)
             if doubt & WORDS:
@@ -119,6 +124,14 @@ class QuickLook:
         if words or asked:
             return Doubts(words, tuple(dict.fromkeys(asked)))
         return None
+
+    def _opened(self, text: str) -> list[Asked]:
+        """Return the matchers to ask about a text; some can tell by it alone, before a message is made."""
+        return [
+            each
+            for each in self._texts.open(text)
+            if (may_find := self._may_find[each[0]]) is None or may_find(text)
+        ]
 
 
 def _holds(need: Needs, facts: Facts, copies: int, names: Sequence[str], everyone: bool) -> bool:

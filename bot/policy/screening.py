@@ -33,6 +33,8 @@ JOINTED: Final = r"[a-z][-./,:;\"+=_#~^&*%?$]+[a-z]"
 
 _PIECES: Final = re.compile(rf"(?<= )(?:([a-z]+) )?((?:{FRAGMENT} )*{FRAGMENT})(?= ([a-z]*))")
 _ALONE: Final = re.compile(rf" {FRAGMENT}(?= )")
+PIECE: Final = re.compile(rf"(?<= ){FRAGMENT}(?= )")
+"""A piece without a vowel in a word form."""
 _JOINT: Final = r"[-./,:;\"+=_#~^&*%?$]+"
 _INNER_JOINT: Final = re.compile(rf"(?<=[a-z]){_JOINT}(?=[a-z])")
 _JOINTED: Final = re.compile(rf"[a-z]+(?:{_JOINT}[a-z]+)+")

@@ -8,17 +8,19 @@ one side only: what it lets pass is clean.
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, reduce
+from itertools import repeat
 from operator import or_
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
-import ahocorasick
 import re2
 
 from bot.policy.detectors.personal_data_span import without_unseen
 from bot.policy.folding.signs import INVISIBLE, PlainTable
+from bot.policy.normalise import fold
 from bot.policy.pattern_index import options, valid_text
 from bot.policy.pattern_parts import LINE, Need, Word, needs_of
 from bot.policy.screening import SIGNS
+from bot.policy.word_finder import WordFinder
 
 CLEAN: Final = 0
 PATTERNS: Final = 1
@@ -37,6 +39,9 @@ _ANY_ALONE: Final = 3 * _ALONE
 _FLAGS: Final = 6
 _PLANES: Final = 3
 """Of so many words that a pattern needs, the rarest, each text is asked."""
+_DIGITS: Final = 24
+"""Bits for one count; a text of 4,000 signs has no more than that of anything."""
+_DIGITS_MASK: Final = (1 << _DIGITS) - 1
 _REMEMBERED: Final = 16_000
 _LONGEST: Final = 64
 _UNSEEN: Final = frozenset(sign for sign in map(chr, range(128)) if SIGNS[ord(sign)] == INVISIBLE)
@@ -55,102 +60,6 @@ _FREQUENT: Final = (
 )
 _COMMON: Final = {word: 1 / (rank + 5) for rank, word in enumerate(_FREQUENT.split())}
 """Weights of frequent words; they only decide which words of a pattern are asked for."""
-
-
-_Atoms: TypeAlias = dict[str, tuple[dict[tuple[str, str], int], dict[Word, int]]]
-"""By atom the masks of words that are nothing but it, by what stands beside them, and those of others."""
-_ALPHANUMERIC: Final = "abcdefghijklmnopqrstuvwxyz0123456789"
-
-
-class _Finder:
-    """Tells what words of patterns a token may be."""
-
-    def __init__(self, masks: Mapping[Word, int]) -> None:
-        """Compile them; each has a mask, which is returned when it is found."""
-        self._unknown = re2.Set.SearchSet(options())
-        # An empty set can't be asked.
-        self._unknown_masks = [self._unknown.Add(r"[^\x00-\x{10FFFF}]")]
-        self._whole: dict[str, int] = {}
-        loose: _Atoms = {}
-        every: _Atoms = {}
-        for word, mask in masks.items():
-            if not word.exact and min(map(len, word.atoms), default=0) < 2:
-                self._unknown.Add(word.expression)
-                self._unknown_masks.append(mask)
-                continue
-            whole = word.exact and _at_edge(word.left, before=True) and _at_edge(word.right, before=False)
-            for atom in word.atoms:
-                if whole:
-                    self._whole[atom] = self._whole.get(atom, 0) | mask
-                for atoms in (every,) if whole else (every, loose):
-                    exact, others = atoms.setdefault(atom, ({}, {}))
-                    if word.exact:
-                        exact[word.left, word.right] = exact.get((word.left, word.right), 0) | mask
-                    else:
-                        others[word] = mask
-        self._unknown.Compile()
-        self._every, self._loose = _automaton(every), _automaton(loose)
-
-    def find(self, token: str) -> int:
-        """Return the masks of all that are found, taken together."""
-        found = reduce(or_, [self._unknown_masks[place] for place in self._unknown.Match(token) or ()], 0)
-        small = token.casefold()
-        automaton = self._every
-        if small.isascii() and small.isalnum():
-            # Most words are just that, and most of what is looked for is a whole word.
-            found |= self._whole.get(small, 0)
-            automaton = self._loose
-        small = f" {small} "
-        for end, (size, exact, others) in automaton.iter(small) if len(automaton) else ():
-            for (left, right), mask in exact:
-                if found | mask != found and (
-                    _fits(left, small[end - size], small[end - size + 1], before=True)
-                    and _fits(right, small[end], small[end + 1], before=False)
-                ):
-                    found |= mask
-            for word, mask in others:
-                if found | mask != found and _compiled(word).search(token) is not None:
-                    found |= mask
-        return found
-
-
-def _automaton(atoms: _Atoms) -> ahocorasick.Automaton:
-    made = ahocorasick.Automaton()
-    for atom, (exact, others) in atoms.items():
-        made.add_word(atom, (len(atom), list(exact.items()), list(others.items())))
-    made.make_automaton()
-    return made
-
-
-@lru_cache(maxsize=8192)
-def _at_edge(edge: str, *, before: bool) -> bool:
-    """Say whether an edge lies only where a word of plain letters and digits begins, or ends."""
-    if not edge:
-        return False
-    pattern = f"-(?:(?:{edge})|[a-z0-9](?:{edge}))a-" if before else f"-a(?:(?:{edge})|(?:{edge})[a-z0-9])-"
-    pairs = "-".join(sign + "a" if before else "a" + sign for sign in _ALPHANUMERIC)
-    # Each dash stands twice, as a match takes both.
-    return re2.compile(pattern, options()).search(f"-{pairs}-".replace("-", "--")) is None
-
-
-@lru_cache(maxsize=8192)
-def _compiled(word: Word) -> "re2._Regexp":
-    return re2.compile(word.expression, options())
-
-
-@lru_cache(maxsize=8192)
-def _fits(edge: str, one: str, other: str, *, before: bool) -> bool:
-    """Say whether an edge may lie between two signs: behind, or ``before`` what it belongs to."""
-    if not edge or " " in (one if before else other):
-        return True
-    return _edge(edge, before=before).search(one + other) is not None
-
-
-@lru_cache(maxsize=8192)
-def _edge(edge: str, *, before: bool) -> "re2._Regexp":
-    # What an edge asks for is the neighbour itself, or the place between the two.
-    around = f"(?:(?:{edge})|.(?:{edge}))." if before else f".(?:(?:{edge})|(?:{edge}).)"
-    return re2.compile(f"(?s)^{around}$", options())
 
 
 Slots: TypeAlias = tuple[frozenset[Word], ...]
@@ -190,17 +99,35 @@ def _weight(word: Word) -> float:
     return sum([weight for common, weight in _COMMON.items() if expression.search(common) is not None])
 
 
+class Gate(NamedTuple):
+    """A pattern that opens a gate, with what is known of each text that it is worth opening for."""
+
+    pattern: str
+    words: tuple[str, ...] = ()
+    """Expressions of which one is found in a word of it."""
+    sign: str = ""
+    """An expression that is found in its words …"""
+    least: int = 0
+    """… so many times in all."""
+
+
 class Plan:
     """What the words of a text are asked for the sake of patterns and gates."""
 
-    def __init__(self, patterns: Sequence[str], gates: Sequence[tuple[str, tuple[str, ...]]]) -> None:
+    def __init__(self, patterns: Sequence[str], gates: Sequence[Gate]) -> None:
         """Read the patterns, and the gates with what is known of the words that open them."""
         self._size = len(patterns) + len(gates)
         self._patterns = (1 << len(patterns)) - 1
         self.blind = CLEAN
         """What can't be told from words, and so is always in doubt."""
+        self._signs = [
+            (1 << len(patterns) + place, re2.compile(gate.sign, options()), gate.least)
+            for place, gate in enumerate(gates)
+            if gate.sign
+        ]
+        self._uncounted = ((1 << len(gates)) - 1 << len(patterns)) & ~sum(bit for bit, _, _ in self._signs)
         masks: dict[Word, int] = {}
-        for place, (pattern, words) in enumerate([*((pattern, ()) for pattern in patterns), *gates]):
+        for place, (pattern, words, *_) in enumerate([*map(Gate, patterns), *gates]):
             slots = _slots_of(pattern, words)
             if not slots:
                 self.blind |= PATTERNS if place < len(patterns) else GATES
@@ -208,15 +135,30 @@ class Plan:
                 for word in slots[min(plane, len(slots) - 1)]:
                     masks[word] = masks.get(word, 0) | 1 << (_FLAGS + plane * self._size + place)
         self.line = masks.pop(LINE.word, 0) if LINE.word else 0
-        self.mask = _Finder(masks).find
+        self.mask = WordFinder(masks).find
 
-    def met(self, seen: int) -> int:
-        """Return what is in doubt when the tokens together have these places."""
+    def count(self, shapes: Sequence[str]) -> int:
+        """Return how often each counted sign comes in a token, side by side in one number."""
+        return sum(
+            max(len(sign.findall(shape)) for shape in shapes) << place * _DIGITS
+            for place, (_, sign, _) in enumerate(self._signs)
+        )
+
+    def met(self, seen: int, tokens: Sequence[str], counts: Mapping[str, int]) -> int:
+        """Return what is in doubt when the tokens together have these places; ``counts`` are by token."""
         places, size = seen >> _FLAGS, self._size
         whole = places & (places >> size) & (places >> 2 * size)
         if not whole:
             return CLEAN
-        return (PATTERNS if whole & self._patterns else 0) | (GATES if whole > self._patterns else 0)
+        found = PATTERNS if whole & self._patterns else CLEAN
+        if whole & self._uncounted:
+            return found | GATES
+        if whole > self._patterns:
+            total = sum(map(counts.get, tokens, repeat(0)))
+            for place, (bit, _, least) in enumerate(self._signs):
+                if whole & bit and total >> place * _DIGITS & _DIGITS_MASK >= least:
+                    return found | GATES
+        return found
 
 
 _plan = lru_cache(maxsize=64)(Plan)
@@ -233,6 +175,8 @@ class _Memory(dict[str, int]):
         self._plan = plan
         self._doubtful = doubtful
         self._once: set[str] = set()
+        self.counts: dict[str, int] = {}
+        """How often counted signs come in words that have any."""
 
     def __missing__(self, token: str) -> int:
         """Work out what is to be known of a word; everything is in doubt about one not met before."""
@@ -248,17 +192,24 @@ class _Memory(dict[str, int]):
         if len(self) >= _REMEMBERED:
             # Forgetting all at once is rare, and cheaper than keeping account of what was used.
             self.clear()
+            self.counts.clear()
         self[token] = found
         return found
 
     def _of(self, token: str) -> int:
         shapes, folded = [token], token
-        if not token.isascii():
+        if token.isascii():
+            if not token.isalpha():
+                # Some patterns are looked for with disguises undone as well.
+                shapes.append(fold(token).text)
+        else:
             folded = token.translate(SIGNS)
             plain = token.translate(_PLAIN)
             shapes = [valid_text(token), folded, plain, without_unseen(plain) or plain]
         pieces = dict.fromkeys(piece for shape in shapes for piece in shape.split())
         found = reduce(or_, map(self._plan.mask, pieces), 0)
+        if counted := self._plan.count(shapes):
+            self.counts[token] = counted
         alone = sum(len(run) == 1 for run in _GAP.split(valid_text(folded)))
         return found | self._doubtful(token) | (TERMS if alone > 2 else alone * _ALONE)
 
@@ -269,7 +220,7 @@ class Sieve:
     def __init__(
         self,
         patterns: Sequence[str],
-        gates: Sequence[tuple[str, tuple[str, ...]]],
+        gates: Sequence[Gate],
         doubtful: Callable[[str], int],
     ) -> None:
         """Prepare for ``patterns`` and ``gates``; ``doubtful`` adds ``TERMS`` or ``PIECES`` to a word."""
@@ -287,7 +238,7 @@ class Sieve:
             seen |= self._plan.line
         if not seen:
             return CLEAN
-        doubts = seen & _DOUBTS | self._plan.met(seen)
+        doubts = seen & _DOUBTS | self._plan.met(seen, tokens, known.counts)
         if seen & _ANY_ALONE and not doubts & TERMS:
             alone = sum([known[token] & _ANY_ALONE for token in tokens])
             doubts |= TERMS if alone >= 3 * _ALONE else CLEAN

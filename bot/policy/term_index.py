@@ -10,7 +10,7 @@ import ahocorasick
 
 from bot.policy.folding.traced import Folded
 from bot.policy.normalise import fold
-from bot.policy.screening import squeeze, word_form
+from bot.policy.screening import PIECE, squeeze, word_form
 
 _ENDINGS: Final = ("s", "z", "ed", "er", "ers", "ing", "ings")
 _ENDINGS_AFTER_E: Final = ("s", "z", "d", "r", "rs")
@@ -134,6 +134,8 @@ class TermIndex:
         self._marks = _Marks(by_key, screened=True)
         self._longer = _Marks((key for key in by_key if " " in key.strip()), screened=True)
         self._folded = _Marks(by_key, screened=False)
+        ended = " ".join(squeeze(term.plain + ending) for term in terms for ending in ("", *term.endings))
+        self._pieces = f"{ended} {ended[::-1]}"
 
     def _add_shapes(self, term: Term) -> None:
         for ending in ("", *term.endings):
@@ -150,9 +152,18 @@ class TermIndex:
                 seen.add(id(terms))
                 yield from terms
 
+    def may_hold_piece(self, words: str) -> bool:
+        """Say whether a word form has a piece without a vowel that any term has too, so or read backwards."""
+        return any(squeeze(piece) in self._pieces for piece in PIECE.findall(words))
+
     def marks(self, words: str) -> bool:
         """Say whether a screened word form holds a term, or a word that is part of a longer one."""
         return any(map(self._longer.__getitem__, words.split())) or self.holds(words)
+
+    def marks_folded(self, words: str) -> bool:
+        """Say the same of the word form of a folded text, in which letters may be doubled."""
+        tokens = words.split()
+        return any(map(self._folded.__getitem__, tokens)) or any(map(self._longer.__getitem__, tokens))
 
     def holds(self, words: str) -> bool:
         """Say whether any term stands in a screened word form, read forwards or backwards."""

@@ -1,5 +1,6 @@
 """Words and patterns of all rules, matched together: a screen for all, the dear look only on doubt."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -28,6 +29,7 @@ MAX_TERMS: Final = 20_000
 MAX_PATTERNS: Final = 200
 _MOST: Final = 20
 """Findings of one rule in one text; more say nothing new."""
+_PLAIN_WORD: Final = re.compile(r"[\"'(]*[A-Za-z0-9]+[\"'),.:;?]*")
 _SCORES: Final = {View.RAW: 1.0, View.STRICT: 0.95, View.LOOSE: 0.6}
 _RANK: Final = {View.RAW: 2, View.STRICT: 1, View.LOOSE: 0}
 
@@ -110,11 +112,26 @@ class WordIndex:
     def doubtful(self, word: str) -> int:
         """Say of one word, with the signs about it, what more than patterns may be found in it."""
         signs = self._patterns.signs(word)
-        return (sieve.PIECES if signs.fragmented else 0) | (
-            sieve.TERMS
-            if signs.disguise or self._terms.marks(screening.word_form(word)) or self._jointed(signs, word)
-            else 0
-        )
+        words = screening.word_form(word)
+        pieces = signs.fragmented and self._terms.may_hold_piece(words)
+        disguise = signs.disguise and not self._reads_as_nothing(word)
+        terms = disguise or self._terms.marks(words) or self._jointed(signs, word)
+        return (sieve.PIECES if pieces else 0) | (sieve.TERMS if terms else 0)
+
+    def _reads_as_nothing(self, word: str) -> bool:
+        """Say whether letters and digits ("10am", "ps5") hold no term however they are read.
+
+        Nor may they be part of one: what reads as a piece of a word, or as a letter alone, stays in doubt.
+        """
+        if not _PLAIN_WORD.fullmatch(word):
+            return False
+        for reading in readings(word):
+            words = screening.word_form(reading.folded.text)
+            if min(map(len, words.split()), default=2) < 2 or screening.PIECE.search(words):
+                return False
+            if self._terms.marks_folded(words):
+                return False
+        return True
 
     def _jointed(self, signs: Signs, word: str) -> bool:
         if not signs.jointed:

@@ -127,10 +127,16 @@ def test_a_plain_sentence_asks_nobody() -> None:
 
 
 def test_only_those_are_asked_who_may_find_something() -> None:
-    doubts = rule_set("standard").quick.doubts(("see https://docs.python.org",), NO_FACTS)
+    doubts = rule_set("standard").quick.doubts(("see https://dlscord.com/gift",), NO_FACTS)
     assert doubts is not None
     assert not doubts.words
     assert [type(matcher).__name__ for _, matcher in doubts.matchers] == ["Links"]
+
+
+def test_what_a_matcher_can_tell_by_the_text_is_not_asked_again() -> None:
+    quick = rule_set("standard").quick
+    assert quick.doubts(("see https://docs.python.org",), NO_FACTS) is None
+    assert quick.doubts(("NASA and JSON, not XML",), NO_FACTS) is None
 
 
 def test_markup_of_discord_is_no_number() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.policy import sieve
 from bot.policy.pattern_index import compile_pattern, options
 from bot.policy.pattern_parts import BLANKS, needs_of
-from bot.policy.sieve import CLEAN, GATES, PATTERNS, TERMS, WORDS, Sieve
+from bot.policy.sieve import CLEAN, GATES, PATTERNS, PIECES, TERMS, WORDS, Gate, Sieve
 from bot.policy.words import TermList, WordIndex
 from tests.policy.packs import PACKS, pack, rule_set
 from tests.policy.test_quick import TEXTS, known
@@ -52,7 +52,7 @@ def look(some: Sieve, text: str) -> int:
 def test_where_a_pattern_matches_its_words_are_there(pattern: str, text: str) -> None:
     if re2.compile(pattern, options()).search(text) is not None:
         assert look(Sieve((pattern,), (), nothing), text) & PATTERNS
-        assert look(Sieve((), ((pattern, ()),), nothing), text) & GATES
+        assert look(Sieve((), (Gate(pattern),), nothing), text) & GATES
 
 
 @pytest.mark.parametrize(
@@ -84,6 +84,29 @@ def test_most_patterns_of_the_packs_can_be_read() -> None:
 def test_words_part_where_python_parts_them() -> None:
     assert "".join(BLANKS.split()) == ""
     assert all(sign in BLANKS for sign in map(chr, range(0x110000)) if sign.isspace())
+
+
+@settings(max_examples=300)
+@given(TEXTS_MADE_UP, st.integers(1, 4))
+def test_a_gate_that_counts_opens_where_there_are_enough(text: str, least: int) -> None:
+    gate = Gate(rf"(?s)(?:(?:[0-9]).*){{{least}}}", sign="[0-9]", least=least)
+    enough = sum(map(text.count, "0123456789")) >= least
+    doubts = look(Sieve((), (gate,), nothing), text)
+    assert doubts & GATES or not enough
+    assert bool(doubts & GATES) == enough or not text.isprintable()
+
+
+def test_signs_are_counted_over_all_words_of_a_text() -> None:
+    some = Sieve((), (Gate("(?s)b.*b", sign="[ab]", least=3), Gate("zz")), nothing)
+    assert look(some, "bc bc") == CLEAN
+    assert look(some, "bc bc ca") == GATES
+    assert look(some, "zz bc") == GATES
+
+
+def test_a_piece_that_is_in_no_term_raises_no_doubt() -> None:
+    index = WordIndex((TermList(terms=("zonk", "foul play")),))
+    assert index.doubtful("nk,") == index.doubtful("kn") == index.doubtful("pl") == PIECES
+    assert index.doubtful("btw") == CLEAN
 
 
 def test_three_letters_alone_may_be_a_word() -> None:
@@ -137,8 +160,9 @@ def passes(name: str, text: str) -> None:
     rules = rule_set(name)
     doubts = look(rules.quick._sieve, text)
     found = doubts & WORDS and rules.words.suspicious(text, doubts)
-    assert bool(found) == rules.words.suspicious(text)
-    assert doubts & GATES or not rules.quick._texts.open(text)
+    if not found and rules.words.suspicious(text):
+        assert next(rules.words.find(text), None) is None
+    assert doubts & GATES or not rules.quick._opened(text)
 
 
 def test_a_term_is_doubtful_in_every_word_of_it() -> None:

@@ -6,6 +6,7 @@ Invitations to other servers have a detector of their own (``invites``).
 import ipaddress
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from bot.policy.content import PartKind
@@ -36,6 +37,8 @@ _BAIT: Final = """account airdrop bonus claim drop drops event free gift gifts g
 """Words that dress a stranger's domain up as a service of the one whose name stands beside them."""
 _LONG_ENOUGH: Final = 6
 """Shorter names are one letter apart from many honest ones."""
+_HOSTS: Final = 2048
+"""Hosts that are remembered with what they pose as."""
 
 
 _BAIT_SHAPES: Final = frozenset(map(skeleton, _BAIT.split()))
@@ -87,6 +90,12 @@ class Links:
         ]
         self._trusted = (*self._allow, *protect)
         self._shorteners = frozenset(_SHORTENERS.split()) if config.shorteners else frozenset()
+        # Most links of a server lead to the same few places.
+        self._poses_as = lru_cache(maxsize=_HOSTS)(self._lookalike)
+
+    def may_find(self, text: str) -> bool:
+        """Say whether any link in a text counts."""
+        return MAY_LINK.search(text) is not None and any(True for _ in self._in_part(text, PartKind.BODY, 0))
 
     def match(self, scan: Scan) -> tuple[Finding, ...]:
         """Return a finding for each link that counts, with the reason in ``matched``."""
@@ -118,7 +127,7 @@ class Links:
         return self._posing(link) or self._hiding(link)
 
     def _posing(self, link: Link) -> str:
-        if self._protected and (name := self._lookalike(link.host)):
+        if self._protected and (name := self._poses_as(link.host)):
             return f"lookalike:{name}"
         file = link.path.partition("?")[0].rpartition("/")[2]
         return "program" if self._config.programs and is_double(file) else ""

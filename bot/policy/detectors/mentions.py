@@ -32,8 +32,9 @@ class Mentions:
     def needs(self) -> Needs:
         """Return what must be there: more mentions than the lower limit, each written out."""
         most = min(filter(None, (self.config.users, self.config.roles)), default=0)
-        written = (f"(?s)(?:<@.*){{{min(most, MAX_COUNT) + 1}}}",) if most else ()
-        return Needs(text=written, everyone=self.config.everyone)
+        least = min(most, MAX_COUNT) + 1
+        written = (f"(?s)(?:<@.*){{{least}}}",) if most else ()
+        return Needs(text=written, everyone=self.config.everyone, signs=dict.fromkeys(written, ("<@", least)))
 
     def match(self, scan: Scan) -> tuple[Finding, ...]:
         """Return a finding for each limit that was passed."""

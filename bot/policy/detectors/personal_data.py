@@ -18,7 +18,7 @@ from bot.policy.detectors import options
 from bot.policy.detectors.personal_data_address import find_addresses
 from bot.policy.detectors.personal_data_email import find_emails
 from bot.policy.detectors.personal_data_financial import find_cards, find_ibans
-from bot.policy.detectors.personal_data_gate import GATES
+from bot.policy.detectors.personal_data_gate import GATES, SIGNS
 from bot.policy.detectors.personal_data_national import find_national_ids
 from bot.policy.detectors.personal_data_network import find_ips
 from bot.policy.detectors.personal_data_papers import find_papers
@@ -106,7 +106,7 @@ class PersonalData:
         self._regions = tuple(region.upper() for region in config.regions)
         self._student_id = student_id if "student_id" in config.kinds else None
         self._allow = frozenset(_plain(entry) for entry in config.allow)
-        self.needs = Needs(text=(*GATES, *config.student_ids), markup=False)
+        self.needs = Needs(text=(*GATES, *config.student_ids), markup=False, signs=SIGNS)
         self._domains = tuple(entry.casefold() for entry in config.allow if entry.startswith("@"))
 
     def match(self, scan: Scan) -> tuple[Finding, ...]:

@@ -66,7 +66,8 @@ _PLACES: Final = (
     rf"(?:flat|plot|house|h\.?{_S}?no|door|shop|villa|apartment).*[0-9]{{3}}{_S}?[0-9]{{3}}",
     rf"[0-9]{_S}?[a-z]?,{_S}(?:[a-z]{{1,2}}-)?[0-9]{{2}}",
 )
-_NUMBERS: Final = (r"[0-9](?:[^0-9\n]{0,4}[0-9]){5}", rf"(?:(?:^|\W)(?:{phone.DIGIT_WORDS})){{3}}[\s,.–-]")
+_DIGIT_WORD: Final = rf"(?:^|\W)(?:{phone.DIGIT_WORDS})"
+_NUMBERS: Final = (r"[0-9](?:[^0-9\n]{0,4}[0-9]){5}", rf"(?:{_DIGIT_WORD}){{3}}[\s,.–-]")
 _LETTERED: Final = (r"(?:^|[^a-z0-9_])[a-z]{5}[0-9]{4}[a-z](?:[^a-z0-9_]|$)",)
 _NETWORK: Final = (r"(?:[0-9]{1,3}\.){3}[0-9]", r"::[0-9a-f]", r"(?:[0-9a-f]{0,4}:){7}[0-9a-f]")
 
@@ -74,3 +75,6 @@ _NETWORK: Final = (r"(?:[0-9]{1,3}\.){3}[0-9]", r"::[0-9a-f]", r"(?:[0-9a-f]{0,4
 _PAPERS: Final = (rf"(?s)(?:{papers.PASSES}).*[0-9]", rf"(?s)(?:{papers.WORDS}).*[0-9]{{4}}")
 
 GATES: Final = (*_EMAIL, *_SECRETS, *_ADDRESS, *_PLACES, *_NUMBERS, *_LETTERED, *_NETWORK, *_PAPERS)
+
+SIGNS: Final = {_NUMBERS[0]: ("[0-9]", 6), _NUMBERS[1]: (_DIGIT_WORD, 3)}
+"""Of gates that count: what must come how often."""

@@ -84,6 +84,9 @@ class Needs:
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Of a pattern in ``text`` that can't be read (``policy.pattern_parts``): expressions of which one is
     found in a word of each text that it is found in."""
+    signs: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    """Of a pattern in ``text``: an expression, and how often it is found in the words of each text in which
+    the matcher finds something by that pattern."""
     names: tuple[str, ...] = ()
     """RE2 patterns for the names of files alone."""
     reads_names: bool = True
@@ -100,7 +103,11 @@ class Needs:
 
 
 class Matcher(Protocol):
-    """A compiled detector; it may have an attribute ``needs: Needs``."""
+    """A compiled detector; it may have an attribute ``needs: Needs``.
+
+    One that goes by each text alone may have a method ``may_find(text) -> bool``, which says more surely than
+    ``needs.text`` whether it would find anything.
+    """
 
     def match(self, scan: Scan) -> tuple[Finding, ...]:
         """Return what was found; must be cheap (an empty tuple, no allocation) on an ordinary message."""

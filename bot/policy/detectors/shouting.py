@@ -26,6 +26,7 @@ _EMOJI: Final = re.compile(
 _EMOJI_GATE: Final = (
     r"[\x{1f1e6}-\x{1f1ff}\x{1f300}-\x{1f64f}\x{1f680}-\x{1faff}\x{2600}-\x{27bf}\x{2b50}\x{2b55}]"
 )
+_ANY_EMOJI: Final = rf"<a?:|{_EMOJI_GATE}"
 # Letters that ``str.isupper`` takes for capitals; the last five ranges are signs made of them.
 _CAPITAL: Final = (
     r"[\p{Lu}\x{2160}-\x{216f}\x{24b6}-\x{24cf}\x{1f130}-\x{1f149}\x{1f150}-\x{1f169}\x{1f170}-\x{1f189}]"
@@ -65,7 +66,11 @@ class Shouting:
         self._run = re.compile(rf"([^\s\d=*_~.-])\1{{{max(2, config.repeats) - 1}}}")
         self._marks = re.compile(rf"[{_MARKS}]{{{max(1, config.marks)}}}")
         self._step = max(1, config.repeats // 2)
-        self.needs = Needs(text=tuple(_gates(config)), words=_loud_words(config))
+        self.needs = Needs(text=tuple(_gates(config)), words=_loud_words(config), signs=_counted(config))
+
+    def may_find(self, text: str) -> bool:
+        """Say whether a text has any noise."""
+        return len(text) > 3 and any(self._kinds(text))
 
     def match(self, scan: Scan) -> tuple[Finding, ...]:
         """Return a finding for each kind of noise."""
@@ -124,9 +129,21 @@ def _gates(config: Config) -> Iterator[str]:
     if config.capitals:
         yield _loud_gate(config.capitals, max(1, config.letters))
     if config.emoji:
-        yield rf"(?s)(?:(?:<a?:|{_EMOJI_GATE}).*){{{min(config.emoji, MAX_COUNT)}}}"
+        yield _emoji_gate(config.emoji)
     if config.marks:
         yield rf"[{_MARKS}]{{{min(max(1, config.marks), MAX_COUNT)}}}"
+
+
+def _counted(config: Config) -> dict[str, tuple[str, int]]:
+    """Return of what must come often in a noisy text how often that is."""
+    share, letters = config.capitals, max(1, config.letters)
+    loud = {_loud_gate(share, letters): (rf"(?-i:{_CAPITAL})", int(share * letters) + 1)}
+    many = {_emoji_gate(config.emoji): (_ANY_EMOJI, min(config.emoji, MAX_COUNT))}
+    return (loud if share else {}) | (many if config.emoji else {})
+
+
+def _emoji_gate(most: int) -> str:
+    return rf"(?s)(?:(?:{_ANY_EMOJI}).*){{{min(most, MAX_COUNT)}}}"
 
 
 def _loud_gate(share: float, letters: int) -> str:
