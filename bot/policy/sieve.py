@@ -175,26 +175,33 @@ class _Memory(dict[str, int]):
         self._plan = plan
         self._doubtful = doubtful
         self._once: set[str] = set()
+        self._old: dict[str, int] = {}
         self.counts: dict[str, int] = {}
         """How often counted signs come in words that have any."""
 
     def __missing__(self, token: str) -> int:
         """Work out what is to be known of a word; everything is in doubt about one not met before."""
-        if len(token) > _LONGEST:
-            return _DOUBTS
-        if token not in self._once:
-            if len(self._once) >= _REMEMBERED:
-                self._once.clear()
-            self._once.add(token)
-            return _DOUBTS
-        self._once.remove(token)
-        found = self._of(token)
+        found = self._old.get(token)
+        if found is None:
+            if len(token) > _LONGEST:
+                return _DOUBTS
+            if token not in self._once:
+                if len(self._once) >= _REMEMBERED:
+                    self._once.clear()
+                self._once.add(token)
+                return _DOUBTS
+            self._once.remove(token)
+            found = self._of(token)
         if len(self) >= _REMEMBERED:
-            # Forgetting all at once is rare, and cheaper than keeping account of what was used.
-            self.clear()
-            self.counts.clear()
+            self._turn()
         self[token] = found
         return found
+
+    def _turn(self) -> None:
+        """Forget what was not met since the last time; this is cheaper than keeping account of each use."""
+        self._old = self.copy()
+        self.clear()
+        self.counts = {token: count for token, count in self.counts.items() if token in self._old}
 
     def _of(self, token: str) -> int:
         shapes, folded = [token], token

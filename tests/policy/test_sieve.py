@@ -130,8 +130,18 @@ def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
         look(some, str(number))
     some.look(" ".join(map(str, range(100, 135))))
     assert 0 < len(some._known) <= 10
+    assert 0 < len(some._known._old) <= 10
     assert len(some._known._once) <= 10
     assert some.look("x" * 1000) == WORDS | GATES
+
+
+def test_a_word_that_goes_on_coming_is_not_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sieve, "_REMEMBERED", 10)
+    some = Sieve((), (Gate("(?s)7.*7", sign="7", least=2),), nothing)
+    for number in range(100, 160):
+        look(some, str(number))
+        assert look(some, "hello") == CLEAN
+        assert look(some, "7a a7") == GATES
 
 
 @pytest.mark.parametrize("name", PACKS)
