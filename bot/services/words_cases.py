@@ -185,10 +185,11 @@ class CaseWords:
             ]
             heading = self._text("case.heading.hits", count=len(hits))
             fields.append((heading, "\n\n".join(lines)))
-        if file.said:
-            fields.append((self._text("case.heading.said"), f"||{_quote(last_said(file))}||"))
-        if file.edits:
-            fields.append((self._text("case.heading.edits"), f"||{_quote(masked(file.edits[-1]))}||"))
+        edited = masked(file.edits[-1]) if file.edits else ""
+        for name, words in (("said", last_said(file)), ("edits", edited)):
+            # A picture comes without words, and an erased person leaves none.
+            if quoted := _quote(words):
+                fields.append((self._text(f"case.heading.{name}"), f"||{quoted}||"))
         fields += [
             (self._text("case.heading.report", number=report.reporter_number), self._report(report))
             for report in file.reports[-_SHOWN:]

@@ -71,6 +71,17 @@ async def test_a_naked_picture_goes_to_people_and_stays(town: Town, eye: Eye) ->
     assert [each.filename for each in shown.response.message.attachments] == ["SPOILER_1.png"]
 
 
+async def test_a_picture_without_words_leaves_no_empty_quote(town: Town, eye: Eye) -> None:
+    eye.nudity = 0.97
+    await town.mira.send(town.general, "", attachments=[("a.png", PNG)])
+    post = town.queue.last_message
+    assert post is not None
+    told = str(post.embeds[0].to_dict())
+    assert "pictures.nudity" in told
+    assert "What was written" not in told
+    assert "||||" not in told
+
+
 async def test_words_in_a_picture_are_judged_and_only_flagged(town: Town, eye: Eye) -> None:
     eye.text = "You can reach Jonas at jonas.okafor@mail.example.net"
     posted = await town.mira.send(town.general, "", attachments=[("a.png", PNG)])
