@@ -15,11 +15,12 @@ from bot.policy.card import Button, Card, Letter
 from bot.policy.conduct import Conduct
 from bot.policy.desired import desired
 from bot.policy.ids import GuildId, PersonId, UserId
-from bot.policy.phrase import Phrase
+from bot.policy.phrase import Phrase, phrase
 from bot.policy.records import CaseState, Decision, Evidence, StoredAction
 from bot.policy.restrictions import restricted, taken_down
 from bot.policy.sanctions import Sanction, SanctionKind, SanctionState
 from bot.policy.server import ServerSettings
+from bot.services.basis import basis_of
 from bot.services.casebook import Casebook
 from bot.services.clerk import Clerk, desk_channel
 from bot.services.covering import Cover
@@ -36,7 +37,7 @@ from bot.services.words_public import PublicWords, event_form
 from bot.services.words_returned import ReturnedWords
 from bot.services.words_settings import about_server
 from bot.storage import actions as outbox
-from bot.storage import decisions, evidence, returned, sanctions
+from bot.storage import decisions, evidence, sanctions
 from bot.storage.port import Database, Reader, Row
 
 _CLERKS: Final = frozenset({"question", "unsealing", "help"})
@@ -121,20 +122,22 @@ class Scribe:
 
         ``how`` is the way to object where it is read, as in ``Redress``; None when there is none left.
         """
-        record = await self.database.read(lambda reader: _record(reader, decision))
-        imposed = [each for each in record.sanctions if each.case == decision.case]
+        basis = await self.database.read(lambda reader: basis_of(reader, decision))
+        imposed = [each for each in basis.sanctions if each.case == decision.case]
         sanction = next((each for each in imposed if each.decision == decision.id), None)
         scope = "" if sanction is None else await self._scope(sanction)
         words = self._notice_words(decision.guild_id)
-        changed = self._changed(decision, record.sanctions)
+        changed = self._changed(decision, basis.sanctions)
         if sanction is not None and sanction.kind is SanctionKind.TAKEDOWN:
             changed = (taken_down(sanction.scope),)
+        if basis.removed:
+            changed = (*changed, phrase("restricted.message"))
         more: tuple[Button, ...] = ()
-        if record.returned is not None:
+        if basis.returned is not None:
             form = ReturnedWords(catalogue=self.catalogue, locale=words.locale)
-            more = (form.button(record.returned.guild_id, record.returned.message_id),)
+            more = (form.button(basis.returned.guild_id, basis.returned.message_id),)
         return words.decision(
-            decision, imposed, record.prior, scope=scope, changed=changed, more=more, how=how
+            decision, imposed, basis.prior, scope=scope, changed=changed, more=more, how=how
         )
 
     def _changed(self, decision: Decision, everything: Sequence[Sanction]) -> tuple[Phrase, ...]:
@@ -269,29 +272,6 @@ class Scribe:
             pronouns=self.pronouns,
             panel=bool(settings.panel_roles),
         )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Record:
-    """What a statement of reasons is made of, besides the decision."""
-
-    sanctions: list[Sanction]
-    """All of the person."""
-    prior: list[tuple[Sanction, str]]
-    """Those that the decision relied on, each with the clause it was imposed under."""
-    returned: returned.Returned | None
-    """Their masked message, which they may post again."""
-
-
-async def _record(reader: Reader, decision: Decision) -> _Record:
-    everything = await sanctions.of_person(reader, decision.guild_id, decision.person)
-    relied = [each for each in everything if each.case in decision.relied_on and each.case != decision.case]
-    found = [(each, await decisions.get(reader, each.guild_id, each.decision)) for each in relied]
-    return _Record(
-        sanctions=everything,
-        prior=[(each, row["clause"]) for each, row in found if row is not None],
-        returned=await returned.of_decision(reader, decision.guild_id, decision.person, decision.id),
-    )
 
 
 def _held(sanction: Sanction, at: datetime) -> bool:

@@ -11,8 +11,9 @@ import pytest
 from bot.policy.ids import GuildId
 from bot.policy.records import MACHINE
 from bot.policy.sanctions import SuspensionMethod
-from tests.cogs.reporting import case_file
+from tests.cogs.reporting import case_file, link
 from tests.cogs.sanctioning import backend, held, notices, order, overwrite, said, states
+from tests.cogs.test_lifecycle import forbid
 from tests.conftest import Town
 
 
@@ -30,6 +31,20 @@ async def test_a_warning_in_the_channel_is_read_by_its_member_only(town: Town) -
     assert file is not None
     assert [note.kind for note in file.notes].count("acknowledged") == 1
     assert "They have read it" in said(await town.moderator.slash(town.general, "case", number=1))
+
+
+async def test_a_notice_says_that_a_message_was_removed_where_it_was(town: Town) -> None:
+    wrong = await town.mira.send(town.general, "Nobody needs you here.")
+    await order(town, "warn", message=link(town, wrong))
+    assert "Your message was removed" in notices(town.mira)[-1]
+
+    await order(town, "warn")
+    assert "removed" not in notices(town.mira)[-1]
+    gone = await town.mira.send(town.general, "Nobody needs him here.")
+    forbid(town, "DELETE", "/channels/*/messages/*")
+    await order(town, "mute", duration="1 hour", message=link(town, gone))
+    assert "Lighthouse: you are muted" in notices(town.mira)[-1]
+    assert "removed" not in notices(town.mira)[-1], "Discord refused it"
 
 
 async def test_several_people_get_the_same_decision_with_who_failed_and_why(town: Town) -> None:

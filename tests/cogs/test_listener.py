@@ -37,6 +37,7 @@ async def test_an_enforced_rule_removes_tells_and_records(town: Town) -> None:
     told = notices(town, town.mira)
     assert len(told) == 1
     assert "warning" in told[0].lower()
+    assert "Your message was removed" in told[0]
     found = await record(town, town.mira)
     assert [each.kind.value for each in found.sanctions] == ["warning"]
 
