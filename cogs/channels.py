@@ -34,6 +34,7 @@ SLOWEST: Final = 21600
 """Seconds; Discord's longest slow-mode:
 https://discord.com/developers/docs/resources/channel#modify-channel"""
 _MOST: Final = 500
+WHY: Final = "Why; the moderators read it in their log"
 Place: TypeAlias = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.ForumChannel
 
 
@@ -47,10 +48,14 @@ class ChannelsCog(commands.Cog):
     @app_commands.command(description="Close a channel for writing, for a time; reading stays possible.")
     @app_commands.guild_only()
     @app_commands.default_permissions(manage_channels=True)
-    @app_commands.describe(channel="Which channel", duration=LENGTH)
+    @app_commands.describe(channel="Which channel", duration=LENGTH, reason=WHY)
     @app_commands.autocomplete(duration=durations)
     async def lockdown(
-        self, interaction: Interaction, channel: app_commands.AppCommandChannel, duration: str
+        self,
+        interaction: Interaction,
+        channel: app_commands.AppCommandChannel,
+        duration: str,
+        reason: app_commands.Range[str, 1, 300] = "",
     ) -> None:
         """Lock a channel down."""
         await interaction.response.defer(ephemeral=True)
@@ -59,18 +64,24 @@ class ChannelsCog(commands.Cog):
             await answers.refuse(interaction, place)
             return
         settings = self.services.servers.of(GuildId(interaction.guild_id or 0))
-        await self._set(interaction, place, MeasureKind.LOCKDOWN, duration, open_to(place, settings))
+        before = open_to(place, settings)
+        await self._set(interaction, place, MeasureKind.LOCKDOWN, duration, before, reason)
 
     @app_commands.command(description="Open a channel again that was closed with /lockdown.")
     @app_commands.guild_only()
     @app_commands.default_permissions(manage_channels=True)
-    @app_commands.describe(channel="Which channel")
-    async def unlock(self, interaction: Interaction, channel: app_commands.AppCommandChannel) -> None:
+    @app_commands.describe(channel="Which channel", reason=WHY)
+    async def unlock(
+        self,
+        interaction: Interaction,
+        channel: app_commands.AppCommandChannel,
+        reason: app_commands.Range[str, 1, 300] = "",
+    ) -> None:
         """Take a lockdown back."""
         await interaction.response.defer(ephemeral=True)
         guild, actor, _, _ = standings(interaction, interaction.user)
         done = await self.services.measures.lift(
-            guild, ChannelId(channel.id), MeasureKind.LOCKDOWN, actor, f"cmd:{interaction.id}"
+            guild, ChannelId(channel.id), MeasureKind.LOCKDOWN, actor, reason
         )
         if isinstance(done, list):
             await self._told(interaction, "channel.unlocked", channel.id, done)
@@ -81,7 +92,10 @@ class ChannelsCog(commands.Cog):
     @app_commands.guild_only()
     @app_commands.default_permissions(manage_channels=True)
     @app_commands.describe(
-        channel="Which channel", seconds="Seconds between two messages; 0 for none", duration=LENGTH
+        channel="Which channel",
+        seconds="Seconds between two messages; 0 for none",
+        duration=LENGTH,
+        reason=WHY,
     )
     @app_commands.autocomplete(duration=durations)
     async def slowmode(
@@ -90,6 +104,7 @@ class ChannelsCog(commands.Cog):
         channel: app_commands.AppCommandChannel,
         seconds: app_commands.Range[int, 0, SLOWEST],
         duration: str,
+        reason: app_commands.Range[str, 1, 300] = "",
     ) -> None:
         """Set a slow-mode."""
         await interaction.response.defer(ephemeral=True)
@@ -98,7 +113,7 @@ class ChannelsCog(commands.Cog):
             await answers.refuse(interaction, place)
             return
         before: dict[str, Json] = {"seconds": int(getattr(place, "slowmode_delay", 0))}
-        await self._set(interaction, place, MeasureKind.SLOWMODE, duration, before, seconds)
+        await self._set(interaction, place, MeasureKind.SLOWMODE, duration, before, reason, seconds)
 
     @app_commands.command(
         description="Remove messages of this channel; first you see how many, then you confirm."
@@ -156,6 +171,7 @@ class ChannelsCog(commands.Cog):
         kind: MeasureKind,
         duration: str,
         before: dict[str, Json],
+        reason: str,
         seconds: int = 0,
     ) -> None:
         ends_at = end(interaction, duration)
@@ -174,6 +190,7 @@ class ChannelsCog(commands.Cog):
                 ends_at=ends_at,
                 seconds=seconds,
                 before=before,
+                reason=reason,
             )
         )
         if isinstance(done, Refusal):

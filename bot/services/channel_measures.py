@@ -5,20 +5,20 @@ can be given back exactly after any crash. Like a sanction, a measure is over on
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from bot.clock import Clock
+from bot.clock import Clock, to_ms
 from bot.policy.actions import ActionKind, ActionState, Json, Priority
 from bot.policy.authority import Permission, Refusal, Standing
-from bot.policy.ids import ChannelId, GuildId
+from bot.policy.ids import ChannelId, GuildId, PersonId
 from bot.policy.overwrites import LOCKED
-from bot.policy.records import StoredAction
+from bot.policy.records import MACHINE, StoredAction
 from bot.services.enforcement import Enforcement
 from bot.services.identifiers import action_id, opaque
 from bot.services.orders import Unmoved
-from bot.services.people import People
+from bot.services.people import People, Person
 from bot.storage import actions as outbox
 from bot.storage import channel_measures as store
 from bot.storage import journal, servers
@@ -53,6 +53,10 @@ class MeasureOrder:
     seconds: int = 0
     before: dict[str, Json]
     """As the channel is now; see ``Measure.before``."""
+    reason: str = ""
+    """For the moderators' log alone."""
+    quiet: bool = False
+    """Writes nothing to the log, as another line there tells of it."""
 
 
 @dataclass(slots=True)
@@ -91,22 +95,24 @@ class ChannelMeasures:
                 await store.move(tx, earlier, "ended")
             await store.add(tx, measure)
             await self._plan(tx, measure, order.key, back=False)
-            await self._journal(tx, measure, f"channel.{order.kind.value}")
+            await self._journal(tx, measure, actor.code, f"channel.{order.kind.value}")
+            if not order.quiet:
+                await self._log(tx, measure, actor, order.key, order.kind.value, order.reason)
         if order.ends_at is not None:
             self.alarm(order.ends_at)
         return await self._drain(order.guild_id, order.channel_id, order.key)
 
     async def lift(
-        self, guild_id: GuildId, channel_id: ChannelId, kind: MeasureKind, actor: Standing, key: str
+        self, guild_id: GuildId, channel_id: ChannelId, kind: MeasureKind, actor: Standing, reason: str
     ) -> list[StoredAction] | Refusal | Unmoved:
-        """Take a measure back before its time."""
+        """Take a measure back before its time; the ``reason`` is for the moderators' log."""
         if not actor.can(Permission.MANAGE_CHANNELS | Permission.MODERATE) and not actor.is_staff:
             return Refusal.ACTOR_LACKS_PERMISSION
         async with self.database.reading() as reader:
             measure = await store.standing(reader, guild_id, channel_id, kind)
         if measure is None:
             return Unmoved(key="no_measure")
-        return await self._take_back(measure, key)
+        return await self._take_back(measure, await self.people.ensure(actor.user_id), reason)
 
     async def tend(self) -> None:
         """Take back what is over, and call over what Discord agreed to; a chore of the sweep."""
@@ -114,7 +120,7 @@ class ChannelMeasures:
             over = await store.due(reader, self.clock.now())
             under_way = await store.lifting(reader)
         for measure in over:
-            await self._take_back(measure, f"due:{measure.id}")
+            await self._take_back(measure)
         for measure in under_way:
             await self._confirm(measure)
         async with self.database.reading() as reader:
@@ -154,8 +160,10 @@ class ChannelMeasures:
             )
         return await self._drain(guild_id, channel_id, key)
 
-    async def _take_back(self, measure: Measure, key: str) -> list[StoredAction]:
-        # The measure is in every key, so that a deadline and a person at once take it back only once.
+    async def _take_back(
+        self, measure: Measure, by: Person | None = None, reason: str = ""
+    ) -> list[StoredAction]:
+        # The measure is in the key, so that a deadline and a person at once take it back only once.
         cause = f"measure:{measure.id}:back"
         async with self.database.transaction() as tx:
             await lock(tx, measure.guild_id)
@@ -163,7 +171,10 @@ class ChannelMeasures:
             if current is not None and current.id == measure.id and current.state == "active":
                 await store.move(tx, measure, "lifting")
                 await self._plan(tx, measure, cause, back=True)
-                await self._journal(tx, measure, f"channel.{measure.kind.value}.ended")
+                actor = MACHINE if by is None else by.code
+                await self._journal(tx, measure, actor, f"channel.{measure.kind.value}.ended")
+                if by is not None:
+                    await self._log(tx, replace(measure, ends_at=None), by, cause, "unlocked", reason)
         done = await self._drain(measure.guild_id, measure.channel_id, cause)
         await self._confirm(measure)
         return done
@@ -179,6 +190,23 @@ class ChannelMeasures:
         for name, kind, payload in _steps(measure, back=back):
             await self._add(tx, measure.guild_id, measure.channel_id, kind, payload, f"{key}:{name}")
 
+    async def _log(self, tx: Tx, measure: Measure, by: Person, cause: str, name: str, reason: str) -> None:
+        # In the channel's own order, so that it is written when all was tried, and tells what became of it.
+        # What somebody wrote stands in no row in the open.
+        sealed = by.seal(reason)
+        payload: dict[str, Json] = {
+            "log": name,
+            "measure": measure.id,
+            "channel": str(measure.channel_id),
+            "by": by.code,
+            "seconds": measure.seconds,
+            "until": None if measure.ends_at is None else to_ms(measure.ends_at),
+            "why": sealed.hex() if sealed else "",
+            "cause": cause,
+        }
+        place = measure.guild_id, measure.channel_id
+        await self._add(tx, *place, ActionKind.POST_LOG, payload, f"log:{cause}")
+
     async def _add(
         self,
         tx: Tx,
@@ -188,6 +216,7 @@ class ChannelMeasures:
         payload: dict[str, Json],
         key: str,
     ) -> None:
+        is_act = kind is not ActionKind.POST_LOG
         row = outbox.NewAction(
             id=action_id(),
             guild_id=guild_id,
@@ -195,8 +224,8 @@ class ChannelMeasures:
             order_key=f"ch:{channel_id}",
             dedupe_key=key,
             kind=kind,
-            priority=Priority.ACT.value,
-            blocking=True,
+            priority=(Priority.ACT if is_act else Priority.LOG).value,
+            blocking=is_act,
             payload=payload,
         )
         await outbox.add(tx, [row], self.clock.now())
@@ -206,13 +235,13 @@ class ChannelMeasures:
         async with self.database.reading() as reader:
             return await outbox.of_cause(reader, guild_id, cause)
 
-    async def _journal(self, tx: Tx, measure: Measure, verb: str) -> None:
+    async def _journal(self, tx: Tx, measure: Measure, actor: PersonId, verb: str) -> None:
         about = f"channel:{measure.channel_id}"
         await journal.append(
             tx,
             measure.guild_id,
             at=self.clock.now(),
-            actor=measure.actor,
+            actor=actor,
             verb=verb,
             about=about,
             data={"seconds": measure.seconds},

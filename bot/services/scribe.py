@@ -31,7 +31,7 @@ from bot.services.people import People, Person
 from bot.services.servers import Servers
 from bot.services.telling import FAILED, last_word, not_done, why_untold
 from bot.services.words_cases import CaseWords
-from bot.services.words_log import log_card
+from bot.services.words_log import channel_card, log_card
 from bot.services.words_notices import NoticeWords
 from bot.services.words_public import PublicWords, event_form
 from bot.services.words_returned import ReturnedWords
@@ -251,14 +251,18 @@ class Scribe:
 
     async def _log(self, action: StoredAction) -> Letter | Unneeded:
         settings = self.servers.of(action.guild_id)
-        if action.case is None:
+        if action.case is None and "measure" not in action.payload:
             return about_server(self.catalogue, settings, action)
         if settings.log_channel is None:
             return Unneeded("no_channel")
+        words = await self._case_words(settings)
+        if action.case is None:
+            cause = str(action.payload["cause"])
+            acts = await self.database.read(lambda reader: outbox.of_cause(reader, action.guild_id, cause))
+            return Letter(card=await channel_card(words, action, acts), channel_id=settings.log_channel)
         file = await self.casebook.file(action.guild_id, action.case)
         if file is None:
             return Unneeded("gone")
-        words = await self._case_words(settings)
         card = await log_card(words, file, action)
         letter = Letter(card=card, channel_id=settings.log_channel)
         return self._cover(settings).log(letter, file.notes)

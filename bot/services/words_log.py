@@ -1,11 +1,21 @@
-"""What the moderators' log says about cases: who, what and by whom; never what was written (F35)."""
+"""What the moderators' log says about cases and channels: who, what and by whom.
 
+Never what was written in a case (F35); the reason for what is done to a channel stands nowhere else, and
+personal data in it is hidden.
+"""
+
+from collections.abc import Sequence
+
+from bot.clock import from_ms
+from bot.policy.actions import ActionState
 from bot.policy.card import Card, Tone
+from bot.policy.durations import stamp_moment
 from bot.policy.ids import PersonId
 from bot.policy.phrase import Value
 from bot.policy.records import StoredAction
 from bot.services.orders import CaseFile
 from bot.services.words_cases import CaseWords
+from bot.services.words_kept import masked
 
 
 async def log_card(words: CaseWords, file: CaseFile, action: StoredAction) -> Card:
@@ -23,6 +33,27 @@ async def log_card(words: CaseWords, file: CaseFile, action: StoredAction) -> Ca
         title=_text(words, f"log.{name}", number=file.case.number),
         text="\n".join([about, *lines]),
         tone=Tone.GRAVE if name == "act_failed" else Tone.NEUTRAL,
+    )
+
+
+async def channel_card(words: CaseWords, action: StoredAction, acts: Sequence[StoredAction]) -> Card:
+    """Return the line on a channel that somebody closed, opened or slowed down; ``acts`` are what it took."""
+    said, by = action.payload, PersonId(str(action.payload["by"]))
+    person, until = await words.people.get(by), said["until"]
+    reason = "" if person is None else person.open(bytes.fromhex(str(said["why"])) or None)
+    lines = [_text(words, "channel.log.where", channel=f"<#{said['channel']}>", by=await words.mention(by))]
+    if said["log"] == "slowmode":
+        lines.append(_text(words, "channel.log.pause", count=int(str(said["seconds"]))))
+    if isinstance(until, int):
+        lines.append(_text(words, "case.until", moment=stamp_moment(from_ms(until))))
+    if reason:
+        lines.append(_text(words, "case.reason", reason=masked(reason)))
+    what = _text(words, f"channel.{said['log']}")
+    failed = dict.fromkeys(words.act(act) for act in acts if act.state is not ActionState.DONE)
+    return Card(
+        title=_text(words, "channel.log.failed", what=what) if failed else what,
+        text="\n".join([*lines, *failed]),
+        tone=Tone.GRAVE if failed else Tone.NEUTRAL,
     )
 
 

@@ -129,6 +129,7 @@ async def _lock_yes(interaction: Interaction, watch: Watch) -> None:
             kind=MeasureKind.LOCKDOWN,
             ends_at=until,
             before=open_to(place, settings),
+            quiet=True,
         )
         done = await services.measures.set(order)
         if isinstance(done, Refusal):

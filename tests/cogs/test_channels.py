@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import discord
@@ -11,7 +12,9 @@ import simcord
 
 from bot.policy.overwrites import LOCKED
 from tests.cogs.sanctioning import overwrite, said
+from tests.cogs.test_lifecycle import forbid
 from tests.conftest import Town
+from tests.secrecy.search import database_bytes
 
 HOUR = 3600.0
 
@@ -32,6 +35,17 @@ def slowmode(town: Town) -> int:
     channel = town.bot.get_channel(town.general.id)
     assert isinstance(channel, discord.TextChannel)
     return channel.slowmode_delay
+
+
+def log(town: Town) -> list[str]:
+    return [str(each.embeds[0].to_dict()) for each in town.log.history()]
+
+
+async def journal(town: Town) -> list[tuple[str, int | None]]:
+    """Return what was done about channels, and by whom."""
+    async with town.bot.services.database.reading() as reader:
+        rows = await reader.fetch("SELECT verb, actor FROM journal WHERE verb LIKE 'channel.%' ORDER BY seq")
+    return [(row["verb"], await town.bot.services.people.user_id(row["actor"])) for row in rows]
 
 
 async def test_a_lockdown_ends_by_the_clock_also_after_a_restart(
@@ -84,6 +98,58 @@ async def test_what_somebody_chose_since_is_left(town: Town, keeper: simcord.Mem
     await town.env.settle()
     await town.env.advance_time(HOUR + 60)
     assert slowmode(town) == 10
+
+
+async def test_the_log_tells_who_closed_and_opened_a_channel_until_when_and_why(
+    town: Town, keeper: simcord.MemberActor
+) -> None:
+    why = "Ask ada.byron@mail.example.net about the lecture."
+    await run(town, keeper, "lockdown", channel=town.general, duration="2 days", reason=why)
+    closed = log(town)[-1]
+    assert "Closed for writing" in closed
+    assert f"<#{town.general.id}>, by <@{keeper.id}>" in closed
+    assert "Until <t:" in closed
+    assert "Why: Ask " in closed
+    assert "about the lecture." in closed
+    assert "ada.byron" not in closed, "F35"
+    assert b"about the lecture" not in database_bytes(Path(town.bot.settings.database))
+
+    await run(town, town.admin, "unlock", channel=town.general, reason="The lecture is over.")
+    opened = log(town)[-1]
+    assert "Open again" in opened
+    assert f"<#{town.general.id}>, by <@{town.admin.id}>" in opened
+    assert "Why: The lecture is over." in opened
+    assert "Until" not in opened
+    await run(town, town.admin, "unlock", channel=town.general)
+    assert len(log(town)) == 2, "nothing was opened the second time"
+    assert await journal(town) == [
+        ("channel.lockdown", keeper.id),
+        ("channel.lockdown.ended", town.admin.id),
+    ]
+
+
+async def test_the_log_tells_of_a_slowmode_and_not_of_its_end(
+    town: Town, keeper: simcord.MemberActor
+) -> None:
+    await run(town, keeper, "slowmode", channel=town.general, seconds=60, duration="1 hour")
+    (told,) = log(town)
+    assert "Slow-mode" in told
+    assert "60 seconds between two messages" in told
+    assert f"<#{town.general.id}>, by <@{keeper.id}>" in told
+    assert "Why" not in told
+    await town.env.advance_time(HOUR + 60)
+    assert slowmode(town) == 0
+    assert len(log(town)) == 1
+
+
+async def test_the_log_does_not_call_closed_what_discord_refused(
+    town: Town, keeper: simcord.MemberActor
+) -> None:
+    forbid(town, "PUT", "/channels/*/permissions/*")
+    await run(town, keeper, "lockdown", channel=town.general, duration="1 day")
+    (told,) = log(town)
+    assert "Closed for writing: something did not work" in told
+    assert "✗ closing the channel: I lack the Discord permission for it" in told
 
 
 async def test_a_purge_counts_asks_and_removes_what_fits(town: Town, keeper: simcord.MemberActor) -> None:
