@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, cast
-
 import discord
 from typing_extensions import override
 
@@ -20,7 +17,7 @@ from cogs import convert
 from cogs.ui import answers
 from cogs.ui.answers import Interaction, text
 from cogs.ui.case_desk import Desk, seated
-from cogs.ui.guarded import guarded
+from cogs.ui.case_menu import CaseMenu
 from cogs.ui.press import Press
 
 PIECE = r"(?P<piece>report:[A-Z0-9-]{1,20}|hit:[0-9]{1,9})"
@@ -32,41 +29,23 @@ def person_menu(interaction: Interaction, number: int, piece: str) -> PersonMenu
     select: _Select = discord.ui.UserSelect(
         custom_id=f"carry:{number}:{piece}", placeholder=text(interaction, "carry.choose")
     )
-    return PersonMenu(select, number, piece)
+    return PersonMenu(select)
 
 
-class PersonMenu(discord.ui.DynamicItem[_Select], template=rf"carry:(?P<number>[0-9]{{1,15}}):{PIECE}"):
+class PersonMenu(CaseMenu[_Select], template=rf"carry:(?P<number>[0-9]{{1,15}}):{PIECE}"):
     """The choice of the person; shows what would become of it and asks."""
 
-    def __init__(self, select: _Select, number: int, piece: str) -> None:
-        super().__init__(select)
-        self.number, self.piece = number, piece
-
-    @classmethod
     @override
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> PersonMenu:
-        return cls(cast(_Select, item), int(match["number"]), match["piece"])
-
-    @override
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        pressed: Interaction = interaction
-        async with guarded(pressed):
-            await pressed.response.defer()
-            desk = await seated(pressed, self.number)
-            if desk is None:
-                return
-            chosen = self.item.values[0]
-            to = convert.standing(chosen, desk.guild, _settings(pressed, desk))
-            found = await pressed.client.services.teamwork.carrying.foresee(
-                desk.guild_id, desk.number, self.piece, to, desk.actor.user_id
-            )
-            if not isinstance(found, Prospect):
-                await answers.refuse(pressed, found)
-                return
-            card = _preview(pressed, desk, found, to.user_id)
-            await pressed.edit_original_response(embed=embed_of(card), view=view_of(card))
+    async def chosen(self, pressed: Interaction, desk: Desk) -> None:
+        to = convert.standing(self.item.values[0], desk.guild, _settings(pressed, desk))
+        found = await pressed.client.services.teamwork.carrying.foresee(
+            desk.guild_id, desk.number, self.said["piece"], to, desk.actor.user_id
+        )
+        if not isinstance(found, Prospect):
+            await answers.refuse(pressed, found)
+            return
+        card = _preview(pressed, desk, found, to.user_id)
+        await pressed.edit_original_response(embed=embed_of(card), view=view_of(card))
 
 
 class CarryButton(Press, template=rf"carryyes:(?P<number>[0-9]{{1,15}}):{PIECE}:(?P<to>[0-9]{{15,20}})"):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable
-from typing import Any, Final, cast
+from typing import Final
 
 import discord
 from typing_extensions import override
@@ -20,8 +19,8 @@ from cogs import convert
 from cogs.ui import answers, case_parts, case_relate
 from cogs.ui.answers import Interaction, text
 from cogs.ui.case_desk import Desk, others, seated
+from cogs.ui.case_menu import CaseMenu
 from cogs.ui.case_shown import show_kept
-from cogs.ui.guarded import guarded
 from cogs.ui.press import Press
 
 _Select = discord.ui.UserSelect[discord.ui.View]
@@ -44,28 +43,14 @@ class MoreButton(
             await act(pressed, desk, int(self.said["other"] or 0))
 
 
-class GiveMenu(discord.ui.DynamicItem[_Select], template=r"give:(?P<number>[0-9]{1,15})"):
+class GiveMenu(CaseMenu[_Select], template=r"give:(?P<number>[0-9]{1,15})"):
     """The choice of whom a case is handed to."""
 
-    def __init__(self, select: _Select, number: int) -> None:
-        super().__init__(select)
-        self.number = number
-
-    @classmethod
-    @override
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> GiveMenu:
-        return cls(cast(_Select, item), int(match["number"]))
+    apart = True
 
     @override
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        pressed: Interaction = interaction
-        async with guarded(pressed):
-            await pressed.response.defer(ephemeral=True, thinking=True)
-            desk = await seated(pressed, self.number)
-            if desk is not None:
-                await _hand_over(pressed, desk, self.item.values[0])
+    async def chosen(self, pressed: Interaction, desk: Desk) -> None:
+        await _hand_over(pressed, desk, self.item.values[0])
 
 
 async def _menu(interaction: Interaction, desk: Desk, _: int) -> None:
@@ -131,7 +116,7 @@ async def _give(interaction: Interaction, desk: Desk, _: int) -> None:
     select: _Select = discord.ui.UserSelect(
         custom_id=f"give:{desk.number}", placeholder=text(interaction, "more.give_choose")
     )
-    view.add_item(GiveMenu(select, desk.number))
+    view.add_item(GiveMenu(select))
     await interaction.followup.send(embed=embed_of(hint), view=view, ephemeral=True)
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, cast
-
 import discord
 from typing_extensions import override
 
@@ -19,7 +16,7 @@ from cogs.ui import answers
 from cogs.ui.answers import Interaction, text
 from cogs.ui.case_carry import PIECE, person_menu
 from cogs.ui.case_desk import Desk, others, seated
-from cogs.ui.guarded import guarded
+from cogs.ui.case_menu import CaseMenu
 from cogs.ui.press import Press
 
 _Select = discord.ui.Select[discord.ui.View]
@@ -38,7 +35,7 @@ async def choose(interaction: Interaction, desk: Desk, _: int) -> None:
         options=options[:_MOST],
     )
     view = discord.ui.View(timeout=None)
-    view.add_item(PieceMenu(select, desk.number))
+    view.add_item(PieceMenu(select))
     title = text(interaction, "more.split_title", case=called(desk.number))
     card = Card(title=title, text=text(interaction, "more.split_text"))
     await interaction.followup.send(embed=embed_of(card), view=view, ephemeral=True)
@@ -64,33 +61,16 @@ def _pieces(interaction: Interaction, desk: Desk) -> list[discord.SelectOption]:
     ]
 
 
-class PieceMenu(discord.ui.DynamicItem[_Select], template=r"piece:(?P<number>[0-9]{1,15})"):
+class PieceMenu(CaseMenu[_Select], template=r"piece:(?P<number>[0-9]{1,15})"):
     """The choice of what is moved."""
 
-    def __init__(self, select: _Select, number: int) -> None:
-        super().__init__(select)
-        self.number = number
-
-    @classmethod
     @override
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> PieceMenu:
-        return cls(cast(_Select, item), int(match["number"]))
-
-    @override
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        pressed: Interaction = interaction
-        async with guarded(pressed):
-            await pressed.response.defer()
-            desk = await seated(pressed, self.number)
-            if desk is None:
-                return
-            piece = self.item.values[0]
-            card = await _where(pressed, desk, piece)
-            view = view_of(card) or discord.ui.View(timeout=None)
-            view.add_item(person_menu(pressed, desk.number, piece))
-            await pressed.edit_original_response(embed=embed_of(card), view=view)
+    async def chosen(self, pressed: Interaction, desk: Desk) -> None:
+        piece = self.item.values[0]
+        card = await _where(pressed, desk, piece)
+        view = view_of(card) or discord.ui.View(timeout=None)
+        view.add_item(person_menu(pressed, desk.number, piece))
+        await pressed.edit_original_response(embed=embed_of(card), view=view)
 
 
 async def _where(interaction: Interaction, desk: Desk, piece: str) -> Card:
