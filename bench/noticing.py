@@ -25,7 +25,9 @@ from bot.services.second_look import SecondLook
 from bot.settings import Settings
 
 SENTENCES: Final = data_dir() / "models" / "sentences"
-FOLDERS: Final = tuple(SENTENCES / name for name in ("test", "test_second", "test_blind", "test_fresh"))
+FOLDERS: Final = tuple(
+    SENTENCES / name for name in ("test", "test_second", "test_blind", "test_fresh", "test_fifth")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,8 @@
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from queue import Queue
+from threading import Thread
 from typing import Final
 
 from bot.models.canonical import canonical
@@ -73,6 +75,19 @@ def batches(
         for batch in cut:
             longest = len(batch[-1][0])
             yield [ids + [0] * (longest - len(ids)) for ids, _ in batch], [target for _, target in batch]
+
+
+def ahead(source: Iterator[Batch], depth: int = 8) -> Iterator[Batch]:
+    """Yield the same batches for ever, made in a thread of their own while the processor multiplies."""
+    ready: Queue[Batch] = Queue(maxsize=depth)
+
+    def fill() -> None:
+        for batch in source:
+            ready.put(batch)
+
+    Thread(target=fill, daemon=True).start()
+    while True:
+        yield ready.get()
 
 
 def _prepared(row: Row, pieces: WordPieces, chance: random.Random) -> tuple[list[int], list[int]]:

@@ -20,6 +20,7 @@ from bot.models.gate import Gate, Glance, SecondLook, both
 from bot.models.linear import LinearModel
 from bot.models.scorer import CALIBRATION, ENCODER, GLANCE, LINEAR, SECOND_LOOK, SMALL, read_vocabulary
 from bot.models.train_cuts import cut_out, everyday
+from bot.models.train_quiet import quieted
 from bot.models.train_rows import OWN, Row
 from bot.models.wordpiece import WordPieces
 
@@ -38,15 +39,15 @@ and that are learnt from: together with ``bench/chat.txt`` this is less than 5 %
 _ALARMS: Final = 0.01
 """Negatives (public ones, near-misses) that may be flagged; of plain talk the gate stops 19 in 20 before."""
 
-_NEAR_ALARMS: Final = 0.02
+_NEAR_ALARMS: Final = 0.03
 _GROUP_ALARMS: Final = 0.02
 """The mission's bound on false alarms when an identity group is merely mentioned."""
 
-_PLAIN_ALARMS: Final = 0.003
-"""Ordinary chat, past the gate, that one family may flag."""
+_PLAIN_ALARMS: Final = 0.005
+"""Ordinary chat that may be flagged, by whichever family."""
 
-_PLAIN_BOUND: Final = 0.9
-"""How far a threshold may be raised for that; above it more would be lost than is gained."""
+_NOT_ATTACKS: Final = frozenset({TOXICITY, "profanity_mild"})
+"""Labels that bring nothing to people."""
 
 _SURE_ALARMS: Final = 0.001
 _BOUNDS: Final = (0.4, 0.8)
@@ -77,11 +78,19 @@ def calibrate(out: Path, rows: Sequence[Row], chat: Sequence[Row], version: str)
     named = np.array([bool(row.group) for row in rows]) & own
     lines = [_platt(mixed[:, n], targets[:, n]) for n in range(len(LABELS))]
     alone = [_platt(linear[:, n], targets[:, n]) for n in range(len(LABELS))]
-    plain = [canonical(row.text) for row in chat]
+    ordinary = [row for row in rows if row.source == OWN and everyday(row)]
+    plain = [canonical(row.text) for row in (*chat, *ordinary)]
     looks = Glance.load(out / GLANCE), SecondLook.load(out / SECOND_LOOK, WordPieces(read_vocabulary(out)))
     glance, second = gate_thresholds(*looks, plain)
     gate = Gate(*looks, at_glance=glance, at_second=second)
-    quiet = _plain_scores(out, [*plain, *everyday_parts(rows)], lines, gate)
+    chosen = [
+        _thresholds(family, _probabilities(mixed[:, n], lines[n]), targets[:, n], own, named)
+        for n, family in enumerate(LABELS)
+    ]
+    flags = {n: each.flag for n, each in enumerate(chosen) if LABELS[n] not in _NOT_ATTACKS}
+    found = {n: _probabilities(mixed[targets[:, n] == 1, n], lines[n]).tolist() for n in flags}
+    for talk in (plain, everyday_parts(rows)):
+        flags = quieted(flags, _plain_scores(out, talk, lines, gate), found, share=_PLAIN_ALARMS)
     calibration = Calibration(
         version=version,
         labels=LABELS,
@@ -92,13 +101,7 @@ def calibrate(out: Path, rows: Sequence[Row], chat: Sequence[Row], version: str)
         linear_offsets=tuple(b for _, b in alone),
         glance=glance,
         gate=second,
-        thresholds={
-            family: _raised(
-                _thresholds(family, _probabilities(mixed[:, n], lines[n]), targets[:, n], own, named),
-                threshold_at(quiet[:, n].tolist(), _PLAIN_ALARMS),
-            )
-            for n, family in enumerate(LABELS)
-        },
+        thresholds={family: _raised(chosen[n], flags.get(n, 0)) for n, family in enumerate(LABELS)},
         digests={n: _digest(out / n) for n in (*SMALL, ENCODER) if (out / n).exists()},
     )
     write(out / CALIBRATION, calibration)
@@ -133,7 +136,7 @@ def _plain_scores(out: Path, texts: Sequence[str], lines: Sequence[tuple[float, 
 
 def _raised(found: Thresholds, quiet: float) -> Thresholds:
     """Return thresholds that leave ordinary chat alone, ``quiet`` being where one does."""
-    flag = max(found.flag, min(quiet, _PLAIN_BOUND))
+    flag = max(found.flag, quiet)
     return Thresholds(flag=flag, enforce=max(found.enforce, flag))
 
 

@@ -11,7 +11,7 @@ import torch
 
 from bot.models.arrays import Tensor
 from bot.models.families import LABELS
-from bot.models.train_batches import batches, cut_vocabulary
+from bot.models.train_batches import ahead, batches, cut_vocabulary
 from bot.models.train_network import Tensors, forward, masked_loss, parameter_groups, start_point
 from bot.models.train_published import published
 from bot.models.train_rows import Row
@@ -69,7 +69,8 @@ def train_encoder(rows: Sequence[Row], beginning: Beginning, out: Path, plan: Pl
     optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98))
     bases = [group["lr"] for group in optimizer.param_groups]
     first = _resume(out / "checkpoint.pt", plan, tensors, optimizer)
-    source = batches(rows, WordPieces(vocabulary), size=plan.batch, own=plan.own, seed=plan.seed, skip=first)
+    pieces = WordPieces(vocabulary)
+    source = ahead(batches(rows, pieces, size=plan.batch, own=plan.own, seed=plan.seed, skip=first))
     mean, began = 0.0, time.monotonic()
     for step in range(first, plan.steps):
         for group, base in zip(optimizer.param_groups, bases, strict=True):
