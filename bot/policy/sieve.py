@@ -6,6 +6,7 @@ one pattern, or a doubtful word, come together is the text itself looked at (``p
 one side only: what it lets pass is clean.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, reduce
 from itertools import repeat
@@ -48,6 +49,8 @@ _UNSEEN: Final = frozenset(sign for sign in map(chr, range(128)) if SIGNS[ord(si
 """Signs that count as invisible in a text that is not plain ASCII, and as gaps in one that is; at some of
 them Python parts words."""
 _GAP: Final = re2.compile(r"[^\pL\pN@$]+")
+_REREAD: Final = re.compile(r"(?i)[0-9]|(.)\1")
+"""What folding may read in another way in a word of letters and digits."""
 _PLAIN: Final = PlainTable()
 _FREQUENT: Final = (
     "the to i a and you of it in is that for on my so this have be with but not was me if just do are"
@@ -125,6 +128,11 @@ class Plan:
             for place, gate in enumerate(gates)
             if gate.sign
         ]
+        self._any_sign = re2.Set.SearchSet(options())
+        self._any_sign.Add(r"[^\x00-\x{10FFFF}]")
+        for _, sign, _ in self._signs:
+            self._any_sign.Add(sign.pattern)
+        self._any_sign.Compile()
         self._uncounted = ((1 << len(gates)) - 1 << len(patterns)) & ~sum(bit for bit, _, _ in self._signs)
         masks: dict[Word, int] = {}
         for place, (pattern, words, *_) in enumerate([*map(Gate, patterns), *gates]):
@@ -139,9 +147,10 @@ class Plan:
 
     def count(self, shapes: Sequence[str]) -> int:
         """Return how often each counted sign comes in a token, side by side in one number."""
+        there = {place for shape in shapes for place in self._any_sign.Match(shape) or ()}
         return sum(
-            max(len(sign.findall(shape)) for shape in shapes) << place * _DIGITS
-            for place, (_, sign, _) in enumerate(self._signs)
+            max(len(self._signs[place - 1][1].findall(shape)) for shape in shapes) << (place - 1) * _DIGITS
+            for place in there
         )
 
     def met(self, seen: int, tokens: Sequence[str], counts: Mapping[str, int]) -> int:
@@ -205,19 +214,21 @@ class _Memory(dict[str, int]):
 
     def _of(self, token: str) -> int:
         shapes, folded = [token], token
-        if token.isascii():
-            if not token.isalpha():
-                # Some patterns are looked for with disguises undone as well.
-                shapes.append(fold(token).text)
-        else:
+        if not token.isascii():
             folded = token.translate(SIGNS)
             plain = token.translate(_PLAIN)
             shapes = [valid_text(token), folded, plain, without_unseen(plain) or plain]
+        elif _REREAD.search(token):
+            # Some patterns are looked for with disguises undone as well.
+            shapes.append(fold(token).text)
         pieces = dict.fromkeys(piece for shape in shapes for piece in shape.split())
         found = reduce(or_, map(self._plan.mask, pieces), 0)
         if counted := self._plan.count(shapes):
             self.counts[token] = counted
-        alone = sum(len(run) == 1 for run in _GAP.split(valid_text(folded)))
+        if token.isascii() and token.isalnum():
+            alone = int(len(token) == 1)
+        else:
+            alone = sum(len(run) == 1 for run in _GAP.split(valid_text(folded)))
         return found | self._doubtful(token) | (TERMS if alone > 2 else alone * _ALONE)
 
 
