@@ -27,20 +27,6 @@ PASSAGE: Final = 56
 GLANCE_PART: Final = 0.4
 """How much the glance's log odds count beside those of the second look; tried on lines not learnt from."""
 
-VOICES: Final = 4
-_LEARNT: Final = (
-    "first_bias",
-    "second",
-    "second_bias",
-    "voices",
-    "voices_bias",
-    "hidden",
-    "hidden_bias",
-    "last",
-    "bias",
-)
-"""What a file of the second look holds besides the table; see ``train_second_look`` for the shapes."""
-
 _WINDOW: Final = 30
 _STEP: Final = 20
 
@@ -113,25 +99,20 @@ class Glance:
 
 
 class SecondLook:
-    """Filters over three neighbouring word pieces, filters over those, and a share of attention.
-
-    What each piece adds to each of the first filters stands in a table, so that no vector is multiplied. The
-    second filters hear five pieces at once, and each of ``VOICES`` chooses by itself where in the text to
-    listen: what makes a sentence an attack often stands far from whom it is aimed at.
-    """
+    """Filters over three neighbouring word pieces; what each piece adds to each filter stands in a table."""
 
     def __init__(self, pieces: WordPieces, parts: Mapping[str, Array]) -> None:
         self._pieces = pieces
         self._table = parts["table"].astype(np.float32) * np.float32(parts["scale"])
-        self._parts = {name: parts[name].astype(np.float32) for name in _LEARNT}
-        self._size = size = self._table.shape[1] // 3
-        self._voice_of = np.arange(size) * VOICES // size
+        self._filters = self._table.shape[1] // 3
+        self._hidden, self._hidden_bias = parts["hidden"], parts["hidden_bias"]
+        self._last, self._bias = parts["last"], float(parts["bias"])
 
     @classmethod
     def load(cls, path: Path, pieces: WordPieces) -> "SecondLook":
         """Read its file; raises OSError, KeyError or ValueError when it is not one."""
         with np.load(path, allow_pickle=False) as file:
-            parts = {name: file[name] for name in ("table", "scale", *_LEARNT)}
+            parts = {name: file[name] for name in ("table", "scale", "hidden", "hidden_bias", "last", "bias")}
         if len(parts["table"]) != len(pieces.vocabulary):
             raise ValueError("the table does not fit the vocabulary")
         return cls(pieces, parts)
@@ -146,28 +127,12 @@ class SecondLook:
         )
 
     def _passage(self, ids: list[int]) -> float:
-        size, parts = self._size, self._parts
+        size = self._filters
         rows = self._table[[PAD, *ids, PAD]] if ids else self._table[[PAD, PAD, PAD]]
         heard = rows[:-2, :size] + rows[1:-1, size : 2 * size] + rows[2:, 2 * size :]
-        first = np.maximum(heard + parts["first_bias"], 0)
-        around = np.zeros((len(first), 3 * size), dtype=np.float32)
-        around[1:, :size] = first[:-1]
-        around[:, size : 2 * size] = first
-        around[:-1, 2 * size :] = first[1:]
-        second = np.maximum(around @ parts["second"] + parts["second_bias"], 0)
-        wish = first @ parts["voices"] + parts["voices_bias"]
-        share = np.exp(wish - np.maximum.reduce(wish))
-        chosen = (share / np.add.reduce(share)).T @ second
-        pooled = np.concatenate(
-            (
-                np.maximum.reduce(heard),
-                np.add.reduce(heard) / len(heard),
-                np.maximum.reduce(second),
-                chosen[self._voice_of, np.arange(size)],
-            )
-        )
-        hidden = np.maximum(pooled @ parts["hidden"] + parts["hidden_bias"], 0)
-        return float(hidden @ parts["last"] + parts["bias"])
+        pooled = np.concatenate((np.maximum.reduce(heard), np.add.reduce(heard) / len(heard)))
+        hidden = np.maximum(pooled @ self._hidden + self._hidden_bias, 0)
+        return float(hidden @ self._last) + self._bias
 
 
 class Gate:
