@@ -38,7 +38,8 @@ def noticed() -> list[Noticed]:
     assert isinstance(settings, Settings)
     rules, model = compile_pack("standard", ()), load_model(settings)
     assert model is not None
-    rows = [row for folder in FOLDERS for row in read_own(folder, draws=DRAWS, seed=1)]
+    # The last one, written by somebody else, is a figure to reach: see the model card.
+    rows = [row for folder in FOLDERS[:-1] for row in read_own(folder, draws=DRAWS, seed=1)]
     return notice(rows, rules, model)
 
 
