@@ -18,9 +18,9 @@ ENCODER: Final = "encoder.onnx"
 VOCABULARY: Final = "vocabulary.txt"
 LINEAR: Final = "linear.npz"
 GLANCE: Final = "glance.npz"
-SECOND_LOOK: Final = "second_look.npz"
+SECOND_LOOK: Final = ("second_look.npz", "second_look_other.npz")
 CALIBRATION: Final = "model.json"
-SMALL: Final = (VOCABULARY, LINEAR, GLANCE, SECOND_LOOK)
+SMALL: Final = (VOCABULARY, LINEAR, GLANCE, *SECOND_LOOK)
 """What every message needs; the encoder may be missing, these may not."""
 
 
@@ -99,7 +99,7 @@ def load_parts(folder: Path) -> tuple[Calibration, Gate, LinearModel] | str:
         wrong = broken_file(folder, calibration, SMALL)
         if wrong is not None:
             return wrong
-        second = SecondLook.load(folder / SECOND_LOOK, WordPieces(read_vocabulary(folder)))
+        second = SecondLook.load([folder / n for n in SECOND_LOOK], WordPieces(read_vocabulary(folder)))
         glance = Glance.load(folder / GLANCE)
         gate = Gate(glance, second, at_glance=calibration.glance, at_second=calibration.gate)
         return calibration, gate, LinearModel.load(folder / LINEAR)

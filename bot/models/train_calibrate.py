@@ -29,12 +29,12 @@ log = logging.getLogger(__name__)
 ENCODER_SHARE: Final = 0.8
 """Most to the encoder: the linear model alone falls for near-misses, but steadies odd spellings."""
 
-GLANCE_SHARE: Final = 0.25
-"""Ordinary chat (``sentences/chat``, which nothing learns from) that may cost a second look."""
+GLANCE_SHARE: Final = 0.4
+"""Ordinary talk (``sentences/chat`` and lines set aside: it teaches nothing) that may cost a second look."""
 
-GATE_SHARE: Final = 0.06
-"""Of the same chat, what may reach the model. It lacks the greetings and one-word turns that everybody writes
-and that are learnt from: together with ``bench/chat.txt`` this is less than 5 %."""
+GATE_SHARE: Final = 0.065
+"""Of the same talk, what may reach the model. It is denser than what is said in a chat, without greetings and
+one-word turns: of other lists of ordinary chat less than 5 % pass."""
 
 _ALARMS: Final = 0.01
 """Negatives (public ones, near-misses) that may be flagged; of plain talk the gate stops 19 in 20 before."""
@@ -43,8 +43,8 @@ _NEAR_ALARMS: Final = 0.03
 _GROUP_ALARMS: Final = 0.02
 """The mission's bound on false alarms when an identity group is merely mentioned."""
 
-_PLAIN_ALARMS: Final = 0.005
-"""Ordinary chat that may be flagged, by whichever family."""
+_PLAIN_ALARMS: Final = 0.008
+"""Of that talk, what may be flagged, by whichever family."""
 
 _NOT_ATTACKS: Final = frozenset({TOXICITY, "profanity_mild"})
 """Labels that bring nothing to people."""
@@ -53,7 +53,7 @@ _SURE_ALARMS: Final = 0.001
 _BOUNDS: Final = (0.4, 0.8)
 """Few sentences are left for this, so that a family's threshold is not believed beyond these."""
 
-_GROUP_BOUND: Final = 0.85
+_GROUP_BOUND: Final = 0.7
 """The upper one for attacks on groups, of which there are sentences enough: mere mentions must stay quiet."""
 
 _PARTED_BEST: Final = frozenset({"identity_attack", "toxicity", "harassment", "profanity_mild"})
@@ -80,7 +80,8 @@ def calibrate(out: Path, rows: Sequence[Row], chat: Sequence[Row], version: str)
     alone = [_platt(linear[:, n], targets[:, n]) for n in range(len(LABELS))]
     ordinary = [row for row in rows if row.source == OWN and everyday(row)]
     plain = [canonical(row.text) for row in (*chat, *ordinary)]
-    looks = Glance.load(out / GLANCE), SecondLook.load(out / SECOND_LOOK, WordPieces(read_vocabulary(out)))
+    pieces = WordPieces(read_vocabulary(out))
+    looks = Glance.load(out / GLANCE), SecondLook.load([out / name for name in SECOND_LOOK], pieces)
     glance, second = gate_thresholds(*looks, plain)
     gate = Gate(*looks, at_glance=glance, at_second=second)
     chosen = [
@@ -88,9 +89,8 @@ def calibrate(out: Path, rows: Sequence[Row], chat: Sequence[Row], version: str)
         for n, family in enumerate(LABELS)
     ]
     flags = {n: each.flag for n, each in enumerate(chosen) if LABELS[n] not in _NOT_ATTACKS}
-    found = {n: _probabilities(mixed[targets[:, n] == 1, n], lines[n]).tolist() for n in flags}
-    for talk in (plain, everyday_parts(rows)):
-        flags = quieted(flags, _plain_scores(out, talk, lines, gate), found, share=_PLAIN_ALARMS)
+    found = {n: _probabilities(mixed[own & (targets[:, n] == 1), n], lines[n]).tolist() for n in flags}
+    flags = quieted(flags, _plain_scores(out, plain, lines, gate), found, share=_PLAIN_ALARMS)
     calibration = Calibration(
         version=version,
         labels=LABELS,

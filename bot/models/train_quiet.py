@@ -7,7 +7,7 @@ import numpy as np
 
 from bot.models.arrays import Array
 
-MOST: Final = 0.995
+MOST: Final = 0.93
 """No threshold is raised beyond; what is surer than that is an attack that looks like talk."""
 
 _STEP: Final = 1e-4

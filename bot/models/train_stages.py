@@ -81,9 +81,10 @@ def _teach_gate(learn: Sequence[Row], options: argparse.Namespace) -> None:
     train_glance(learn, options.out / GLANCE, draws=options.linear_draws * 2 // 3, seed=options.seed)
     vocabulary, tensors = taught(options.out)
     beginning = (vocabulary, tensors["words"])
-    train_second_look(
-        learn, options.out / SECOND_LOOK, beginning, steps=options.gate_steps, seed=options.seed
-    )
+    for number, name in enumerate(SECOND_LOOK):
+        train_second_look(
+            learn, options.out / name, beginning, steps=options.gate_steps, seed=options.seed + number
+        )
 
 
 def _beginning(options: argparse.Namespace) -> Beginning:

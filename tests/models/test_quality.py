@@ -20,6 +20,9 @@ AUC_FLOORS: Final = dict.fromkeys(FAMILIES, 0.95)
 MEAN_RECALL: Final = 0.85
 MEAN_ALARMS: Final = 0.015
 GATE_SHARE: Final = 0.05
+FLAGGED_SHARE: Final = 0.01
+"""The aim is half of it."""
+FROZEN: Final = ("test", "test_second", "test_blind", "test_fresh")
 NEUTRAL_ALARMS: Final = 0.04
 ATTACKS_FOUND: Final = 0.85
 
@@ -58,9 +61,19 @@ def test_most_is_found_and_little_else(scorer: Scorer, scored: Scored) -> None:
     assert sum(alarms) / len(alarms) <= MEAN_ALARMS
 
 
+def talk() -> list[str]:
+    """Return ordinary chat of several hands: of the benchmark, of the corpus, and of frozen sets."""
+    corpus = ROOT.parents[1] / "tests" / "corpus" / "chat.txt"
+    frozen = [row for name in FROZEN for row in read_own(ROOT / "sentences" / name, draws=1, seed=1)]
+    plain = [row.text for row in frozen if row.phenomenon == "ordinary"]
+    return [*ordinary(), *corpus.read_text("utf-8").splitlines(), *plain]
+
+
 def test_ordinary_chat_is_left_alone(scorer: Scorer) -> None:
-    passed = [text for text in ordinary() if scorer.gate.wants(canonical(text))]
-    assert len(passed) / len(ordinary()) <= GATE_SHARE
+    texts = talk()
+    assert len(texts) > 400
+    passed = [text for text in texts if scorer.gate.wants(canonical(text))]
+    assert len(passed) / len(texts) <= GATE_SHARE
     limits = scorer.calibration.thresholds
     judged = scorer.judge(passed)
     flagged = [
@@ -68,7 +81,7 @@ def test_ordinary_chat_is_left_alone(scorer: Scorer) -> None:
         for text, scores in zip(passed, judged, strict=True)
         if any(scores[family] >= limits[family].flag for family in FAMILIES)
     ]
-    assert len(flagged) <= 1, flagged
+    assert len(flagged) / len(texts) <= FLAGGED_SHARE, flagged
 
 
 def test_no_group_fares_far_worse_than_the_others(scorer: Scorer) -> None:

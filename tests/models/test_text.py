@@ -134,7 +134,8 @@ def test_no_model_is_a_value(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["linear.npz", "glance.npz", "second_look.npz", "vocabulary.txt", "model.json"]
+    "name",
+    ["linear.npz", "glance.npz", "second_look.npz", "second_look_other.npz", "vocabulary.txt", "model.json"],
 )
 @pytest.mark.parametrize("damage", ["cut", "changed", "gone"])
 def test_a_broken_small_file_means_no_model(tmp_path: Path, name: str, damage: str) -> None:
