@@ -12,7 +12,7 @@ from typing import Final
 
 import re2
 
-from bot.policy.pattern_index import options
+from bot.policy.pattern_index import new_set, options
 
 _MEMORY: Final = 16 << 20
 _DOTALL: Final = "(?s)"
@@ -30,9 +30,7 @@ class GateSet:
         self._alone: dict[int, list[int]] = {}
         self._joint: list[tuple[frozenset[int], int]] = []
         self._counted: dict[int, re2._Regexp] = {}
-        self._set = re2.Set.SearchSet(options(_MEMORY))
-        # An empty set can't be asked; what never matches keeps the rest simple.
-        self._set.Add(r"[^\x00-\x{10FFFF}]")
+        self._set = new_set(_MEMORY)
         for place, pattern in enumerate(patterns):
             if _COUNTED.fullmatch(pattern):
                 self._counted[place] = re2.compile(pattern, options())

@@ -64,6 +64,16 @@ def options(memory: int = 8 << 20) -> "re2.Options":
     return chosen
 
 
+def new_set(memory: int = 8 << 20) -> "re2.Set":
+    """Return a set to which patterns are added, the first of them at 1.
+
+    At 0 it holds one that never matches, as an empty set can't be asked.
+    """
+    made = re2.Set.SearchSet(options(memory))
+    made.Add(r"[^\x00-\x{10FFFF}]")
+    return made
+
+
 def compile_pattern(pattern: str) -> "re2._Regexp":
     """Compile one pattern, in which a space stands for any gap between words; raises ``re2.error``."""
     return re2.compile(_gaps(pattern), options())

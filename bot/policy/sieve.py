@@ -18,7 +18,7 @@ import re2
 from bot.policy.detectors.personal_data_span import without_unseen
 from bot.policy.folding.signs import INVISIBLE, PlainTable
 from bot.policy.normalise import fold
-from bot.policy.pattern_index import options, valid_text
+from bot.policy.pattern_index import new_set, options, valid_text
 from bot.policy.pattern_parts import LINE, Need, Word, needs_of
 from bot.policy.screening import SIGNS
 from bot.policy.word_finder import WordFinder
@@ -128,8 +128,7 @@ class Plan:
             for place, gate in enumerate(gates)
             if gate.sign
         ]
-        self._any_sign = re2.Set.SearchSet(options())
-        self._any_sign.Add(r"[^\x00-\x{10FFFF}]")
+        self._any_sign = new_set()
         for _, sign, _ in self._signs:
             self._any_sign.Add(sign.pattern)
         self._any_sign.Compile()
@@ -192,19 +191,23 @@ class _Memory(dict[str, int]):
         """Work out what is to be known of a word; everything is in doubt about one not met before."""
         found = self._old.get(token)
         if found is None:
-            if len(token) > _LONGEST:
+            if len(token) > _LONGEST or not self._comes_again(token):
                 return _DOUBTS
-            if token not in self._once:
-                if len(self._once) >= _REMEMBERED:
-                    self._once.clear()
-                self._once.add(token)
-                return _DOUBTS
-            self._once.remove(token)
             found = self._of(token)
         if len(self) >= _REMEMBERED:
             self._turn()
         self[token] = found
         return found
+
+    def _comes_again(self, token: str) -> bool:
+        """Say whether a word was met before, and keep in mind that it was where this is the first time."""
+        if token in self._once:
+            self._once.remove(token)
+            return True
+        if len(self._once) >= _REMEMBERED:
+            self._once.clear()
+        self._once.add(token)
+        return False
 
     def _turn(self) -> None:
         """Forget what was not met since the last time; this is cheaper than keeping account of each use."""

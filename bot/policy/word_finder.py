@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 import ahocorasick
 import re2
 
-from bot.policy.pattern_index import options
+from bot.policy.pattern_index import new_set, options
 from bot.policy.pattern_parts import Word
 
 _Atoms: TypeAlias = dict[str, tuple[dict[tuple[str, str], int], dict[Word, int]]]
@@ -25,9 +25,8 @@ class WordFinder:
 
     def __init__(self, masks: Mapping[Word, int]) -> None:
         """Compile them; each has a mask, which is returned when it is found."""
-        self._unknown = re2.Set.SearchSet(options())
-        # An empty set can't be asked.
-        self._unknown_masks = [self._unknown.Add(r"[^\x00-\x{10FFFF}]")]
+        self._unknown = new_set()
+        self._unknown_masks = [0]
         self._whole: dict[str, int] = {}
         loose: _Atoms = {}
         every: _Atoms = {}
