@@ -1,7 +1,6 @@
 """Turns log odds into honest probabilities and chooses the thresholds, on rows not learnt from."""
 
 import logging
-import random
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -19,7 +18,7 @@ from bot.models.figures import best_threshold, threshold_at
 from bot.models.gate import Gate, Glance, SecondLook, both
 from bot.models.linear import LinearModel
 from bot.models.scorer import CALIBRATION, ENCODER, GLANCE, LINEAR, SECOND_LOOK, SMALL, read_vocabulary
-from bot.models.train_cuts import cut_out, everyday
+from bot.models.train_cuts import everyday
 from bot.models.train_quiet import quieted
 from bot.models.train_rows import OWN, Row
 from bot.models.wordpiece import WordPieces
@@ -69,7 +68,8 @@ _PEOPLE_ONLY: Final = frozenset(
 def calibrate(out: Path, rows: Sequence[Row], chat: Sequence[Row], version: str) -> Calibration:
     """Fit slopes and thresholds on ``rows`` for the model files in ``out`` and write ``model.json``.
 
-    The gate's thresholds are set on ``chat``, ordinary messages that nothing learnt from.
+    The gate's thresholds are set on ordinary messages that nothing learnt from, ``chat`` and those of
+    ``rows``, and those of the families are raised until these messages are left alone.
     """
     texts = [canonical(row.text) for row in rows]
     mixed, linear = _log_odds(out, texts)
@@ -88,9 +88,10 @@ def calibrate(out: Path, rows: Sequence[Row], chat: Sequence[Row], version: str)
         _thresholds(family, _probabilities(mixed[:, n], lines[n]), targets[:, n], own, named)
         for n, family in enumerate(LABELS)
     ]
-    flags = {n: each.flag for n, each in enumerate(chosen) if LABELS[n] not in _NOT_ATTACKS}
-    found = {n: _probabilities(mixed[own & (targets[:, n] == 1), n], lines[n]).tolist() for n in flags}
-    flags = quieted(flags, _plain_scores(out, plain, lines, gate), found, share=_PLAIN_ALARMS)
+    flags = {n: each.flag for n, each in enumerate(chosen)}
+    attacks = {n: flag for n, flag in flags.items() if LABELS[n] not in _NOT_ATTACKS}
+    found = {n: _probabilities(mixed[own & (targets[:, n] == 1), n], lines[n]).tolist() for n in attacks}
+    flags |= quieted(attacks, _plain_scores(out, plain, lines, gate), found, share=_PLAIN_ALARMS)
     calibration = Calibration(
         version=version,
         labels=LABELS,
@@ -101,7 +102,7 @@ def calibrate(out: Path, rows: Sequence[Row], chat: Sequence[Row], version: str)
         linear_offsets=tuple(b for _, b in alone),
         glance=glance,
         gate=second,
-        thresholds={family: _raised(chosen[n], flags.get(n, 0)) for n, family in enumerate(LABELS)},
+        thresholds={family: _raised(chosen[n], flags[n]) for n, family in enumerate(LABELS)},
         digests={n: _digest(out / n) for n in (*SMALL, ENCODER) if (out / n).exists()},
     )
     write(out / CALIBRATION, calibration)
@@ -118,12 +119,6 @@ def _log_odds(out: Path, texts: Sequence[str]) -> tuple[Array, Array]:
     return ENCODER_SHARE * encoded + (1 - ENCODER_SHARE) * linear, linear
 
 
-def everyday_parts(rows: Sequence[Row]) -> list[str]:
-    """Return a few words of each everyday row, as short as the turns of a chat; always the same ones."""
-    chance = random.Random(1)  # noqa: S311 - not for secrets
-    return [canonical(cut_out(row.text, chance)) for row in rows if everyday(row)]
-
-
 def _plain_scores(out: Path, texts: Sequence[str], lines: Sequence[tuple[float, float]], gate: Gate) -> Array:
     """Return the probabilities of ordinary texts by label, 0 for those that the gate stops."""
     scores = np.zeros((len(texts), len(LABELS)))
@@ -134,9 +129,8 @@ def _plain_scores(out: Path, texts: Sequence[str], lines: Sequence[tuple[float, 
     return scores
 
 
-def _raised(found: Thresholds, quiet: float) -> Thresholds:
-    """Return thresholds that leave ordinary chat alone, ``quiet`` being where one does."""
-    flag = max(found.flag, quiet)
+def _raised(found: Thresholds, flag: float) -> Thresholds:
+    """Return the thresholds with a higher one for flagging; nothing is enforced below that."""
     return Thresholds(flag=flag, enforce=max(found.enforce, flag))
 
 
