@@ -6,6 +6,7 @@ import pytest
 
 from bench.noticing import FOLDERS, Noticed, by_phenomenon, notice, rate, share
 from bot.cli.evaluation import compile_pack, load_model
+from bot.models.train_rows import Row
 from bot.models.train_sentences import read_own
 from bot.settings import Settings
 
@@ -30,26 +31,24 @@ RECALL: Final = {
 RECALL_APART: Final = {"belittling": 0.6, "identity_attack": 0.7, "threat": 0.75}
 """What is less than .75 in the set by another hand, or stands at it."""
 ALARMS: Final = 0.03
-FLAGGED_PLAIN: Final = 0.005
-"""Of everyday talk that concerns nobody."""
+
+
+def judged(rows: list[Row]) -> list[Noticed]:
+    settings = Settings.from_env({})
+    assert isinstance(settings, Settings)
+    model = load_model(settings)
+    assert model is not None
+    return notice(rows, compile_pack("standard", ()), model)
 
 
 @pytest.fixture(scope="module")
 def noticed() -> list[Noticed]:
-    settings = Settings.from_env({})
-    assert isinstance(settings, Settings)
-    rules, model = compile_pack("standard", ()), load_model(settings)
-    assert model is not None
-    rows = [row for folder in FOLDERS[:-1] for row in read_own(folder, draws=DRAWS, seed=1)]
-    return notice(rows, rules, model)
+    return judged([row for folder in FOLDERS[:-1] for row in read_own(folder, draws=DRAWS, seed=1)])
 
 
 @pytest.fixture(scope="module")
 def noticed_apart() -> list[Noticed]:
-    settings = Settings.from_env({})
-    assert isinstance(settings, Settings)
-    rows = read_own(FOLDERS[-1], draws=1, seed=1)
-    return notice(rows, compile_pack("standard", ()), load_model(settings))
+    return judged(read_own(FOLDERS[-1], draws=1, seed=1))
 
 
 @pytest.mark.parametrize("family", sorted(RECALL))

@@ -74,6 +74,7 @@ def test_ordinary_chat_is_left_alone(scorer: Scorer) -> None:
     assert len(texts) > 400
     passed = [text for text in texts if scorer.gate.wants(canonical(text))]
     assert len(passed) / len(texts) <= GATE_SHARE
+    assert len(set(passed) & set(ordinary())) / len(ordinary()) <= GATE_SHARE
     limits = scorer.calibration.thresholds
     judged = scorer.judge(passed)
     flagged = [

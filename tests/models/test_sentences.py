@@ -24,10 +24,10 @@ def test_labels_are_families_and_slots_are_known(path: Path) -> None:
 
 
 def test_learning_and_testing_share_no_sentence() -> None:
-    learnt = {canonical(row.text) for row in read_own(SENTENCES / "train", draws=4, seed=7)}
+    learnt = {canonical(row.text) for row in read_own(SENTENCES / "train", draws=8, seed=7)}
     assert len(learnt) > 40_000
     for folder in sorted(SENTENCES.glob("test*")):
-        tested = {canonical(row.text) for row in read_own(folder, draws=1, seed=1)}
+        tested = {canonical(row.text) for row in read_own(folder, draws=8, seed=1)}
         assert len(tested) > 150
         assert not learnt & tested
 
