@@ -78,7 +78,8 @@ async def _where(interaction: Interaction, desk: Desk, piece: str) -> Card:
     seen, hidden = await others(interaction, desk)
     there = {case.route: case.number for case in seen}
     lines, buttons = [], []
-    for route in CaseRoute if len(_pieces(interaction, desk)) > 1 else ():
+    pieces = {option.value: option.label for option in _pieces(interaction, desk)}
+    for route in CaseRoute if len(pieces) > 1 else ():
         if route is desk.file.case.route or any(case.route is route for case in hidden):
             continue
         team = text(interaction, f"more.team.{route.value}")
@@ -87,7 +88,11 @@ async def _where(interaction: Interaction, desk: Desk, piece: str) -> Card:
         lines.append(f"– {team}: {where}")
         buttons.append(Button(custom_id=f"part:{desk.number}:{piece}:{route.value}", label=team))
     key = "more.split_where" if buttons else "more.split_whom"
-    head = text(interaction, key, piece=piece.partition(":")[2], case=called(desk.number))
+    # A report is known by its code; the number of what a rule found says nothing to anybody.
+    name = piece.partition(":")[2]
+    if piece.startswith("hit:"):
+        name = pieces.get(piece, name)
+    head = text(interaction, key, piece=name, case=called(desk.number))
     return Card(
         title=text(interaction, "more.split_title", case=called(desk.number)),
         text="\n".join([head, *lines]),

@@ -209,6 +209,14 @@ async def test_what_a_rule_found_goes_too(town: Town, teo: simcord.MemberActor) 
     assert "walrus" in (await file_of(town, 3)).said[0]
 
 
+async def test_what_a_rule_found_is_named_by_its_rule(town: Town) -> None:
+    await town.mira.send(town.general, "I will kill you, said the walrus")
+    note = next(each for each in (await file_of(town, 1)).notes if each.kind == "hit")
+    asked = await more(town, "split", 1, town.moderator)
+    where = await town.moderator.select(answer(asked), custom_id="piece:1", values=[f"hit:{note.seq}"])
+    assert f"What the rule {note.data['rule']} found is all there is" in told(where)
+
+
 async def test_who_reported_it_can_not_be_found_out_by_trying(town: Town, teo: simcord.MemberActor) -> None:
     """M21: the answer for the reporter is the one for everybody."""
     await told_of_mira(town)
