@@ -141,8 +141,8 @@ class Ear:
             raise ValueError("the table does not fit the vocabulary")
         return cls(parts)
 
-    def hear(self, ids: Sequence[int]) -> float:
-        """Return log odds that some clause is concerned, for the numbers of some word pieces."""
+    def hear(self, ids: Sequence[int]) -> Array:
+        """Return log odds by family for the numbers of some word pieces."""
         size, parts = self._size, self._parts
         rows = self._table.take([PAD, *ids, PAD] if ids else [PAD, PAD, PAD], axis=0)
         heard = rows[:-2, :size] + rows[1:-1, size : 2 * size] + rows[2:, 2 * size :]
@@ -164,7 +164,8 @@ class Ear:
             )
         )
         hidden = np.maximum(pooled @ parts["hidden"] + parts["hidden_bias"], 0)
-        return float(hidden @ parts["last"] + parts["bias"])
+        odds: Array = hidden @ parts["last"] + parts["bias"]
+        return odds
 
 
 class SecondLook:
@@ -193,9 +194,11 @@ class SecondLook:
 
     def _passage(self, ids: list[int], enough: float) -> float:
         heard = self._first.hear(ids)
-        if heard < enough - _FAR:
-            return heard
-        return (heard + sum([ear.hear(ids) for ear in self._others])) / self._count
+        alone = float(np.logaddexp.reduce(heard))
+        if alone < enough - _FAR:
+            return alone
+        together = sum((ear.hear(ids) for ear in self._others), heard) / self._count
+        return float(np.logaddexp.reduce(together))
 
 
 class Gate:

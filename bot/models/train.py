@@ -1,8 +1,8 @@
 """``python -m bot.models.train --data PATH --out PATH``: makes the text model from texts and our sentences.
 
 Five stages, all by default: the linear model; the encoder (long; stopped, it goes on from its checkpoint in
-``--out`` with the same command); the gate, whose second look starts from the encoder's word pieces; the
-export to int8; the calibration. Needs the extra ``train``.
+``--out`` with the same command); the gate, which the encoder teaches; the export to int8; the calibration.
+Needs the extra ``train``.
 """
 
 import argparse
@@ -39,7 +39,10 @@ def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--body-rate", type=float, default=1.2e-4)
     parser.add_argument("--fixed", type=int, default=1, help="lower layers of the encoder that do not learn")
     parser.add_argument("--linear-draws", type=int, default=400_000)
-    parser.add_argument("--gate-steps", type=int, default=2500)
+    parser.add_argument(
+        "--pool", type=int, default=350_000, help="texts to teach the gate with"
+    )
+    parser.add_argument("--gate-steps", type=int, default=5000)
     parser.add_argument("--vocabulary", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--threads", type=int, default=1, help="processor cores that the training may use")

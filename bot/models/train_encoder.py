@@ -12,7 +12,7 @@ import torch
 from bot.models.arrays import Tensor
 from bot.models.families import LABELS
 from bot.models.train_batches import ahead, batches, cut_vocabulary
-from bot.models.train_network import Tensors, forward, masked_loss, parameter_groups, start_point
+from bot.models.train_network import Dropout, Tensors, forward, masked_loss, parameter_groups, start_point
 from bot.models.train_published import published
 from bot.models.train_rows import Row
 from bot.models.wordpiece import WordPieces
@@ -60,6 +60,15 @@ class Beginning:
     """The start point's folder (``model.safetensors``, ``vocab.txt``)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """What changes from step to step."""
+
+    tensors: dict[str, Tensor]
+    optimizer: Tensor
+    dropout: Dropout
+
+
 def train_encoder(rows: Sequence[Row], beginning: Beginning, out: Path, plan: Plan) -> dict[str, Tensor]:
     """Teach until the plan's last step and return the tensors; ``out`` holds checkpoint and vocabulary."""
     torch.manual_seed(plan.seed)
@@ -71,11 +80,12 @@ def train_encoder(rows: Sequence[Row], beginning: Beginning, out: Path, plan: Pl
     first = _resume(out / "checkpoint.pt", plan, tensors, optimizer)
     pieces = WordPieces(vocabulary)
     source = ahead(batches(rows, pieces, size=plan.batch, own=plan.own, seed=plan.seed, skip=first))
+    learner = Learner(tensors, optimizer, Dropout(plan.drop, plan.seed + first))
     mean, began = 0.0, time.monotonic()
     for step in range(first, plan.steps):
         for group, base in zip(optimizer.param_groups, bases, strict=True):
             group["lr"] = base * rate(step, plan)
-        loss = _step(next(source), tensors, optimizer, plan, step)
+        loss = _step(next(source), learner, plan, step)
         mean = loss if step == first else 0.98 * mean + 0.02 * loss
         if (step + 1) % 50 == 0:
             speed = (step + 1 - first) * plan.batch / (time.monotonic() - began)
@@ -85,17 +95,16 @@ def train_encoder(rows: Sequence[Row], beginning: Beginning, out: Path, plan: Pl
     return tensors
 
 
-def _step(
-    batch: tuple[Tensor, Tensor], tensors: dict[str, Tensor], optimizer: Tensor, plan: Plan, step: int
-) -> float:
+def _step(batch: tuple[Tensor, Tensor], learner: Learner, plan: Plan, step: int) -> float:
     ids, targets = torch.tensor(batch[0]), torch.tensor(batch[1], dtype=torch.float32)
     with torch.autocast("cpu", torch.bfloat16, enabled=plan.bfloat16):
-        logits = forward(tensors, ids, drop=plan.drop, as_int8=step >= plan.int8_from * plan.steps)
+        as_int8 = step >= plan.int8_from * plan.steps
+        logits = forward(learner.tensors, ids, dropout=learner.dropout, as_int8=as_int8)
         loss = masked_loss(logits, targets)
     loss.backward()
-    torch.nn.utils.clip_grad_norm_([t for t in tensors.values() if t.requires_grad], 1.0)
-    optimizer.step()
-    optimizer.zero_grad()
+    torch.nn.utils.clip_grad_norm_([t for t in learner.tensors.values() if t.requires_grad], 1.0)
+    learner.optimizer.step()
+    learner.optimizer.zero_grad()
     return float(loss.detach())
 
 

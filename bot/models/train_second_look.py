@@ -1,8 +1,6 @@
-"""Teaches the gate's second look from the encoder's word pieces, and folds it into one table of int8."""
+"""Teaches the gate's second look what the encoder says, and folds it into one table of int8."""
 
 import logging
-import random
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -11,46 +9,58 @@ import torch
 
 from bot.models.arrays import Tensor
 from bot.models.gate import VOICES
-from bot.models.train_gate import Draw
-from bot.models.train_rows import Row
-from bot.models.wordpiece import PAD, WordPieces
+from bot.models.train_pool import HEADS, Pool
+from bot.models.wordpiece import PAD
 
 log = logging.getLogger(__name__)
 
 FILTERS: Final = 64
 HIDDEN: Final = 64
-_HALF: Final = 160
+_BATCH: Final = 320
+_NEARBY: Final = 8 * _BATCH
+"""A batch is drawn from so many texts of about one length, so that little of it is padding."""
+
 _CROP: Final = 40
-"""Pieces of a text that are learnt from: nearly all are shorter, and all are padded to the longest."""
+"""Pieces of a text that are learnt from: nearly all are shorter."""
+
+_ANY_WEIGHT: Final = 4.0
+"""How much it counts that some family is heard, beside which one."""
 
 
-def train_second_look(
-    rows: Sequence[Row], path: Path, start: tuple[list[str], Tensor], *, steps: int, seed: int
-) -> None:
-    """Teach for ``steps`` batches and write the file; ``start`` is the encoder's vocabulary and vectors."""
-    chance = random.Random(seed)  # noqa: S311 - not for secrets
+def train_second_look(pool: Pool, path: Path, words: Tensor, *, steps: int, seed: int) -> None:
+    """Teach one ear for ``steps`` batches and write its file; ``words`` are the encoder's vectors."""
     torch.manual_seed(seed)
-    vocabulary, vectors = start
-    reader, draw = WordPieces(vocabulary), Draw(rows, chance)
-    vectors = torch.nn.functional.normalize(vectors.float(), dim=1)
-    own = beginning(vectors.shape[1], len(vocabulary))
+    chance = np.random.default_rng(seed)
+    vectors = torch.nn.functional.normalize(words.float(), dim=1)
+    own = beginning(*reversed(vectors.shape))
+    wanted = torch.tensor(pool.wanted, dtype=torch.float32).clamp(0.01, 0.99)
+    order = np.argsort([min(_CROP, len(ids)) + 4 * chance.random() for ids in pool.ids])
     # What a piece adds beyond its vector is learnt slowly: rare words should speak through their neighbours.
     slow = {"params": [own["extra"]], "lr": 4e-4}
     optimizer = torch.optim.Adam([{"params": [t for n, t in own.items() if n != "extra"], "lr": 2e-3}, slow])
     bases = [group["lr"] for group in optimizer.param_groups]
-    wanted = torch.tensor([0.02] * _HALF + [0.98] * _HALF)
+    mean = 0.0
     for step in range(steps):
         for group, base in zip(optimizer.param_groups, bases, strict=True):
             group["lr"] = base * max(0.03, 1 - step / steps)
-        ids = [reader.pieces(text)[:_CROP] for text in draw(_HALF)]
-        loss = torch.nn.functional.binary_cross_entropy_with_logits(scores(ids, vectors, own), wanted)
+        start = chance.integers(max(1, len(order) - _NEARBY))
+        part = chance.choice(order[start : start + _NEARBY], min(_BATCH, len(order)), replace=False)
+        loss = _loss(scores([pool.ids[n][:_CROP] for n in part], vectors, own, drop=0.2), wanted[part])
         loss = loss + 2e-6 * own["extra"].square().sum()
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-        if (step + 1) % 100 == 0:
-            log.info("second look step %d of %d, loss %.4f", step + 1, steps, float(loss.detach()))
+        mean = 0.99 * mean + 0.01 * float(loss.detach()) if step else float(loss.detach())
+        if (step + 1) % 250 == 0:
+            log.info("second look, seed %d: step %d of %d, loss %.4f", seed, step + 1, steps, mean)
     write_second_look(path, vectors, {name: tensor.detach() for name, tensor in own.items()})
+
+
+def _loss(heard: Tensor, wanted: Tensor) -> Tensor:
+    """Return the cross entropy of each family and, counting more, of their sum against the likeliest one."""
+    cross_entropy = torch.nn.functional.binary_cross_entropy_with_logits
+    each = cross_entropy(heard, wanted, reduction="none").sum(1).mean()
+    return each + _ANY_WEIGHT * cross_entropy(heard.logsumexp(1), wanted.amax(1))
 
 
 def beginning(width: int, vocabulary: int) -> dict[str, Tensor]:
@@ -65,16 +75,16 @@ def beginning(width: int, vocabulary: int) -> dict[str, Tensor]:
         "voices_bias": torch.zeros(VOICES),
         "hidden": torch.randn(4 * FILTERS, HIDDEN) * 0.06,
         "hidden_bias": torch.zeros(HIDDEN),
-        "last": torch.randn(HIDDEN) * 0.1,
-        "bias": torch.zeros(1),
+        "last": torch.randn(HIDDEN, len(HEADS)) * 0.1,
+        "bias": torch.full((len(HEADS),), -2.0),
     }
     for tensor in own.values():
         tensor.requires_grad_(True)
     return own
 
 
-def scores(ids: list[list[int]], vectors: Tensor, own: dict[str, Tensor], drop: float = 0.2) -> Tensor:
-    """Return the log odds of texts given as numbers of pieces, as ``gate.SecondLook`` does in service."""
+def scores(ids: list[list[int]], vectors: Tensor, own: dict[str, Tensor], *, drop: float = 0.0) -> Tensor:
+    """Return log odds by family, one row a text, for texts given as numbers of pieces; see ``gate.Ear``."""
     longest = max(map(len, ids)) + 2
     padded = torch.tensor([[PAD, *row] + [PAD] * (longest - len(row) - 1) for row in ids])
     # Each piece of the batch is multiplied out once, however often it comes.
@@ -107,5 +117,5 @@ def write_second_look(path: Path, vectors: Tensor, own: dict[str, Tensor]) -> No
         path,
         table=np.clip(np.rint(table / scale), -127, 127).astype(np.int8),
         scale=np.float32(scale),
-        **(learnt | {"bias": learnt["bias"][0]}),
+        **learnt,
     )

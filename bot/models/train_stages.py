@@ -4,6 +4,8 @@ import argparse
 import logging
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import torch
@@ -16,6 +18,7 @@ from bot.models.train_encoder import Beginning, Plan, averaged, taught, train_en
 from bot.models.train_export import export
 from bot.models.train_gate import train_glance
 from bot.models.train_linear import train_linear, write_linear
+from bot.models.train_pool import make_pool
 from bot.models.train_rows import Row, read_public
 from bot.models.train_second_look import train_second_look
 from bot.models.train_sentences import read_own
@@ -78,13 +81,25 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _teach_gate(learn: Sequence[Row], options: argparse.Namespace) -> None:
-    train_glance(learn, options.out / GLANCE, draws=options.linear_draws * 2 // 3, seed=options.seed)
-    vocabulary, tensors = taught(options.out)
-    beginning = (vocabulary, tensors["words"])
-    for number, name in enumerate(SECOND_LOOK):
-        train_second_look(
-            learn, options.out / name, beginning, steps=options.gate_steps, seed=options.seed + number
-        )
+    teacher = taught(options.out)
+    bfloat16 = not options.no_bfloat16
+    pool = make_pool(learn, teacher, size=options.pool, seed=options.seed, bfloat16=bfloat16)
+    train_glance(learn, pool, options.out / GLANCE, draws=options.linear_draws * 2 // 3, seed=options.seed)
+    # The ears know nothing of each other, so that each may have a processor core.
+    with ProcessPoolExecutor(options.threads, get_context("spawn"), torch.set_num_threads, (1,)) as workers:
+        taught_ears = [
+            workers.submit(
+                train_second_look,
+                pool,
+                options.out / name,
+                teacher[1]["words"].detach(),
+                steps=options.gate_steps,
+                seed=options.seed + number,
+            )
+            for number, name in enumerate(SECOND_LOOK)
+        ]
+    for ear in taught_ears:
+        ear.result()
 
 
 def _beginning(options: argparse.Namespace) -> Beginning:

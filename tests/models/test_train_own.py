@@ -8,7 +8,9 @@ import orjson
 import pytest
 
 from bot.models.train_batches import line_shares
+from bot.models.train_draw import Draw, kind
 from bot.models.train_rows import OWN, Row
+from bot.paths import data_dir
 
 PUBLIC = {"text": "a fine day", "src": "x", "tox": 0, "hate": 0, "threat": None, "insult": None}
 
@@ -30,16 +32,29 @@ def test_training_without_our_sentences_is_refused(tmp_path: Path) -> None:
         gather(tmp_path, tmp_path / "_data" / "models" / "sentences", 7)
 
 
-def test_the_gate_learns_harmless_talk_in_parts_and_near_misses_whole() -> None:
-    pytest.importorskip("torch", reason="needs the extra 'train'")
-    from bot.models.train_gate import Draw
-
+def test_the_gate_learns_from_texts_whole_in_parts_and_joined() -> None:
     harmless = Row(text="we meet at the big door", source=OWN, pattern="a", phenomenon="ordinary")
     quoted = Row(text="he wrote you are nothing", source=OWN, pattern="b", phenomenon="near-miss")
-    attack = Row(text="you are nothing", source=OWN, pattern="c", labels={"belittling": 1})
-    texts = Draw([harmless, quoted, attack], random.Random(1))(200)
-    ordinary = set(texts[:200])
-    assert quoted.text in ordinary
-    assert "big door" in ordinary
-    assert attack.text in texts[200:]
-    assert attack.text not in ordinary
+    attack = Row(text="everybody loathes him", source=OWN, pattern="c", labels={"belittling": 1})
+    assert [kind(row) for row in (harmless, quoted, attack)] == ["plain", "near", "concerned"]
+    draw = Draw([harmless, quoted, attack], random.Random(1))
+    texts = {draw() for _ in range(600)}
+    assert {harmless.text, quoted.text, attack.text} < texts
+    assert "big door" in texts
+    assert any(text.startswith(quoted.text) and text.endswith(attack.text) for text in texts)
+
+
+def test_the_gate_is_taught_by_what_the_encoder_says() -> None:
+    pytest.importorskip("torch", reason="needs the extra 'train'")
+    pytest.importorskip("onnx", reason="needs the extra 'train'")
+    from bot.models.train_pool import HEADS, make_pool
+    from bot.models.train_published import published
+
+    rows = [
+        Row(text="see you at the station then", source=OWN, pattern="a", phenomenon="ordinary"),
+        Row(text="i will break your legs", source=OWN, pattern="b", labels={"threat": 1}),
+    ]
+    pool = make_pool(rows, published(data_dir() / "models" / "text"), size=60, seed=1, bfloat16=False)
+    said = dict(zip(pool.texts, pool.wanted[:, HEADS.index("threat")], strict=True))
+    assert said[rows[0].text] < 0.2 < 0.8 < said[rows[1].text]
+    assert len(pool.ids) == len(pool.texts) == len(set(pool.texts))
