@@ -84,7 +84,7 @@ def beginning(width: int, vocabulary: int) -> dict[str, Tensor]:
 
 
 def scores(ids: list[list[int]], vectors: Tensor, own: dict[str, Tensor], *, drop: float = 0.0) -> Tensor:
-    """Return log odds by family, one row a text, for texts given as numbers of pieces; see ``gate.Ear``."""
+    """Return log odds by family, one row a text, for texts as numbers of pieces; see ``gate.SecondLook``."""
     longest = max(map(len, ids)) + 2
     padded = torch.tensor([[PAD, *row] + [PAD] * (longest - len(row) - 1) for row in ids])
     # Each piece of the batch is multiplied out once, however often it comes.
