@@ -1,5 +1,6 @@
 """What a statement of reasons is made of besides the decision, as it is recorded when somebody reads it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.policy.actions import ActionKind, ActionState
@@ -33,12 +34,18 @@ async def basis_of(reader: Reader, decision: Decision) -> Basis:
     return Basis(
         sanctions=everything,
         prior=[(each, row["clause"]) for each, row in found if row is not None],
-        removed=any(_removes(act) for act in acts),
+        removed=removes(acts),
         returned=await returned.of_decision(reader, decision.guild_id, decision.person, decision.id),
     )
 
 
-def _removes(act: StoredAction) -> bool:
+def removes(acts: Iterable[StoredAction]) -> bool:
+    """Return whether one of these acts took a member's message away."""
     # The moderators' own posts are about nobody; and what was gone already was not removed by this.
-    theirs = act.kind is ActionKind.DELETE_MESSAGE and act.person is not None
-    return theirs and act.state is ActionState.DONE and "gone" not in act.result
+    return any(
+        act.kind is ActionKind.DELETE_MESSAGE
+        and act.person is not None
+        and act.state is ActionState.DONE
+        and "gone" not in act.result
+        for act in acts
+    )

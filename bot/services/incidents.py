@@ -112,16 +112,18 @@ class Incidents:
                 orders += more
         # With a case something is written down, and whoever is in despair must not be told about swearing.
         if nudges and (number is None or any(hit.mode is Mode.ENFORCE for hit in nudges)):
-            orders += await self._nudge(tx, cause, incident, nudges)
+            orders += await self._nudge(tx, cause, incident, nudges, noted=number is not None)
         if number is not None:
             await cases.add_cause(tx, cause.guild_id, cause.key, number, None, cause.now)
         return number, tuple(dict.fromkeys(orders))
 
-    async def _nudge(self, tx: Tx, cause: Cause, incident: Incident, hits: list[Hit]) -> tuple[str, ...]:
+    async def _nudge(
+        self, tx: Tx, cause: Cause, incident: Incident, hits: list[Hit], *, noted: bool
+    ) -> tuple[str, ...]:
         plan = Plan(guild_id=cause.guild_id, cause=f"{cause.key}:nudge", person=cause.person.code, case=None)
         if incident.punishable and any(hit.mode is Mode.ENFORCE for hit in hits):
             _remove(plan, incident)
-        plan.notice("nudge", clause=hits[0].clause)
+        plan.notice("nudge", clause=hits[0].clause, noted=noted)
         return await plan.write(tx, cause.now)
 
     async def _open(

@@ -20,7 +20,7 @@ from bot.policy.records import CaseState, Decision, Evidence, StoredAction
 from bot.policy.restrictions import restricted, taken_down
 from bot.policy.sanctions import Sanction, SanctionKind, SanctionState
 from bot.policy.server import ServerSettings
-from bot.services.basis import basis_of
+from bot.services.basis import basis_of, removes
 from bot.services.casebook import Casebook
 from bot.services.clerk import Clerk, desk_channel
 from bot.services.covering import Cover
@@ -106,7 +106,18 @@ class Scribe:
             return await self._letters().returned(action)
         if name.startswith("appeal_") or not _CLERKS.isdisjoint(action.payload):
             return Unneeded("gone") if self.clerk is None else await self.clerk.notice(action)
+        if name == "nudge":
+            return await self._nudge(action, words)
         return Letter(card=words.simple(name, action.payload))
+
+    async def _nudge(self, action: StoredAction, words: NoticeWords) -> Letter | Unneeded:
+        cause = action.dedupe_key.removesuffix(":notice:nudge")
+        acts = await self.database.read(lambda reader: outbox.of_cause(reader, action.guild_id, cause))
+        removed = removes(acts)
+        if action.payload.get("noted") and not removed:
+            # It would say that nothing was written down, and there is a case.
+            return Unneeded("gone")
+        return Letter(card=words.nudge(str(action.payload["clause"]), removed=removed))
 
     def _notice_words(self, guild_id: GuildId) -> NoticeWords:
         return NoticeWords(

@@ -127,8 +127,10 @@ class SimulatedPerformer:
             ):
                 return self._write(command)
             case ActionKind.DELETE_MESSAGE:
-                self.removed.add(int(str(command.payload["message"])))
-                return Done()
+                message = int(str(command.payload["message"]))
+                gone = message in self.removed
+                self.removed.add(message)
+                return Done({"gone": True}) if gone else Done()
             case ActionKind.BAN | ActionKind.UNBAN:
                 return self._bar(command, banned=command.kind is ActionKind.BAN)
             case ActionKind.SET_OVERWRITE | ActionKind.RESTORE_OVERWRITE:

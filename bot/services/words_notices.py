@@ -108,9 +108,7 @@ class NoticeWords:
         )
 
     def simple(self, name: str, payload: Mapping[str, Json]) -> Card:
-        """Return a notice that needs no record: a nudge, an offer of help, an outcome for a reporter."""
-        if name == "nudge":
-            return self._nudge(str(payload.get("clause", "")))
+        """Return a notice that needs no record: an offer of help, an outcome for a reporter."""
         if name == "care":
             return self._care()
         if name == "reporter_paused":
@@ -141,12 +139,14 @@ class NoticeWords:
             buttons=(Button(custom_id=custom_id, label=self._text("pause.ask")),),
         )
 
-    def _nudge(self, clause_id: str) -> Card:
+    def nudge(self, clause_id: str, *, removed: bool) -> Card:
+        """Return the friendly note about a message; ``removed`` says whether it was taken away."""
+        said = "removed" if removed else "text"
         hint = clause_id if clause_id in _REWRITES else "rewrite"
         clause = self.conduct.clause(clause_id)
         return Card(
             title=self._text("notice.nudge.title", server=self.server),
-            text=self._text("notice.nudge.text", clause=clause.title if clause else clause_id),
+            text=self._text(f"notice.nudge.{said}", clause=clause.title if clause else clause_id),
             fields=((self._text("notice.nudge.heading"), self._text(f"notice.nudge.{hint}")),),
             tone=Tone.NEUTRAL,
         )

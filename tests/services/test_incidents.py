@@ -135,6 +135,18 @@ async def test_a_nudge_leaves_no_record(world: World) -> None:
     assert (await world.casebook.record(GUILD, MIRA)).cases == ()
 
 
+async def test_a_nudge_says_that_the_message_was_removed_only_where_it_was(world: World) -> None:
+    """Nothing is removed without a word, and what was gone before is not said to have been removed."""
+    for number, mode in enumerate((Mode.ENFORCE, Mode.FLAG, Mode.ENFORCE)):
+        if number == 2:
+            world.discord.removed.add(502)
+        nudge = incident(world, hit(route=Route.AUTHOR, mode=mode), message=500 + number)
+        assert await world.incidents.handle(nudge) is None
+    texts = [letter.card.text for _, letter in world.discord.letters.values()]
+    assert ["Your message was removed" in text for text in texts] == [True, False, False]
+    assert ["Nothing was written down" in text for text in texts] == [False, True, True]
+
+
 @pytest.mark.parametrize("route", [Route.QUEUE, Route.CARE])
 async def test_no_nudge_says_that_nothing_was_written_down_when_it_was(world: World, route: Route) -> None:
     """And who is in despair is not told about swearing."""
