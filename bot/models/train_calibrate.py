@@ -28,12 +28,12 @@ log = logging.getLogger(__name__)
 ENCODER_SHARE: Final = 0.8
 """Most to the encoder: the linear model alone falls for near-misses, but steadies odd spellings."""
 
-GLANCE_SHARE: Final = 0.4
+GLANCE_SHARE: Final = 0.55
 """Ordinary talk (``sentences/chat`` and lines set aside: it teaches nothing) that may cost a second look."""
 
-GATE_SHARE: Final = 0.065
-"""Of the same talk, what may reach the model. It is denser than what is said in a chat, without greetings and
-one-word turns: of other lists of ordinary chat less than 5 % pass."""
+GATE_SHARE: Final = 0.086
+"""Of the same talk, what may reach the model. It is denser than what is said in a chat, half of it written to
+be hard for a filter: of other lists of ordinary chat less than 5 % pass."""
 
 _ALARMS: Final = 0.01
 """Negatives (public ones, near-misses) that may be flagged; of plain talk the gate stops 19 in 20 before."""
@@ -42,17 +42,18 @@ _NEAR_ALARMS: Final = 0.03
 _GROUP_ALARMS: Final = 0.02
 """The mission's bound on false alarms when an identity group is merely mentioned."""
 
-_PLAIN_ALARMS: Final = 0.008
-"""Of that talk, what may be flagged, by whichever family."""
+_PLAIN_ALARMS: Final = 0.014
+"""Of that talk, what may be flagged, by whichever family; of other lists it is less than half as much."""
 
-_NOT_ATTACKS: Final = frozenset({TOXICITY, "profanity_mild"})
-"""Labels that bring nothing to people."""
+_LEFT: Final = frozenset({TOXICITY, "profanity_mild", "identity_attack"})
+"""Labels whose threshold is not raised for that: two bring nothing to people, and contempt for a group that
+only hints scores low, while ordinary talk hardly ever sounds like it."""
 
 _SURE_ALARMS: Final = 0.001
 _BOUNDS: Final = (0.4, 0.8)
 """Few sentences are left for this, so that a family's threshold is not believed beyond these."""
 
-_GROUP_BOUND: Final = 0.7
+_GROUP_BOUND: Final = 0.5
 """The upper one for attacks on groups, of which there are sentences enough: mere mentions must stay quiet."""
 
 _PARTED_BEST: Final = frozenset({"identity_attack", "toxicity", "harassment", "profanity_mild"})
@@ -89,7 +90,7 @@ def calibrate(out: Path, rows: Sequence[Row], chat: Sequence[Row], version: str)
         for n, family in enumerate(LABELS)
     ]
     flags = {n: each.flag for n, each in enumerate(chosen)}
-    attacks = {n: flag for n, flag in flags.items() if LABELS[n] not in _NOT_ATTACKS}
+    attacks = {n: flag for n, flag in flags.items() if LABELS[n] not in _LEFT}
     found = {n: _probabilities(mixed[own & (targets[:, n] == 1), n], lines[n]).tolist() for n in attacks}
     flags |= quieted(attacks, _plain_scores(out, plain, lines, gate), found, share=_PLAIN_ALARMS)
     calibration = Calibration(

@@ -1,10 +1,10 @@
 """Which texts the gate learns from: rows of three kinds, each pool in its turn, whole and altered."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import accumulate
 from math import sqrt
-from typing import Final, Literal, TypeAlias
+from typing import Final, Generic, Literal, TypeAlias, TypeVar
 
 from bot.models.families import LABELS
 from bot.models.train_batches import line_shares
@@ -13,6 +13,7 @@ from bot.models.train_disguise import disguise
 from bot.models.train_rows import OWN, Row
 
 Kind: TypeAlias = Literal["concerned", "near", "plain"]
+Key = TypeVar("Key")
 
 _SHARES: Final[dict[Kind, float]] = {"concerned": 0.45, "near": 0.2, "plain": 0.35}
 _OWN_PART: Final = 5.0
@@ -37,34 +38,45 @@ def kind(row: Row) -> Kind:
     return "plain" if row.source in PLAIN_SOURCES and row.labels.get("toxicity") == 0 else "near"
 
 
+class Turns(Generic[Key]):
+    """Draws rows of groups: in each group every pool gets its turn, and in it each line of ours."""
+
+    def __init__(
+        self,
+        groups: Mapping[Key, Sequence[Row]],
+        mass: Callable[[Sequence[Row]], float],
+        chance: random.Random,
+    ) -> None:
+        self._chance = chance
+        self._pools = {key: _pools(rows) for key, rows in groups.items()}
+        self._mass = {key: list(accumulate(map(mass, pools))) for key, pools in self._pools.items()}
+        self._lines = {
+            key: [list(accumulate(line_shares(pool))) for pool in pools] for key, pools in self._pools.items()
+        }
+
+    def row(self, key: Key) -> Row:
+        """Return a row of that group."""
+        (number,) = self._chance.choices(range(len(self._pools[key])), cum_weights=self._mass[key])
+        (row,) = self._chance.choices(self._pools[key][number], cum_weights=self._lines[key][number])
+        return row
+
+
 class Draw:
     """Draws texts, of which the teacher says later what they are."""
 
     def __init__(self, rows: Sequence[Row], chance: random.Random) -> None:
         self._chance = chance
-        sorted_rows: dict[Kind, list[Row]] = {name: [] for name in _SHARES}
-        for row in rows:
-            sorted_rows[kind(row)].append(row)
-        self._pools = {name: _pools(group) for name, group in sorted_rows.items() if group}
-        self._mass = {name: list(accumulate(map(_mass, pools))) for name, pools in self._pools.items()}
-        self._lines = {
-            name: [list(accumulate(line_shares(pool))) for pool in pools]
-            for name, pools in self._pools.items()
-        }
-        self._words = [word for name in self._pools for _ in range(4000) for word in self.whole(name).split()]
+        groups = {name: [row for row in rows if kind(row) == name] for name in _SHARES}
+        groups = {name: found for name, found in groups.items() if found}
+        self._kinds, self._turns = list(groups), Turns(groups, _mass, chance)
+        self._words = [
+            word for name in groups for _ in range(4000) for word in self._turns.row(name).text.split()
+        ]
 
     def __call__(self) -> str:
         """Return one text."""
-        names = list(self._pools)
-        (name,) = self._chance.choices(names, weights=[_SHARES[each] for each in names])
-        return self.altered(self.whole(name))
-
-    def whole(self, name: Kind) -> str:
-        """Return the text of a row of that kind."""
-        chance = self._chance
-        (number,) = chance.choices(range(len(self._pools[name])), cum_weights=self._mass[name])
-        (row,) = chance.choices(self._pools[name][number], cum_weights=self._lines[name][number])
-        return row.text
+        (name,) = self._chance.choices(self._kinds, weights=[_SHARES[each] for each in self._kinds])
+        return self.altered(self._turns.row(name).text)
 
     def altered(self, text: str) -> str:
         """Return the text or one that is made of it."""
@@ -79,8 +91,8 @@ class Draw:
         if way < _WHOLE + _CUT + _WORDS_CHANGED:
             share = chance.uniform(0.1, 0.35)
             return " ".join(chance.choice(self._words) if chance.random() < share else p for p in parts)
-        other = self.whole(chance.choice(list(self._pools)))
-        return text + chance.choice((". ", " ", ", ", "\n")) + other
+        other = self._turns.row(chance.choice(self._kinds))
+        return text + chance.choice((". ", " ", ", ", "\n")) + other.text
 
 
 def _pools(rows: Sequence[Row]) -> list[list[Row]]:

@@ -67,7 +67,8 @@ def asked(tensors: Tensors, ids: Sequence[list[int]], *, bfloat16: bool) -> Arra
     with torch.no_grad(), torch.autocast("cpu", torch.bfloat16, enabled=bfloat16):
         for start in range(0, len(order), _BATCH):
             part = order[start : start + _BATCH]
-            found[part] = forward(tensors, _padded([windows(ids[n], PIECES, 1)[0] for n in part])).numpy()
+            logits = forward(tensors, _padded([windows(ids[n], PIECES, 1)[0] for n in part]))
+            found[part] = logits.float().numpy()
             if start // _BATCH % 100 == 0:
                 log.info("asked the encoder about %d of %d texts", start, len(order))
     return found

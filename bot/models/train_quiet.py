@@ -7,8 +7,8 @@ import numpy as np
 
 from bot.models.arrays import Array
 
-MOST: Final = 0.93
-"""No threshold is raised beyond; what is surer than that is an attack that looks like talk."""
+MOST: Final = 0.75
+"""No threshold is raised beyond: what is surer than that is far more often an attack than talk."""
 
 _STEP: Final = 1e-4
 

@@ -81,10 +81,10 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _teach_gate(learn: Sequence[Row], options: argparse.Namespace) -> None:
+    train_glance(learn, options.out / GLANCE, draws=options.linear_draws * 2 // 3, seed=options.seed)
     teacher = taught(options.out)
     bfloat16 = not options.no_bfloat16
     pool = make_pool(learn, teacher, size=options.pool, seed=options.seed, bfloat16=bfloat16)
-    train_glance(learn, pool, options.out / GLANCE, draws=options.linear_draws * 2 // 3, seed=options.seed)
     # The ears know nothing of each other, so that each may have a processor core.
     with ProcessPoolExecutor(options.threads, get_context("spawn"), torch.set_num_threads, (1,)) as workers:
         taught_ears = [

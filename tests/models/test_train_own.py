@@ -54,7 +54,7 @@ def test_the_gate_is_taught_by_what_the_encoder_says() -> None:
         Row(text="see you at the station then", source=OWN, pattern="a", phenomenon="ordinary"),
         Row(text="i will break your legs", source=OWN, pattern="b", labels={"threat": 1}),
     ]
-    pool = make_pool(rows, published(data_dir() / "models" / "text"), size=60, seed=1, bfloat16=False)
+    pool = make_pool(rows, published(data_dir() / "models" / "text"), size=60, seed=1, bfloat16=True)
     said = dict(zip(pool.texts, pool.wanted[:, HEADS.index("threat")], strict=True))
     assert said[rows[0].text] < 0.2 < 0.8 < said[rows[1].text]
     assert len(pool.ids) == len(pool.texts) == len(set(pool.texts))
