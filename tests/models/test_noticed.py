@@ -14,22 +14,22 @@ DRAWS: Final = 2
 """Rows of each line; more would say the same again."""
 
 RECALL: Final = {
-    "threat": 0.8,
-    "self_harm_encouragement": 0.75,
-    "self_harm_disclosure": 0.75,
-    "doxxing": 0.65,
-    "identity_attack": 0.85,
-    "misgendering": 0.7,
-    "harassment": 0.75,
-    "belittling": 0.55,
-    "sexual": 0.7,
-    "dangerous_speech": 0.7,
-    "incitement": 0.7,
-    "academic_integrity": 0.55,
-    "retaliation": 0.6,
+    "threat": 0.88,
+    "self_harm_encouragement": 0.88,
+    "self_harm_disclosure": 0.88,
+    "doxxing": 0.9,
+    "identity_attack": 0.88,
+    "misgendering": 0.92,
+    "harassment": 0.92,
+    "belittling": 0.8,
+    "sexual": 0.88,
+    "dangerous_speech": 0.92,
+    "incitement": 0.92,
+    "academic_integrity": 0.85,
+    "retaliation": 0.92,
 }
-RECALL_APART: Final = {"belittling": 0.6, "identity_attack": 0.7, "threat": 0.75}
-"""What is less than .75 in the set by another hand, or stands at it."""
+RECALL_APART: Final = {"belittling": 0.8, "identity_attack": 0.8, "threat": 0.82}
+"""What is less than .85 in the sets by other hands, or stands at it."""
 ALARMS: Final = 0.03
 
 
@@ -53,7 +53,7 @@ def noticed_apart() -> list[Noticed]:
 
 @pytest.mark.parametrize("family", sorted(RECALL))
 def test_other_people_s_words_are_found_as_well(noticed_apart: list[Noticed], family: str) -> None:
-    assert rate(noticed_apart, family, 1) >= RECALL_APART.get(family, 0.75)
+    assert rate(noticed_apart, family, 1) >= RECALL_APART.get(family, 0.85)
     assert rate(noticed_apart, family, 0) <= ALARMS
 
 

@@ -20,11 +20,11 @@ AUC_FLOORS: Final = dict.fromkeys(FAMILIES, 0.95)
 MEAN_RECALL: Final = 0.85
 MEAN_ALARMS: Final = 0.015
 GATE_SHARE: Final = 0.05
-FLAGGED_SHARE: Final = 0.01
-"""The aim is half of it."""
+FLAGGED_SHARE: Final = 0.0075
+"""The aim is .005."""
 FROZEN: Final = ("test", "test_second", "test_blind", "test_fresh")
-NEUTRAL_ALARMS: Final = 0.04
-ATTACKS_FOUND: Final = 0.85
+NEUTRAL_ALARMS: Final = 0.02
+ATTACKS_FOUND: Final = 0.9
 
 Scored = list[tuple[Row, dict[str, float], bool]]
 
