@@ -119,19 +119,18 @@ class WordIndex:
         return (sieve.PIECES if pieces else 0) | (sieve.TERMS if terms else 0)
 
     def _reads_as_nothing(self, word: str) -> bool:
-        """Say whether letters and digits ("10am", "ps5") hold no term however they are read.
+        """Say whether letters and digits ("10am", "ps5") or an address hold no term however they are read.
 
-        Nor may they be part of one: what reads as a piece of a word, or as a letter alone, stays in doubt.
+        Nor may they be part of one: what reads as a letter alone stays in doubt, or as a piece of a term.
         """
-        if not _PLAIN_WORD.fullmatch(word):
-            return False
-        for reading in readings(word):
-            words = screening.word_form(reading.folded.text)
-            if min(map(len, words.split()), default=2) < 2 or screening.PIECE.search(words):
-                return False
-            if self._terms.marks_folded(words):
-                return False
-        return True
+        forms = [screening.word_form(reading.folded.text) for reading in readings(word)]
+        if not any(map(str.strip, forms)):
+            return True
+        return _PLAIN_WORD.fullmatch(word) is not None and not any(map(self._may_be_read, forms))
+
+    def _may_be_read(self, words: str) -> bool:
+        alone = min(map(len, words.split()), default=2) < 2
+        return alone or self._terms.may_hold_piece(words) or self._terms.marks_folded(words)
 
     def _jointed(self, signs: Signs, word: str) -> bool:
         if not signs.jointed:

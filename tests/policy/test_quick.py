@@ -28,6 +28,7 @@ WRITTEN = r"""
     2001:db8::1 | WHY DOES NOBODY EVER ANSWER | ÄÖÜÄ ÖÜÄÖ ÜÄÖÜ ÄÖÜÄ ÖÜÄÖ | kys | k1ll y0urself | f u c k
     see room 204 | ١٢٣٤٥٦٧٨ | DE89 3704 0044 0532 0130 00 | my SSN is 078-05-1120 | top.gg/servers/5
     essay.pdf.exe | @everyone | rue Longue | 3, rue Longue, 75001 Paris | calle Mayor 5, 28013 Madrid
+    https://x.org/wiki/w33k15?q=sh1t | https://x.org/%6B%79s1 | (https://x.org/k1ll) | kys,https://x.org/k1
     """
 SIGNS = (
     "!" * 30,
@@ -124,6 +125,15 @@ def test_a_plain_sentence_asks_nobody() -> None:
     assert quick.doubts(("Could you look at chapter two before we meet?",), NO_FACTS) is None
     assert quick.doubts(("Python or Ruby, and why?",), Facts(recent_messages=3, repeats=1)) is None
     assert quick.doubts((), NO_FACTS, names=("screenshot.png",)) is None
+
+
+def test_an_address_with_digits_is_no_disguised_word() -> None:
+    look = rule_set("standard").quick
+    text = "the notes are at https://notes.example.org/week15"
+    look.doubts((text,), NO_FACTS)
+    look.doubts((text,), NO_FACTS)
+    assert look.doubts((text,), NO_FACTS) is None
+    assert look.doubts((text.replace("/week15", "/week15 sh1t"),), NO_FACTS) is not None
 
 
 def test_only_those_are_asked_who_may_find_something() -> None:
