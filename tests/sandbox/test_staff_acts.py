@@ -43,7 +43,9 @@ async def test_who_is_heard_in_voice_and_on_a_stage() -> None:
         await inside(visitor, "lounge", lambda found: len(found) == 1)
         assert "audience" in (await visitor.act("voice-say", "mira"))["why"]
         await visitor.done("voice-hand", "mira", on="yes")
-        await inside(visitor, "lecture-hall", lambda found: found[1]["hand"] and found[0]["speaks"])
+        await inside(
+            visitor, "lecture-hall", lambda found: len(found) == 2 and found[1]["hand"] and found[0]["speaks"]
+        )
         assert (await visitor.act("voice-floor", "mira", member=mira, on="yes"))["ok"] is False
         await visitor.done("voice-floor", "amara", member=mira, on="yes")
         assert (await visitor.done("voice-say", "mira"))["heard"] == ["Amara"]
