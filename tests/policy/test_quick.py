@@ -38,6 +38,7 @@ SIGNS = (
     "z\u0335\u0336\u0337\u0338a",
     "a\u2003b",
     "\x1c",
+    "f\x1fuck sh\x1cit k\x00ys",
     "\ud800",
 )
 PIECES = st.sampled_from([*WRITTEN.replace("\n", "|").split("|"), *SIGNS])

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.policy.detectors.terms import DETECTOR
@@ -180,6 +180,7 @@ ANYTHING = st.text(
 
 
 @given(ANYTHING)
+@example("4\x1fS")
 @settings(max_examples=400)
 def test_the_screen_never_hides_a_strict_finding(text: str) -> None:
     index = WordIndex([TermList(terms=("span", "as", "rank"), loose=False)])
