@@ -1,9 +1,9 @@
 """The cheap look that each message gets on the event loop: is it worth asking the model at all?
 
 First a glance: a linear score over words and word pairs from plain dictionaries, some five microseconds. What
-it can't put aside, a third of ordinary chat, gets a second look by two small networks over word pieces, some
-fifty microseconds. Together they let few ordinary messages pass, and most of what a clause is about.
-``python -m bench.model`` measures it.
+it can't put aside, not quite half of ordinary chat, gets a second look by two small networks over word
+pieces, some fifty microseconds. Together they let few ordinary messages pass, and most of what a clause is
+about. ``python -m bench.model`` measures it.
 """
 
 from collections.abc import Mapping, Sequence

@@ -59,9 +59,14 @@ def start_folder(given: Path | None) -> Path:
     return Path(found.origin).parent / "model"
 
 
+def log_progress() -> None:
+    """Tell on standard error how far the training is."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+
+
 def main(argv: Sequence[str] | None = None) -> None:
     """Run the stages that were asked for."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    log_progress()
     options = arguments(argv)
     if importlib.util.find_spec("torch") is None:
         sys.exit("Training needs the extra 'train' (torch, onnx); running the model does not.")

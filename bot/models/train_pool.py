@@ -38,10 +38,8 @@ _BATCH: Final = 256
 class Pool:
     """Texts and what the teacher says of them."""
 
-    texts: list[str]
-    """In canonical form."""
     ids: list[list[int]]
-    """Their word pieces."""
+    """The texts as numbers of word pieces."""
     wanted: Array
     """Probabilities, one row a text, one column for each of ``HEADS``."""
 
@@ -57,7 +55,7 @@ def make_pool(
     ids = [reader.pieces(text) for text in texts]
     logits = asked(tensors, ids, bfloat16=bfloat16)[:, [LABELS.index(family) for family in HEADS]]
     wanted = np.clip((1 / (1 + np.exp(-logits)) - _SMOOTHED) / (1 - 2 * _SMOOTHED), 0.0, 1.0)
-    return Pool(texts=texts, ids=ids, wanted=wanted)
+    return Pool(ids=ids, wanted=wanted)
 
 
 def asked(tensors: Tensors, ids: Sequence[list[int]], *, bfloat16: bool) -> Array:

@@ -11,7 +11,7 @@ from pathlib import Path
 import torch
 
 from bot.models.scorer import ENCODER, GLANCE, LINEAR, SECOND_LOOK, VOCABULARY
-from bot.models.train import DRAWS, start_folder
+from bot.models.train import DRAWS, log_progress, start_folder
 from bot.models.train_batches import labels_seen
 from bot.models.train_calibrate import calibrate, summary
 from bot.models.train_encoder import Beginning, Plan, averaged, taught, train_encoder
@@ -86,7 +86,7 @@ def _teach_gate(learn: Sequence[Row], options: argparse.Namespace) -> None:
     bfloat16 = not options.no_bfloat16
     pool = make_pool(learn, teacher, size=options.pool, seed=options.seed, bfloat16=bfloat16)
     # The ears know nothing of each other, so that each may have a processor core.
-    with ProcessPoolExecutor(options.threads, get_context("spawn"), torch.set_num_threads, (1,)) as workers:
+    with ProcessPoolExecutor(options.threads, get_context("spawn"), _alone) as workers:
         taught_ears = [
             workers.submit(
                 train_second_look,
@@ -100,6 +100,12 @@ def _teach_gate(learn: Sequence[Row], options: argparse.Namespace) -> None:
         ]
     for ear in taught_ears:
         ear.result()
+
+
+def _alone() -> None:
+    """Prepare a process of its own, which inherits neither the threads' number nor how progress is told."""
+    torch.set_num_threads(1)
+    log_progress()
 
 
 def _beginning(options: argparse.Namespace) -> Beginning:

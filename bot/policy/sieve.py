@@ -45,10 +45,10 @@ _DIGITS: Final = 24
 _DIGITS_MASK: Final = (1 << _DIGITS) - 1
 _REMEMBERED: Final = 16_000
 _LONGEST: Final = 64
-_UNSEEN: Final = frozenset(sign for sign in map(chr, range(128)) if SIGNS[ord(sign)] == INVISIBLE)
-"""Signs that count as invisible in a text that is not plain ASCII, and as gaps in one that is; at some of
-them Python parts words."""
-_CONTROLS: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_UNSEEN: Final = re.compile(
+    f"[{re.escape(''.join(sign for sign in map(chr, range(128)) if SIGNS[ord(sign)] == INVISIBLE))}]"
+)
+"""Signs of ASCII that nobody sees and folding drops; at some of them Python parts words."""
 _GAP: Final = re2.compile(r"[^\pL\pN@$]+")
 _REREAD: Final = re.compile(r"(?i)[0-9]|(.)\1")
 """What folding may read in another way in a word of letters and digits."""
@@ -251,11 +251,8 @@ class Sieve:
 
     def look(self, text: str) -> int:
         """Return what is in doubt about a text: ``CLEAN``, or all that may be in it taken together."""
-        if text.isascii():
-            # Nearly every text is printable, or is once its lines are parted; that is told fastest.
-            if not text.isprintable() and _CONTROLS.search(text):
-                return _DOUBTS
-        elif not _UNSEEN.isdisjoint(text):
+        # Nearly every text is printable, or is but for the ends of its lines; that is told fastest.
+        if not text.isprintable() and _UNSEEN.search(text):
             return _DOUBTS
         tokens = text.split()
         known = self._known

@@ -123,10 +123,11 @@ class WordIndex:
 
         Nor may they be part of one: what reads as a letter alone stays in doubt, or as a piece of a term.
         """
+        plain = _PLAIN_WORD.fullmatch(word) is not None
+        if not plain and "://" not in word:
+            return False
         forms = [screening.word_form(reading.folded.text) for reading in readings(word)]
-        if not any(map(str.strip, forms)):
-            return True
-        return _PLAIN_WORD.fullmatch(word) is not None and not any(map(self._may_be_read, forms))
+        return not any(map(str.strip, forms)) or (plain and not any(map(self._may_be_read, forms)))
 
     def _may_be_read(self, words: str) -> bool:
         alone = min(map(len, words.split()), default=2) < 2

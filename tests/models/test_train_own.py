@@ -10,6 +10,7 @@ import pytest
 from bot.models.train_batches import line_shares
 from bot.models.train_draw import Draw, kind
 from bot.models.train_rows import OWN, Row
+from bot.models.wordpiece import WordPieces
 from bot.paths import data_dir
 
 PUBLIC = {"text": "a fine day", "src": "x", "tox": 0, "hate": 0, "threat": None, "insult": None}
@@ -54,7 +55,9 @@ def test_the_gate_is_taught_by_what_the_encoder_says() -> None:
         Row(text="see you at the station then", source=OWN, pattern="a", phenomenon="ordinary"),
         Row(text="i will break your legs", source=OWN, pattern="b", labels={"threat": 1}),
     ]
-    pool = make_pool(rows, published(data_dir() / "models" / "text"), size=60, seed=1, bfloat16=True)
-    said = dict(zip(pool.texts, pool.wanted[:, HEADS.index("threat")], strict=True))
-    assert said[rows[0].text] < 0.2 < 0.8 < said[rows[1].text]
-    assert len(pool.ids) == len(pool.texts) == len(set(pool.texts))
+    teacher = published(data_dir() / "models" / "text")
+    pool = make_pool(rows, teacher, size=60, seed=1, bfloat16=True)
+    said = dict(zip(map(tuple, pool.ids), pool.wanted[:, HEADS.index("threat")], strict=True))
+    harmless, threat = (said[tuple(WordPieces(teacher[0]).pieces(row.text))] for row in rows)
+    assert harmless < 0.2 < 0.8 < threat
+    assert len(pool.ids) == len(said)

@@ -24,11 +24,10 @@ def test_what_is_read_scores_like_the_file() -> None:
     encoder = Encoder(PUBLISHED / ENCODER, vocabulary)
     for text in ("hello all", "i will find you and hurt you", "can i hand in the essay on monday?"):
         ids = torch.tensor(windows(WordPieces(vocabulary).pieces(text), 56, 1))
-        # The file rounds activations to int8 as they come, these are not rounded: near the middle, where the
-        # scale is steepest, that moves a score by half.
+        # The file rounds activations to int8 as they come, these are not rounded: one score moved by .58.
         apart = np.abs(encoder.logits([text]) - forward(tensors, ids).numpy())
-        assert apart.mean() < 0.1
-        assert apart.max() < 1
+        assert apart.mean() < 0.06
+        assert apart.max() < 0.6
 
 
 def test_written_again_it_is_the_same_file(tmp_path: Path) -> None:
