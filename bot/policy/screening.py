@@ -14,7 +14,7 @@ _OFTEN_DOUBLE: Final = "etosrnldmcfpbgz"
 _SELDOM_DOUBLE: Final = "aiuhkwyvjqx"
 """English hardly doubles these, so a pair of them is a sign; looking for each pair by itself costs more."""
 _SIGN: Final = r"[\pL\pN@$]"
-_GAP: Final = r"[^\pL\pN@$]"
+_GAP: Final = rf"(?:[^\pL\pN@$]{INVISIBLE}*)"
 _DISGUISES: Final = (
     r"[a-z][0-9@$]|[0-9@$][a-z]|[a-z0-9][!|+]+[a-z0-9]",  # leet
     rf"(?:^|{_GAP}){_SIGN}{_GAP}{{1,3}}{_SIGN}{_GAP}{{1,3}}{_SIGN}(?:{_GAP}|$)",  # letters standing alone
@@ -23,23 +23,23 @@ _DISGUISES: Final = (
     "|".join(f"{letter}{{3}}" for letter in _OFTEN_DOUBLE),  # long runs
     "|".join(letter * 2 for letter in _SELDOM_DOUBLE),
     rf"[\pL\pN]{INVISIBLE}|{INVISIBLE}[\pL\pN]|{UNCLEAR}",  # signs that folding drops or spells out
-    r"[\x00-\x08\x0e-\x1f\x7f]",  # the same in plain ASCII
+    r"[\x00\x03-\x08\x0e-\x1f\x7f]",  # the same in plain ASCII
 )
 DISGUISE: Final = "|".join(f"(?:{pattern})" for pattern in _DISGUISES)
 """RE2: signs that a disguise may be at work, so that the folding views are worth their price."""
 FRAGMENTED: Final = rf"(?:^|[^a-z0-9']){FRAGMENT}(?:[^a-z0-9]|$)"
 """RE2: a piece without a vowel stands alone, so a word may have been cut in two."""
-JOINTED: Final = r"[a-z][-./,:;\"+=_#~^&*%?$]+[a-z]"
-"""RE2: a joint or a mask stands inside a word, as in “well-known” and “w*rd”."""
+JOINTED: Final = r"[\pL\pN][-./,:;'\"+=_#~^&*%?$]+[\pL\pN]"
+"""RE2: a joint or a mask stands inside a word or number, as in “well-known” and “w*rd”."""
 
 _PIECES: Final = re.compile(rf"(?<= )(?:([a-z]+) )?((?:{FRAGMENT} )*{FRAGMENT})(?= ([a-z]*))")
 _ALONE: Final = re.compile(rf" {FRAGMENT}(?= )")
 PIECE: Final = re.compile(rf"(?<= ){FRAGMENT}(?= )")
 """A piece without a vowel in a word form."""
-_JOINT: Final = r"[-./,:;\"+=_#~^&*%?$]+"
-_INNER_JOINT: Final = re.compile(rf"(?<=[a-z]){_JOINT}(?=[a-z])")
-_JOINTED: Final = re.compile(rf"[a-z]+(?:{_JOINT}[a-z]+)+")
-_JOINTS: Final = str.maketrans("", "", '-./,:;"+=_#~^&*%?$')
+_JOINT: Final = r"[-./,:;'\"+=_#~^&*%?$]+"
+_INNER_JOINT: Final = re.compile(rf"(?<=[^\W_]){_JOINT}(?=[^\W_])")
+_JOINTED: Final = re.compile(rf"[^\W_]+(?:{_JOINT}[^\W_]+)+")
+_JOINTS: Final = str.maketrans("", "", "-./,:;'\"+=_#~^&*%?$")
 
 SIGNS: Final = ScreenTable(words_only=False)
 WORDS: Final = ScreenTable(words_only=True)
@@ -101,7 +101,7 @@ def jointed_tokens(signs: str) -> list[str]:
         start = joint.start()
         if start < done:
             continue
-        while start > done and "a" <= text[start - 1] <= "z":
+        while start > done and text[start - 1].isalnum():
             start -= 1
         token = _JOINTED.match(text, start)
         if token:

@@ -132,7 +132,9 @@ class TermIndex:
         self._automaton.make_automaton()
         self._empty = not by_key
         self._marks = _Marks(by_key, screened=True)
-        self._longer = _Marks((key for key in by_key if " " in key.strip()), screened=True)
+        longer = [key for key in by_key if " " in key.strip()]
+        self._longer = _Marks(longer, screened=True)
+        self._parts_of_longer = _Marks((part for key in longer for part in _parts(key)), screened=True)
         self._folded = _Marks(by_key, screened=False)
         ended = " ".join(squeeze(term.plain + ending) for term in terms for ending in ("", *term.endings))
         self._pieces = f"{ended} {ended[::-1]}"
@@ -159,6 +161,13 @@ class TermIndex:
     def marks(self, words: str) -> bool:
         """Say whether a screened word form holds a term, or a word that is part of a longer one."""
         return any(map(self._longer.__getitem__, words.split())) or self.holds(words)
+
+    def marks_joined(self, words: str) -> bool:
+        """Say whether words that were put together hold a term, or any word of a longer one.
+
+        The words about them are not there, so that even the shortest may have been the one put together.
+        """
+        return any(map(self._parts_of_longer.__getitem__, words.split())) or self.holds(words)
 
     def marks_folded(self, words: str) -> bool:
         """Say the same of the word form of a folded text, in which letters may be doubled."""

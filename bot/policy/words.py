@@ -102,7 +102,7 @@ class WordIndex:
             if signs.disguise or self._terms.holds(words) or (signs.jointed and self._holds_jointed(text)):
                 return True
             fragmented = signs.fragmented
-        return fragmented and self._terms.holds(screening.joined_fragments(words))
+        return fragmented and self._terms.marks_joined(screening.joined_fragments(words))
 
     @property
     def patterns(self) -> tuple[str, ...]:
@@ -127,23 +127,26 @@ class WordIndex:
         if not plain and "://" not in word:
             return False
         forms = [screening.word_form(reading.folded.text) for reading in readings(word)]
-        return not any(map(str.strip, forms)) or (plain and not any(map(self._may_be_read, forms)))
+        if not any(map(str.strip, forms)):
+            return True
+        # Only the first reading of a text has its pieces joined to the words beside them.
+        piece = self._terms.may_hold_piece(forms[0])
+        return plain and not piece and not any(map(self._may_be_read, forms))
 
     def _may_be_read(self, words: str) -> bool:
-        alone = min(map(len, words.split()), default=2) < 2
-        return alone or self._terms.may_hold_piece(words) or self._terms.marks_folded(words)
+        return min(map(len, words.split()), default=2) < 2 or self._terms.marks_folded(words)
 
     def _jointed(self, signs: Signs, word: str) -> bool:
         if not signs.jointed:
             return False
         tokens = screening.jointed_tokens(word if word.isascii() else word.translate(screening.SIGNS))
         joined = screening.without_joints(tokens)
-        return self._terms.marks(joined) or any(map(self._terms.fits_masked, tokens))
+        return self._terms.marks_joined(joined) or any(map(self._terms.fits_masked, tokens))
 
     def _holds_jointed(self, text: str) -> bool:
         signs = text if text.isascii() else text.translate(screening.SIGNS)
         tokens = screening.jointed_tokens(signs)
-        if self._terms.holds(screening.without_joints(tokens)):
+        if self._terms.marks_joined(screening.without_joints(tokens)):
             return True
         return any(self._terms.fits_masked(token) for token in tokens)
 

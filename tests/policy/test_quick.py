@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,9 @@ SIGNS = (
     "a\u2003b",
     "\x1c",
     "f\x1fuck sh\x1cit k\x00ys",
+    "f \u200b\u200b\u200b u \u200b\u200b c \x01\x01 k",
+    "f\x01uck \x01 ❤️ k ❤️ y ❤️ s",
+    "f u\x01ck fu 5ck 5pm",
     "\ud800",
 )
 PIECES = st.sampled_from([*WRITTEN.replace("\n", "|").split("|"), *SIGNS])
@@ -135,6 +139,60 @@ def test_an_address_with_digits_is_no_disguised_word() -> None:
     look.doubts((text,), NO_FACTS)
     assert look.doubts((text,), NO_FACTS) is None
     assert look.doubts((text.replace("/week15", "/week15 sh1t"),), NO_FACTS) is not None
+
+
+@pytest.mark.parametrize("text", ["❤️", "morning all ☀️", "tomorrow at 5pm?", "the 9pm raid"])
+def test_a_heart_and_the_time_of_day_are_no_disguise(text: str) -> None:
+    look = rule_set("standard").quick
+    look.doubts((text,), NO_FACTS)
+    look.doubts((text,), NO_FACTS)
+    assert look.doubts((text,), NO_FACTS) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i will 5tab you",
+        "maybe pr0gramming isn't for you",
+        "se nd nudes",
+        "148-8 forever",
+        "это п/издец",
+        "the great replacem'ent is real",
+        "sh1 t happens",
+        "the great repla.cement is real",
+    ],
+)
+def test_one_disguised_word_of_several_is_not_passed_over(text: str) -> None:
+    look = rule_set("strict").quick
+    look.doubts((text,), NO_FACTS)
+    look.doubts((text,), NO_FACTS)
+    settled("strict", (text,), (), NO_FACTS, everyone=False, users=0)
+    assert next(rule_set("strict").words.find(text), None) is not None
+
+
+@cache
+def _said() -> list[str]:
+    return list(
+        dict.fromkeys(text for each in PACKS for rule in pack(each).rules for text in rule.examples_match)
+    )
+
+
+@settings(max_examples=150)
+@given(
+    text=st.deferred(lambda: st.sampled_from(_said())),
+    place=st.integers(0, 200),
+    sign=st.sampled_from([*". - * _ ' / | ~~ **", "\u200b", "\x01", *"013457@$!", "aaa"]),
+    instead=st.booleans(),
+)
+def test_an_example_with_one_disguised_letter_is_not_passed_over(
+    text: str, place: int, sign: str, instead: bool
+) -> None:
+    place %= len(text)
+    disguised = text[:place] + sign + text[place + instead :]
+    look = rule_set("strict").quick
+    look.doubts((disguised,), NO_FACTS)
+    look.doubts((disguised,), NO_FACTS)
+    settled("strict", (disguised,), (), NO_FACTS, everyone=False, users=0)
 
 
 def test_only_those_are_asked_who_may_find_something() -> None:

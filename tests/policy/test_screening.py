@@ -9,7 +9,7 @@ from bot.policy import screening
 
 WORDS = st.text(alphabet="abcft1 ", max_size=40).map(screening.word_form)
 SIGNED = st.text(alphabet="aBcf.-_' 1?/é", max_size=40)
-TOKEN = re.compile(r"[a-z]+(?:[-./,:;\"+=_#~^&*%?$]+[a-z]+)+")
+TOKEN = re.compile(r"[^\W_]+(?:[-./,:;'\"+=_#~^&*%?$]+[^\W_]+)+")
 
 
 @given(WORDS)
