@@ -148,7 +148,7 @@ def _usage(finding: Finding, content: Content) -> Usage:
     if finding.view is View.NONE or finding.start == finding.end:
         return Usage.USED
     text = content.parts[finding.part_index].text
-    if finding.detector == "terms" and harmless_sense(finding.matched, text, finding.start, finding.end):
+    if finding.detector in _WORDED and harmless_sense(finding.matched, text, finding.start, finding.end):
         return Usage.SENSE
     return usage(text, finding.start, finding.end)
 

@@ -55,16 +55,28 @@ _ABOUT: Final = (
 )
 _CUE: Final = re.compile(rf"\b(?:{_SPEAKING}|{_ABOUT})\b", re.IGNORECASE)
 _OTHERS: Final = (
-    r"(?:he|she|they|someone|somebody|people|everyone|everybody|who|(?:this|that|a|an|the|some|my|our) \w+"
-    r"|<@!?\d+>|@\w+)"
+    r"(?:he|she|they|someone|somebody|people|everyone|everybody|who"
+    r"|(?:this|that|a|an|the|some|my|our) \w+(?:['’]s \w+)?|<@!?\d+>|@\w+)"
 )
+_SOMEBODY: Final = (
+    r"(?:me|us|him|her|them|others|people|someone|somebody|anyone|anybody|kids|strangers"
+    r"|(?:my|our|his|her|their|an?|the|some|another) \w+(?: in \w+ \w+)?)"
+)
+_TO: Final = r"(?: that| to)?(?: all| just| go| and)*"
 _REPORTED: Final = re.compile(
     r"\b(?:call(?:s|ed|ing)?|nam(?:ed|ing)) (?:me|us|my \w+)(?: an?| the| names like)?\W{0,3}$"
     # Not "I call them …": whoever calls others so uses the words.
     rf"|{_OTHERS} (?:\w+ ){{0,2}}call(?:s|ed|ing) (?:you|him|her|them|\w+)(?: an?| the)?\W{{0,3}}$"
-    rf"|{_OTHERS} (?:\w+ ){{0,2}}(?:said|says|wrote|posted|typed|sent|shouted|yelled|tweeted)"
+    rf"|{_OTHERS} (?:\w+ ){{0,4}}(?:said|says|wrote|posted|typed|sent|shouted|yelled|tweeted|spam(?:s|med))"
     r"(?: \w+){0,2}\W{0,3}$"
-    rf"|{_OTHERS} (?:\w+ ){{0,2}}(?:told|tells) (?:me|us|him|her|them|my \w+)(?: that)?(?: all)?\W{{0,3}}$"
+    rf"|{_OTHERS} (?:\w+ ){{0,2}}(?:told|tells|telling|(?<=who )tell|(?<=people )tell|(?<=they )tell)"
+    rf" {_SOMEBODY}{_TO}\W{{0,3}}$"
+    rf"|\b(?:was|were|am|is|are|be|been|being|got|gets?|getting) told{_TO}\W{{0,3}}$"
+    rf"|\b(?:tell|tells|telling) (?:people|others|someone|somebody|anyone|anybody|kids|strangers|an? \w+)"
+    rf"{_TO}\W{{0,3}}$"
+    r"|\bused to (?:say|write|type|spam)(?: \w+){0,2}\W{0,3}$"
+    r"|\b(?:what (?:does|do)|jokes? (?:about|with|like)|filters? (?:catch(?:es)?|blocks?)"
+    r"|ban(?:s|ned)? (?:\w+ )?for) (?:the |a )?\W{0,3}$"
     rf"|{_OTHERS} (?:\w+ ){{0,2}}(?:claims?|claimed|insists?|insisted|thinks?|thought|believes?|believed)"
     r"(?: that)?\W{0,3}$"
     r"|\b(?:saying|claiming|writing|posting|suggesting|thinking|pretending|the (?:claim|idea|lie|myth))"
@@ -75,6 +87,17 @@ _REPORTED: Final = re.compile(
     r" (?:ever |just |be )?(?:say|use|call|saying|using|calling)(?: \w+){0,2}\W{0,3}$",
     re.IGNORECASE,
 )
+_NAMED: Final = re.compile(
+    r"^\W{0,3} (?:(?:is|was|isn'?t) (?:\w+ ){0,2}"
+    r"(?:bannable|banned here|against the rules|forbidden|filtered|blocked)"
+    r"|gets? (?:you|people|one) (?:\w+ )?(?:banned|kicked|removed)|means?(?! it)|jokes?|spam|comments?)\b",
+    re.IGNORECASE,
+)
+"""What stands right behind a word that is talked about …"""
+_DETERMINED: Final = re.compile(
+    r"\b(?:an?|that|this|these|those|such|any|every|all|you|your)\W{0,2}$", re.IGNORECASE
+)
+"""… unless this stands before it: then it is said of somebody."""
 _BEFORE: Final = 60
 """How many characters before the words a report may begin."""
 
@@ -144,7 +167,7 @@ def usage(text: str, start: int, end: int) -> Usage:
     quoted = _inside(_MARKS, text, start, end) or _inside(_SINGLE, text, start, end)
     around = text[: quoted[0]] + " " + text[quoted[1] :] if quoted else before + " " + text[end:]
     line = _inside(_QUOTED_LINE, text, start, end) is not None
-    reported = _REPORTED.search(before) is not None
+    reported = _REPORTED.search(before) is not None or _is_named(before, text[end : end + _BEFORE])
     if not (quoted or line or reported):
         return Usage.USED
     if _OBJECTION.search(around):
@@ -155,6 +178,11 @@ def usage(text: str, start: int, end: int) -> Usage:
         return Usage.RETOLD if told and not meant and not line else Usage.QUOTE
     framed = quoted is not None and _is_sentence(text[slice(*quoted)]) and _is_sentence(around)
     return Usage.FRAMED if framed and not meant else Usage.USED
+
+
+def _is_named(before: str, behind: str) -> bool:
+    """Say whether a word is only spoken of: "… is banned here", "no more … jokes"."""
+    return _NAMED.search(behind) is not None and _DETERMINED.search(before) is None
 
 
 def _is_speech(text: str, start: int, end: int) -> bool:

@@ -1,17 +1,25 @@
-"""Words that are slurs in one sense and harmless in another, told apart by the company they keep.
+"""Words that are bad in one sense and harmless in another, told apart by the company they keep.
 
-"A dyke against the flood" speaks of a wall. Only what has no bad sense beside such words stands here; who
-puts them beside a slur on purpose is still read by the text model.
+"A dyke against the flood" speaks of a wall, "kill yourself at spawn" of a game. Only what has no bad sense
+beside such words stands here; who puts them beside a slur on purpose is still read by the text model.
 """
 
 import re
 from typing import Final
 
 _COMPANY: Final = {
+    "telling somebody to hurt themselves": (
+        r"(?:re)?spawn(?:s|ed)?|loot|checkpoints?|ammo|speed ?runs?|revived?|lava|npcs?|hero|grenades?"
+        r"|in[- ]game|in the game|shortcut|curtains?|posters?|coats?|hooks?|slices?|cake|snacks?|slack|lens"
+        r"|hair|fringe"
+    ),
     "chink": r"armou?r|light|wall|curtains?|fence|doors?|blinds?|shutters?|clouds?|ice",
     "coon": r"raccoons?|maine|cats?|hounds?|dogs?|trees?|possums?|trash ?cans?",
     "dyke": r"floods?|seas?|rivers?|dams?|dutch|netherlands|holland|embankment|water|canals?|polders?",
-    "fag": r"cigarettes?|smok(?:e|ed|es|ing)|lighters?|packets?|ash ?trays?|tobacco",
+    "fag": (
+        r"giv(?:e|en|ing) up|quit(?:ting)?|cigarettes?|smok(?:e|ed|es|ing)|lighters?|packets?|ash ?trays?"
+        r"|tobacco"
+    ),
     "faggot": r"meatballs?|gravy|firewood|bundles? of (?:sticks|twigs)|bassoon",
     "gyp": r"gypsum|plaster",
     "hoe": r"gardens?|rakes?|soil|weeds?|shovels?|spades?|vegetables?|farm(?:ers?|ing)?",
@@ -32,7 +40,10 @@ _NEAR: Final = 80
 
 
 def harmless_sense(term: str, text: str, start: int, end: int) -> bool:
-    """Say whether the listed ``term``, found there, stands among words of its other sense."""
+    """Say whether a listed ``term``, found there, stands among words of its other sense.
+
+    Of patterns it is their label.
+    """
     company = _AROUND.get(term)
     return company is not None and bool(
         company.search(text[max(0, start - _NEAR) : start]) or company.search(text[end : end + _NEAR])

@@ -7,7 +7,7 @@ import pytest
 from bot.policy.mention import Usage, usage
 from bot.policy.verdict import Mode
 from tests.policy.factories import author, content
-from tests.policy.packs import compiled, hits, rule
+from tests.policy.packs import compiled, hits, rule, rule_set
 
 ENFORCING = rule(mode=Mode.ENFORCE, severity=4)
 RULES = compiled((ENFORCING,))
@@ -33,6 +33,11 @@ RULES = compiled((ENFORCING,))
         ("```\nzonk = 1\n```", "code"),
         ("he said 'zonk' and you are a zonk", ""),
         ("knoz", "loose view"),
+        ("zonk is bannable here", "retold"),
+        ("every zonk is bannable here", ""),
+        ("no more zonk jokes please", "retold"),
+        ("he was told to go zonk", "retold"),
+        ("I was telling him zonk", ""),
     ],
 )
 def test_mention_or_use(text: str, weakened: str) -> None:
@@ -124,6 +129,69 @@ def test_the_gravest_words_are_brought_to_people_however_they_are_said() -> None
 def test_words_of_two_senses_are_told_apart_by_their_company(text: str, mode: Mode) -> None:
     listed = replace(ENFORCING, mode=Mode.FLAG, table={"words": ["dyke", "chink"]})
     assert hits(compiled((listed,)), text)[0].mode is mode
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i was told to jump off a bridge today and i want to report it",
+        "@user keeps telling me to neck yourself, can a mod help?",
+        "telling people to drink bleach is against the rules",
+        "people who tell others to end your life should be banned",
+        "my cousin's bully told her to drink bleach and the school did nothing",
+        "somebody told a kid in my lobby to drink bleach and stream it, that guy needs a ban",
+        "mods, somebody in gen chat just wrote kys to a 13 year old",
+        "they spammed kys in my dms",
+        "what does kys mean?",
+        "kys is bannable here, read rule 3",
+        "no more jokes about kys in this channel please",
+        "can we stop with the kys jokes in general?",
+        "I used to say kys to team mates when I was thirteen. I'm ashamed of that now.",
+        "our filter catches kys but not the misspelt versions",
+        "kill yourself at spawn, loot stays",
+        "go die in the lava so we respawn together at the checkpoint",
+        "hang yourself a curtain over that window, your cam is all glare",
+    ],
+)
+def test_who_retells_a_call_to_self_harm_or_plays_is_not_removed(text: str) -> None:
+    assert {hit.mode for hit in hits(rule_set("standard"), text)} <= {Mode.FLAG, Mode.SHADOW}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "please don't slit your wrists",
+        "don't neck yourself, we need you",
+        "never tell anyone to jump off a bridge",
+        "you should not jump off a bridge, you should talk to someone",
+        "please dont kys, we love u",
+        "before you hurt yourself, call somebody, call me",
+    ],
+)
+def test_who_holds_somebody_back_from_self_harm_is_left_alone(text: str) -> None:
+    assert {hit.mode for hit in hits(rule_set("standard"), text)} <= {Mode.SHADOW}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kys",
+        "I told you to kill yourself",
+        "i'm telling you, go kill yourself",
+        "everybody tells you to drink bleach for a reason, so drink bleach",
+        "don't be shy, go hang yourself",
+        "please kys",
+        "kys, nobody here wants you",
+        "why don't you just go and die",
+        "stop whining and kill yourself",
+        "you should never have been born, kys",
+        "lost the boss fight, kill yourself",
+        "your mum told me you should end your life",
+        "someone tell her to kill yourself",
+    ],
+)
+def test_who_calls_for_self_harm_is_removed_however_it_is_dressed(text: str) -> None:
+    assert Mode.ENFORCE in {hit.mode for hit in hits(rule_set("standard"), text)}
 
 
 def test_code_is_quiet_for_mild_rules() -> None:
