@@ -27,7 +27,7 @@ from bot.settings import Settings
 SENTENCES: Final = data_dir() / "models" / "sentences"
 FOLDERS: Final = tuple(
     SENTENCES / name
-    for name in ("test", "test_second", "test_blind", "test_fresh", "test_fifth", "test_sixth")
+    for name in ("test", "test_second", "test_blind", "test_fresh", "test_fifth", "test_sixth", "test_seventh")
 )
 
 
