@@ -26,8 +26,7 @@ from bot.settings import Settings
 
 SENTENCES: Final = data_dir() / "models" / "sentences"
 FOLDERS: Final = tuple(
-    SENTENCES / name
-    for name in ("test", "test_second", "test_blind", "test_fresh", "test_fifth", "test_sixth", "test_seventh")
+    SENTENCES / f"test{name}" for name in ("", "_second", "_blind", "_fresh", "_fifth", "_sixth", "_seventh")
 )
 
 

@@ -19,7 +19,7 @@ RECALL: Final = {
     "doxxing": 0.9,
     "identity_attack": 0.88,
     "misgendering": 0.92,
-    "harassment": 0.92,
+    "harassment": 0.9,
     "belittling": 0.8,
     "sexual": 0.88,
     "dangerous_speech": 0.92,
@@ -27,8 +27,8 @@ RECALL: Final = {
     "academic_integrity": 0.85,
     "retaliation": 0.92,
 }
-RECALL_APART: Final = {"belittling": 0.8, "identity_attack": 0.8, "threat": 0.82}
-"""What is less than .85 in the sets by other hands, or stands at it."""
+RECALL_APART: Final = {"belittling": 0.84, "identity_attack": 0.87, "threat": 0.92}
+"""What is not .85 in the sets by other hands; condescension stands at it, one sentence may be lost."""
 ALARMS: Final = 0.03
 
 
@@ -49,12 +49,12 @@ def sentences(folders: Iterable[Path], draws: int) -> list[Row]:
 
 @pytest.fixture(scope="module")
 def noticed() -> list[Noticed]:
-    return judged(sentences(FOLDERS[:-2], draws=2))
+    return judged(sentences(FOLDERS[:-3], draws=2))
 
 
 @pytest.fixture(scope="module")
 def noticed_apart() -> list[Noticed]:
-    return judged(sentences(FOLDERS[-2:], draws=1))
+    return judged(sentences(FOLDERS[-3:], draws=1))
 
 
 @pytest.mark.parametrize("family", sorted(RECALL))
