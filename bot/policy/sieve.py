@@ -37,7 +37,7 @@ _DOUBTS: Final = WORDS | GATES
 _ALONE: Final = 16
 """One letter stands alone, or twice as much, two: with a third it may be a word pulled apart."""
 _ANY_ALONE: Final = 3 * _ALONE
-_READS_ON: Final = 64
+READS_ON: Final = 64
 """With disguises undone, the word is another: patterns and pieces must then be looked for in it as well."""
 _FLAGS: Final = 7
 _PLANES: Final = 3
@@ -227,7 +227,7 @@ class _Memory(dict[str, int]):
             shapes = [valid_text(token), folded, plain, without_unseen(plain) or plain]
         elif _REREAD.search(token) and (read := fold(token).text) != token.casefold():
             shapes.append(read)
-            reads_on = _READS_ON
+            reads_on = READS_ON
         pieces = dict.fromkeys(piece for shape in shapes for piece in shape.split())
         found = reduce(or_, map(self._plan.mask, pieces), reads_on)
         if counted := self._plan.count(shapes):
@@ -265,8 +265,8 @@ class Sieve:
         if not seen:
             return CLEAN
         doubts = seen & _DOUBTS | self._plan.met(seen, tokens, known.counts)
-        if seen & _READS_ON and doubts & (PATTERNS | PIECES):
-            doubts |= TERMS
+        if seen & READS_ON and doubts & (PATTERNS | PIECES):
+            doubts |= READS_ON
         if seen & _ANY_ALONE and not doubts & TERMS:
             alone = sum([known[token] & _ANY_ALONE for token in tokens])
             doubts |= TERMS if alone >= 3 * _ALONE else CLEAN

@@ -19,8 +19,8 @@ _UNSPACED: Final = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 """Scripts that put no space between words, where a word boundary can't be asked for."""
 _MASKED: Final = re.compile(r"(?<![^\W_])[a-z]+(?:[*#%&?^_.$-]+[a-z]+)+(?![^\W_])")
 _MASK: Final = re.compile(r"[^a-z]")
-_REMEMBERED: Final = 20_000
-_LONGEST: Final = 24
+REMEMBERED: Final = 20_000
+LONGEST: Final = 24
 """So many words, each so long at most, are remembered: some two megabytes."""
 _LOOSE_LEAST: Final = 4
 """Shorter terms stand in too many texts by chance to be looked for backwards, masked or in pieces."""
@@ -100,7 +100,7 @@ class _Marks(dict[str, bool]):
         """Look at a word not met before."""
         squeezed = squeeze(f" {word} ", screened=self._screened)
         marked = len(self._parts) > 0 and any(True for _ in self._parts.iter(squeezed))
-        if len(self) < _REMEMBERED and len(word) <= _LONGEST:
+        if len(self) < REMEMBERED and len(word) <= LONGEST:
             self[word] = marked
         return marked
 
@@ -132,9 +132,14 @@ class TermIndex:
         self._automaton.make_automaton()
         self._empty = not by_key
         self._marks = _Marks(by_key, screened=True)
-        longer = [key for key in by_key if " " in key.strip()]
-        self._longer = _Marks(longer, screened=True)
-        self._parts_of_longer = _Marks((part for key in longer for part in _parts(key)), screened=True)
+        self._longer = _Marks((key for key in by_key if " " in key.strip()), screened=True)
+        self._words_of_longer = frozenset(
+            squeeze(word)
+            for term in terms
+            if " " in term.plain
+            for ending in ("", *term.endings)
+            for word in f"{term.plain}{ending}".split()
+        )
         self._folded = _Marks(by_key, screened=False)
         ended = " ".join(squeeze(term.plain + ending) for term in terms for ending in ("", *term.endings))
         self._pieces = f"{ended} {ended[::-1]}"
@@ -163,11 +168,11 @@ class TermIndex:
         return any(map(self._longer.__getitem__, words.split())) or self.holds(words)
 
     def marks_joined(self, words: str) -> bool:
-        """Say whether words that were put together hold a term, or any word of a longer one.
+        """Say whether words that were put together hold a term, or are one of the words of a longer one.
 
         The words about them are not there, so that even the shortest may have been the one put together.
         """
-        return any(map(self._parts_of_longer.__getitem__, words.split())) or self.holds(words)
+        return any(squeeze(word) in self._words_of_longer for word in words.split()) or self.holds(words)
 
     def marks_folded(self, words: str) -> bool:
         """Say the same of the word form of a folded text, in which letters may be doubled."""

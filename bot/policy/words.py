@@ -9,10 +9,10 @@ from typing import Final
 from bot.policy import screening, sieve
 from bot.policy.detectors.protocol import Scan
 from bot.policy.folding.steps import without_addresses
-from bot.policy.normalise import Reading, masked, readings
-from bot.policy.pattern_index import Pattern, PatternIndex, Signs, compile_pattern, unusable_pattern
+from bot.policy.normalise import Reading, fold, masked, readings
+from bot.policy.pattern_index import Pattern, PatternIndex, compile_pattern, unusable_pattern
 from bot.policy.reversals import READS_BACKWARDS
-from bot.policy.term_index import Term, TermIndex, plain_form
+from bot.policy.term_index import LONGEST, REMEMBERED, Term, TermIndex, plain_form
 from bot.policy.verdict import Finding, View
 
 __all__ = [
@@ -75,6 +75,27 @@ def unusable_term(term: str) -> str:
     return ""
 
 
+class _Joints(dict[str, bool]):
+    """Whether a word with joints or masks in it ("w-ord", "w*rd") may be a term, or part of one."""
+
+    def __init__(self, terms: TermIndex) -> None:
+        super().__init__()
+        self._terms = terms
+
+    def any_in(self, text: str) -> bool:
+        """Say whether a text holds such a word; joints hold no blanks."""
+        return any(map(self.__getitem__, text.split()))
+
+    def __missing__(self, word: str) -> bool:
+        """Look at a word not met before."""
+        tokens = screening.jointed_tokens(word if word.isascii() else word.translate(screening.SIGNS))
+        joined = screening.without_joints(tokens)
+        found = self._terms.marks_joined(joined) or any(map(self._terms.fits_masked, tokens))
+        if len(self) < REMEMBERED and len(word) <= LONGEST:
+            self[word] = found
+        return found
+
+
 class WordIndex:
     """The word lists of a rule set, compiled together; lists are known by their position."""
 
@@ -87,6 +108,7 @@ class WordIndex:
             if isinstance(words, TermList)
             for word in words.allow
         )
+        self._joints = _Joints(self._terms)
         self._allowed = TermIndex([term for term in allowed if term.plain])
 
     def suspicious(self, text: str, doubts: int = sieve.WORDS) -> bool:
@@ -99,10 +121,19 @@ class WordIndex:
         words, fragmented = screening.word_form(text), bool(doubts & sieve.PIECES)
         if doubts & sieve.TERMS:
             signs = self._patterns.signs(text)
-            if signs.disguise or self._terms.holds(words) or (signs.jointed and self._holds_jointed(text)):
+            if signs.disguise or self._terms.holds(words) or (signs.jointed and self._joints.any_in(text)):
                 return True
             fragmented = signs.fragmented
-        return fragmented and self._terms.marks_joined(screening.joined_fragments(words))
+        if fragmented and self._terms.marks_joined(screening.joined_fragments(words)):
+            return True
+        return bool(doubts & sieve.READS_ON) and self._reads_on(fold(text).text, doubts)
+
+    def _reads_on(self, folded: str, doubts: int) -> bool:
+        """Say whether a text with its disguises undone, in small letters, is worth a closer look."""
+        if doubts & sieve.PATTERNS and self._patterns.matches(folded):
+            return True
+        joined = screening.joined_fragments(screening.word_form(folded)) if doubts & sieve.PIECES else ""
+        return self._terms.marks_joined(joined)
 
     @property
     def patterns(self) -> tuple[str, ...]:
@@ -115,7 +146,7 @@ class WordIndex:
         words = screening.word_form(word)
         pieces = signs.fragmented and self._terms.may_hold_piece(words)
         disguise = signs.disguise and not self._reads_as_nothing(word)
-        terms = disguise or self._terms.marks(words) or self._jointed(signs, word)
+        terms = disguise or self._terms.marks(words) or (signs.jointed and self._joints.any_in(word))
         return (sieve.PIECES if pieces else 0) | (sieve.TERMS if terms else 0)
 
     def _reads_as_nothing(self, word: str) -> bool:
@@ -135,20 +166,6 @@ class WordIndex:
 
     def _may_be_read(self, words: str) -> bool:
         return min(map(len, words.split()), default=2) < 2 or self._terms.marks_folded(words)
-
-    def _jointed(self, signs: Signs, word: str) -> bool:
-        if not signs.jointed:
-            return False
-        tokens = screening.jointed_tokens(word if word.isascii() else word.translate(screening.SIGNS))
-        joined = screening.without_joints(tokens)
-        return self._terms.marks_joined(joined) or any(map(self._terms.fits_masked, tokens))
-
-    def _holds_jointed(self, text: str) -> bool:
-        signs = text if text.isascii() else text.translate(screening.SIGNS)
-        tokens = screening.jointed_tokens(signs)
-        if self._terms.marks_joined(screening.without_joints(tokens)):
-            return True
-        return any(self._terms.fits_masked(token) for token in tokens)
 
     def find(self, text: str) -> Iterator[tuple[int, Finding]]:
         """Yield the list's position with each finding in ``text``, the surest reading first."""
