@@ -167,13 +167,14 @@ def usage(text: str, start: int, end: int) -> Usage:
     quoted = _inside(_MARKS, text, start, end) or _inside(_SINGLE, text, start, end)
     around = text[: quoted[0]] + " " + text[quoted[1] :] if quoted else before + " " + text[end:]
     line = _inside(_QUOTED_LINE, text, start, end) is not None
-    reported = _REPORTED.search(before) is not None or _is_named(before, text[end : end + _BEFORE])
-    if not (quoted or line or reported):
+    reported = _REPORTED.search(before) is not None
+    named = _is_named(before, text[end : end + _BEFORE])
+    if not (quoted or line or reported or named):
         return Usage.USED
     if _OBJECTION.search(around):
         return Usage.COUNTER
     meant = _AGREEMENT.search(around) or _OWN_SPEECH.search(around)
-    if line or reported or _CUE.search(around):
+    if line or reported or named or _CUE.search(around):
         told = reported or (quoted is not None and _is_speech(text, *quoted))
         return Usage.RETOLD if told and not meant and not line else Usage.QUOTE
     framed = quoted is not None and _is_sentence(text[slice(*quoted)]) and _is_sentence(around)
