@@ -145,24 +145,26 @@ class WordIndex:
         signs = self._patterns.signs(word)
         words = screening.word_form(word)
         pieces = signs.fragmented and self._terms.may_hold_piece(words)
-        disguise = signs.disguise and not self._reads_as_nothing(word)
-        terms = disguise or self._terms.marks(words) or (signs.jointed and self._joints.any_in(word))
-        return (sieve.PIECES if pieces else 0) | (sieve.TERMS if terms else 0)
+        terms = self._terms.marks(words) or (signs.jointed and self._joints.any_in(word))
+        disguise = self._disguise(word) if signs.disguise else sieve.CLEAN
+        return (sieve.PIECES if pieces else 0) | (sieve.TERMS if terms else 0) | disguise
 
-    def _reads_as_nothing(self, word: str) -> bool:
-        """Say whether letters and digits ("10am", "ps5") or an address hold no term however they are read.
+    def _disguise(self, word: str) -> int:
+        """Say what may be found in a word that looks disguised, however it is read.
 
-        Nor may they be part of one: what reads as a letter alone stays in doubt, or as a piece of a term.
+        In letters and digits ("10am", "ps5") or an address that is often nothing. What reads as a letter
+        alone stays in doubt, and so does a piece of a term.
         """
         plain = _PLAIN_WORD.fullmatch(word) is not None
         if not plain and "://" not in word:
-            return False
+            return sieve.TERMS
         forms = [screening.word_form(reading.folded.text) for reading in readings(word)]
         if not any(map(str.strip, forms)):
-            return True
+            return sieve.CLEAN
+        if not plain or any(map(self._may_be_read, forms)):
+            return sieve.TERMS
         # Only the first reading of a text has its pieces joined to the words beside them.
-        piece = self._terms.may_hold_piece(forms[0])
-        return plain and not piece and not any(map(self._may_be_read, forms))
+        return sieve.PIECES if self._terms.may_hold_piece(forms[0]) else sieve.CLEAN
 
     def _may_be_read(self, words: str) -> bool:
         return min(map(len, words.split()), default=2) < 2 or self._terms.marks_folded(words)
