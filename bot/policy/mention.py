@@ -58,8 +58,9 @@ _OTHERS: Final = (
     r"(?:he|she|they|someone|somebody|people|everyone|everybody|who"
     r"|(?:this|that|a|an|the|some|my|our) \w+(?:['’]s \w+)?|<@!?\d+>|@\w+)"
 )
+_ANYBODY: Final = "people|others|someone|somebody|anyone|anybody|kids|strangers"
 _SOMEBODY: Final = (
-    r"(?:me|us|him|her|them|others|people|someone|somebody|anyone|anybody|kids|strangers"
+    rf"(?:me|us|him|her|them|{_ANYBODY}"
     r"|(?:my|our|his|her|their|an?|the|some|another) \w+(?: in \w+ \w+)?)"
 )
 _TO: Final = r"(?: that| to)?(?: all| just| go| and)*"
@@ -69,11 +70,10 @@ _REPORTED: Final = re.compile(
     rf"|{_OTHERS} (?:\w+ ){{0,2}}call(?:s|ed|ing) (?:you|him|her|them|\w+)(?: an?| the)?\W{{0,3}}$"
     rf"|{_OTHERS} (?:\w+ ){{0,4}}(?:said|says|wrote|posted|typed|sent|shouted|yelled|tweeted|spam(?:s|med))"
     r"(?: \w+){0,2}\W{0,3}$"
-    rf"|{_OTHERS} (?:\w+ ){{0,2}}(?:told|tells|telling|(?<=who )tell|(?<=people )tell|(?<=they )tell)"
+    rf"|{_OTHERS} (?:\w+ ){{0,2}}(?:told|tells|telling|(?:(?<=who )|(?<=people )|(?<=they ))tell)"
     rf" {_SOMEBODY}{_TO}\W{{0,3}}$"
     rf"|\b(?:was|were|am|is|are|be|been|being|got|gets?|getting) told{_TO}\W{{0,3}}$"
-    rf"|\b(?:tell|tells|telling) (?:people|others|someone|somebody|anyone|anybody|kids|strangers|an? \w+)"
-    rf"{_TO}\W{{0,3}}$"
+    rf"|\b(?:tell|tells|telling) (?:{_ANYBODY}|an? \w+){_TO}\W{{0,3}}$"
     r"|\bused to (?:say|write|type|spam)(?: \w+){0,2}\W{0,3}$"
     r"|\b(?:what (?:does|do)|jokes? (?:about|with|like)|filters? (?:catch(?:es)?|blocks?)"
     r"|ban(?:s|ned)? (?:\w+ )?for) (?:the |a )?\W{0,3}$"

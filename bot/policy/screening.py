@@ -29,17 +29,19 @@ DISGUISE: Final = "|".join(f"(?:{pattern})" for pattern in _DISGUISES)
 """RE2: signs that a disguise may be at work, so that the folding views are worth their price."""
 FRAGMENTED: Final = rf"(?:^|[^a-z0-9']){FRAGMENT}(?:[^a-z0-9]|$)"
 """RE2: a piece without a vowel stands alone, so a word may have been cut in two."""
-JOINTED: Final = r"[\pL\pN][-./,:;'\"+=_#~^&*%?$]+[\pL\pN]"
+_JOINTING: Final = "-./,:;'\"+=_#~^&*%?$"
+"""Signs that may stand between the letters of a word; in this order also between square brackets."""
+_JOINT: Final = f"[{_JOINTING}]+"
+JOINTED: Final = rf"[\pL\pN]{_JOINT}[\pL\pN]"
 """RE2: a joint or a mask stands inside a word or number, as in “well-known” and “w*rd”."""
 
 _PIECES: Final = re.compile(rf"(?<= )(?:([a-z]+) )?((?:{FRAGMENT} )*{FRAGMENT})(?= ([a-z]*))")
 _ALONE: Final = re.compile(rf" {FRAGMENT}(?= )")
 PIECE: Final = re.compile(rf"(?<= ){FRAGMENT}(?= )")
 """A piece without a vowel in a word form."""
-_JOINT: Final = r"[-./,:;'\"+=_#~^&*%?$]+"
 _INNER_JOINT: Final = re.compile(rf"(?<=[^\W_]){_JOINT}(?=[^\W_])")
 _JOINTED: Final = re.compile(rf"[^\W_]+(?:{_JOINT}[^\W_]+)+")
-_JOINTS: Final = str.maketrans("", "", "-./,:;'\"+=_#~^&*%?$")
+_JOINTS: Final = str.maketrans("", "", _JOINTING)
 
 SIGNS: Final = ScreenTable(words_only=False)
 WORDS: Final = ScreenTable(words_only=True)

@@ -124,7 +124,7 @@ class WordIndex:
             if signs.disguise or self._terms.holds(words) or (signs.jointed and self._joints.any_in(text)):
                 return True
             fragmented = signs.fragmented
-        if fragmented and self._terms.marks_joined(screening.joined_fragments(words)):
+        if fragmented and self._may_join(words):
             return True
         return bool(doubts & sieve.READS_ON) and self._reads_on(fold(text).text, doubts)
 
@@ -132,8 +132,11 @@ class WordIndex:
         """Say whether a text with its disguises undone, in small letters, is worth a closer look."""
         if doubts & sieve.PATTERNS and self._patterns.matches(folded):
             return True
-        joined = screening.joined_fragments(screening.word_form(folded)) if doubts & sieve.PIECES else ""
-        return self._terms.marks_joined(joined)
+        return bool(doubts & sieve.PIECES) and self._may_join(screening.word_form(folded))
+
+    def _may_join(self, words: str) -> bool:
+        """Say whether a term, or a word of one, comes of joining pieces to the words beside them."""
+        return self._terms.marks_joined(screening.joined_fragments(words))
 
     @property
     def patterns(self) -> tuple[str, ...]:

@@ -29,6 +29,9 @@ RECALL: Final = {
 }
 RECALL_APART: Final = {"belittling": 0.84, "identity_attack": 0.87, "threat": 0.92}
 """What is not .85 in the sets by other hands; condescension stands at it, one sentence may be lost."""
+OTHER_HANDS: Final = [
+    folder for folder in FOLDERS if folder.name in ("test_fifth", "test_sixth", "test_seventh")
+]
 ALARMS: Final = 0.03
 
 
@@ -49,12 +52,12 @@ def sentences(folders: Iterable[Path], draws: int) -> list[Row]:
 
 @pytest.fixture(scope="module")
 def noticed() -> list[Noticed]:
-    return judged(sentences(FOLDERS[:-3], draws=2))
+    return judged(sentences([folder for folder in FOLDERS if folder not in OTHER_HANDS], draws=2))
 
 
 @pytest.fixture(scope="module")
 def noticed_apart() -> list[Noticed]:
-    return judged(sentences(FOLDERS[-3:], draws=1))
+    return judged(sentences(OTHER_HANDS, draws=1))
 
 
 @pytest.mark.parametrize("family", sorted(RECALL))

@@ -64,6 +64,13 @@ def settled(
     assert quick == full
 
 
+def doubts_of_known(look: QuickLook, text: str) -> Doubts | None:
+    """Return what is in doubt about a text whose words were met before: of new ones, everything is."""
+    for _ in range(2):
+        look.doubts((text,), NO_FACTS)
+    return look.doubts((text,), NO_FACTS)
+
+
 @pytest.mark.parametrize("name", PACKS)
 @pytest.mark.parametrize("folder", ["benign", "chat", "personal_data", "personal_data_blind", "packs"])
 def test_no_known_text_is_passed_over(name: str, folder: str) -> None:
@@ -135,18 +142,13 @@ def test_a_plain_sentence_asks_nobody() -> None:
 def test_an_address_with_digits_is_no_disguised_word() -> None:
     look = rule_set("standard").quick
     text = "the notes are at https://notes.example.org/week15"
-    look.doubts((text,), NO_FACTS)
-    look.doubts((text,), NO_FACTS)
-    assert look.doubts((text,), NO_FACTS) is None
+    assert doubts_of_known(look, text) is None
     assert look.doubts((text.replace("/week15", "/week15 sh1t"),), NO_FACTS) is not None
 
 
 @pytest.mark.parametrize("text", ["❤️", "morning all ☀️", "tomorrow at 5pm?", "the 9pm raid"])
 def test_a_heart_and_the_time_of_day_are_no_disguise(text: str) -> None:
-    look = rule_set("standard").quick
-    look.doubts((text,), NO_FACTS)
-    look.doubts((text,), NO_FACTS)
-    assert look.doubts((text,), NO_FACTS) is None
+    assert doubts_of_known(rule_set("standard").quick, text) is None
 
 
 @pytest.mark.parametrize(
@@ -163,9 +165,7 @@ def test_a_heart_and_the_time_of_day_are_no_disguise(text: str) -> None:
     ],
 )
 def test_one_disguised_word_of_several_is_not_passed_over(text: str) -> None:
-    look = rule_set("strict").quick
-    look.doubts((text,), NO_FACTS)
-    look.doubts((text,), NO_FACTS)
+    doubts_of_known(rule_set("strict").quick, text)
     settled("strict", (text,), (), NO_FACTS, everyone=False, users=0)
     assert next(rule_set("strict").words.find(text), None) is not None
 
@@ -189,9 +189,7 @@ def test_an_example_with_one_disguised_letter_is_not_passed_over(
 ) -> None:
     place %= len(text)
     disguised = text[:place] + sign + text[place + instead :]
-    look = rule_set("strict").quick
-    look.doubts((disguised,), NO_FACTS)
-    look.doubts((disguised,), NO_FACTS)
+    doubts_of_known(rule_set("strict").quick, disguised)
     settled("strict", (disguised,), (), NO_FACTS, everyone=False, users=0)
 
 
