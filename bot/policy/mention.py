@@ -74,6 +74,8 @@ _REPORTED: Final = re.compile(
     rf" {_SOMEBODY}{_TO}\W{{0,3}}$"
     rf"|\b(?:was|were|am|is|are|be|been|being|got|gets?|getting) told{_TO}\W{{0,3}}$"
     rf"|\b(?:tell|tells|telling) (?:{_ANYBODY}|an? \w+){_TO}\W{{0,3}}$"
+    r"|\bif (?:any|some)(?:one|body) (?:\w+ )?(?:(?:tells?|asks?) (?:you|me|us|him|her|them|anyone)(?: to)?"
+    r"|says?|writes?|types?|sends?|posts?)\W{0,3}$"
     r"|\bused to (?:say|write|type|spam)(?: \w+){0,2}\W{0,3}$"
     r"|\b(?:what (?:does|do)|jokes? (?:about|with|like)|filters? (?:catch(?:es)?|blocks?)"
     r"|ban(?:s|ned)? (?:\w+ )?for) (?:the |a )?\W{0,3}$"

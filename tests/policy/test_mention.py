@@ -151,6 +151,8 @@ def test_words_of_two_senses_are_told_apart_by_their_company(text: str, mode: Mo
         "kill yourself at spawn, loot stays",
         "go die in the lava so we respawn together at the checkpoint",
         "hang yourself a curtain over that window, your cam is all glare",
+        "if anyone tells you to kys here, screenshot it",
+        "if somebody ever writes kys to you, dm a mod",
     ],
 )
 def test_who_retells_a_call_to_self_harm_or_plays_is_not_removed(text: str) -> None:
@@ -166,6 +168,8 @@ def test_who_retells_a_call_to_self_harm_or_plays_is_not_removed(text: str) -> N
         "you should not jump off a bridge, you should talk to someone",
         "please dont kys, we love u",
         "before you hurt yourself, call somebody, call me",
+        "i don't want you to drink bleach",
+        "we never want anybody to end your life for you",
     ],
 )
 def test_who_holds_somebody_back_from_self_harm_is_left_alone(text: str) -> None:
@@ -189,6 +193,8 @@ def test_who_holds_somebody_back_from_self_harm_is_left_alone(text: str) -> None
         "kys, your hair is ugly",
         "your mum told me you should end your life",
         "someone tell her to kill yourself",
+        "i don't want you to live, drink bleach",
+        "if anyone likes you they are blind, kys",
     ],
 )
 def test_who_calls_for_self_harm_is_removed_however_it_is_dressed(text: str) -> None:
