@@ -27,7 +27,8 @@ from bot.policy.rules import RuleSpec
 from bot.policy.verdict import Mode
 from bot.settings import Settings
 
-TERMS = 10_000
+TERMS = {"few": 10, "terms": 10_000}
+"""How many invented terms a kind of client has beside the pack's."""
 
 
 class Empty(discord.AutoShardedClient):
@@ -38,7 +39,7 @@ class Empty(discord.AutoShardedClient):
 
 
 def make(kind: str, folder: Path) -> discord.AutoShardedClient:
-    """Return the client of a kind: ``alone``, ``steward``, ``terms`` or ``model``."""
+    """Return the client of a kind: ``alone``, ``steward``, ``few``, ``terms`` or ``model``."""
     if kind == "alone":
         return Empty(intents=intents(), shard_count=1)
     model = "on" if kind == "model" else "off"
@@ -62,7 +63,7 @@ async def add_terms(services: Services, count: int) -> None:
     words = ["".join(chance.choices("bcdfghjklmnpqrstvwz", k=9)) for _ in range(count)]
     rule = RuleSpec(
         id="many",
-        description="Ten thousand terms",
+        description="Invented terms",
         clause="other",
         detector="terms",
         mode=Mode.FLAG,
@@ -76,9 +77,9 @@ async def add_terms(services: Services, count: int) -> None:
 async def serve(client: discord.AutoShardedClient, kind: str) -> None:
     """Report READY, then the cost of every batch, until the socket ends."""
     await client.wait_until_ready()
-    if kind == "terms":
+    if kind in TERMS:
         assert isinstance(client, StewardBot)
-        await add_terms(client.services, TERMS)
+        await add_terms(client.services, TERMS[kind])
     # Start-up is over; a collection of its rubbish belongs to no batch.
     gc.collect()
     say(ready=kind)
