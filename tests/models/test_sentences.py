@@ -8,6 +8,7 @@ import pytest
 
 from bot.models.canonical import canonical
 from bot.models.families import FAMILIES
+from bot.models.train import DRAWS
 from bot.models.train_sentences import fill, read_own
 from bot.paths import data_dir
 
@@ -23,8 +24,13 @@ def test_labels_are_families_and_slots_are_known(path: Path) -> None:
         assert set(entry.get("unknown", ())) <= set(FAMILIES)
 
 
-def test_learning_and_testing_share_no_sentence() -> None:
-    learnt = {canonical(row.text) for row in read_own(SENTENCES / "train", draws=8, seed=7)}
+@pytest.fixture(scope="module")
+def learnt() -> set[str]:
+    """Return all that teaches, with as many fillings of each line as in training."""
+    return {canonical(row.text) for row in read_own(SENTENCES / "train", draws=DRAWS, seed=7)}
+
+
+def test_learning_and_testing_share_no_sentence(learnt: set[str]) -> None:
     assert len(learnt) > 60_000
     for folder in sorted(SENTENCES.glob("test*")):
         tested = {canonical(row.text) for row in read_own(folder, draws=8, seed=1)}
@@ -32,8 +38,7 @@ def test_learning_and_testing_share_no_sentence() -> None:
         assert not learnt & tested
 
 
-def test_the_chat_that_sets_the_gate_teaches_nothing() -> None:
-    learnt = {canonical(row.text) for row in read_own(SENTENCES / "train", draws=20, seed=7)}
+def test_the_chat_that_sets_the_gate_teaches_nothing(learnt: set[str]) -> None:
     chat = {canonical(row.text) for row in read_own(SENTENCES / "chat", draws=1, seed=7)}
     assert len(chat) > 300
     assert not learnt & chat
