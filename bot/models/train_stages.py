@@ -16,6 +16,7 @@ from bot.models.train_batches import labels_seen
 from bot.models.train_calibrate import calibrate, summary
 from bot.models.train_encoder import Beginning, Plan, averaged, taught, train_encoder
 from bot.models.train_export import export
+from bot.models.train_focus import focused
 from bot.models.train_gate import train_glance
 from bot.models.train_linear import train_linear, write_linear
 from bot.models.train_pool import make_pool
@@ -66,7 +67,7 @@ def run(options: argparse.Namespace) -> None:
             seed=options.seed,
             bfloat16=not options.no_bfloat16,
         )
-        train_encoder(learn, _beginning(options), options.out / "encoder", plan)
+        train_encoder(_dwelt_on(learn, options), _beginning(options), options.out / "encoder", plan)
     if "gate" in options.stages:
         _teach_gate(learn, options)
     if "export" in options.stages:
@@ -78,6 +79,13 @@ def run(options: argparse.Namespace) -> None:
     if "calibrate" in options.stages:
         chat = read_own(options.sentences / "chat", draws=1, seed=options.seed)
         log.info("%s", summary(calibrate(options.out, held, chat, options.version)))
+
+
+def _dwelt_on(learn: Sequence[Row], options: argparse.Namespace) -> Sequence[Row]:
+    if options.init is None or options.easy >= 1:
+        return learn
+    known = taught(options.init)
+    return focused(learn, known, easy=options.easy, seed=options.seed, bfloat16=not options.no_bfloat16)
 
 
 def _teach_gate(learn: Sequence[Row], options: argparse.Namespace) -> None:
