@@ -2,8 +2,8 @@
 
 A model that was taught with most of them has little to learn from the nine in ten that it knows. Shrivastava
 et al. (2016, "Training Region-based Object Detectors with Online Hard Example Mining", arXiv:1604.03540)
-choose so batch by batch; here it is done once, before the stage, and some of what is known stays in, so that it
-is not forgotten.
+choose so batch by batch; here it is done once, before the stage, and some of what is known stays in, so
+that it is not forgotten.
 """
 
 import logging
@@ -52,5 +52,6 @@ def _losses(rows: Sequence[Row], model: tuple[list[str], Tensors], bfloat16: boo
     reader = WordPieces(vocabulary)
     logits = asked(tensors, [reader.pieces(canonical(row.text)) for row in rows], bfloat16=bfloat16)
     targets = np.array([row.target() for row in rows])
-    losses: Array = np.where(targets < 0, 0.0, np.logaddexp(0, np.where(targets == 1, -logits, logits)))
-    return losses.max(axis=1)
+    losses = np.where(targets < 0, 0.0, np.logaddexp(0, np.where(targets == 1, -logits, logits)))
+    worst: Array = losses.max(axis=1)
+    return worst
