@@ -54,7 +54,7 @@ _SURE_ALARMS: Final = 0.001
 _BOUNDS: Final = (0.4, 0.8)
 """Few sentences are left for this, so that a family's threshold is not believed beyond these."""
 
-_GROUP_BOUND: Final = 0.5
+_GROUP_BOUND: Final = 0.55
 """The upper one for attacks on groups, of which there are sentences enough: mere mentions must stay quiet."""
 
 _PARTED_BEST: Final = frozenset({"identity_attack", "toxicity", "harassment", "profanity_mild"})

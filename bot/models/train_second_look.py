@@ -23,7 +23,7 @@ _NEARBY: Final = 8 * _BATCH
 _CROP: Final = 40
 """Pieces of a text that are learnt from: nearly all are shorter."""
 
-RAISED: Final = {"identity_attack": 1.4, "belittling": 0.3}
+RAISED: Final = {"identity_attack": 1.4, "belittling": 0.7}
 """Added to what is heard of a family: contempt for groups and condescension are said in plain words, and even
 the encoder hears them less surely than a threat. With much more, other families pay for it."""
 
