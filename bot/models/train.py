@@ -37,10 +37,7 @@ def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--steps", type=int, default=6000)
     parser.add_argument("--own", type=float, default=0.4, help="share of draws that are sentences of ours")
     parser.add_argument(
-        "--easy",
-        type=float,
-        default=1.0,
-        help="share of our lines that --init knows to learn from",
+        "--easy", type=float, default=1.0, help="share to learn from of our lines that --init knows"
     )
     parser.add_argument("--body-rate", type=float, default=1.2e-4)
     parser.add_argument("--fixed", type=int, default=1, help="lower layers of the encoder that do not learn")
