@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from bot.models.calibration import Calibration, read
 from bot.models.canonical import LONGEST, canonical
@@ -93,7 +94,12 @@ def read_vocabulary(folder: Path) -> list[str]:
 
 
 def load_parts(folder: Path) -> tuple[Calibration, Gate, LinearModel] | str:
-    """Return calibration, gate and linear model, or in words why they can't be had."""
+    """Return calibration, gate and linear model, or in words why they can't be had.
+
+    From then on numpy multiplies on one thread. The gate's sums are small and stand on the event loop; shared
+    out, its threads wait for each other, and where another core is busy a message costs twenty times more.
+    """
+    threadpool_limits(1, user_api="blas")
     try:
         calibration = read(folder / CALIBRATION)
         wrong = broken_file(folder, calibration, SMALL)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from bot.models.families import FAMILIES, LABELS
 from bot.models.text import ModelMissing, TextModel
@@ -38,6 +39,17 @@ async def test_scores_are_probabilities_for_all_labels(model: TextModel) -> None
     assert set(scores) == set(LABELS)
     assert all(0 <= score <= 1 for score in scores.values())
     assert set(model.thresholds) == set(LABELS)
+
+
+def test_the_gate_keeps_to_one_core() -> None:
+    """Several threads for sums so small wait for each other: where another core is busy, for milliseconds."""
+    threadpool_limits(2, user_api="blas")
+    loaded = TextModel.load(FOLDER)
+    assert isinstance(loaded, TextModel)
+    loaded.close()
+    pools = [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
+    assert pools
+    assert set(pools) == {1}
 
 
 @pytest.mark.parametrize(
