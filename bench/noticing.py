@@ -1,7 +1,9 @@
 """What is noticed in service: ``python -m bench.noticing [--pack NAME] [FOLDER]…``.
 
 Judges frozen sentences one by one as the listener would: words and patterns, the gate, and the model where
-the gate asks for it. Prints recall and false alarms by family, and of attacks on groups by phenomenon.
+the gate asks for it. Prints recall and false alarms by family: of all texts that are none of it, and of its
+near-misses alone, which were written to look like it. Then what of ordinary talk is flagged, and of attacks
+on groups the phenomena.
 """
 
 import argparse
@@ -27,8 +29,9 @@ from bot.settings import Settings
 SENTENCES: Final = data_dir() / "models" / "sentences"
 FOLDERS: Final = tuple(
     SENTENCES / f"test{name}"
-    for name in ("", "_second", "_blind", "_fresh", "_fifth", "_sixth", "_seventh", "_eighth")
+    for name in ("", "_second", "_blind", "_fresh", "_fifth", "_sixth", "_seventh", "_eighth", "_ninth")
 )
+ORDINARY: Final = "ordinary"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +67,12 @@ def rate(judged: Sequence[Noticed], family: str, truth: int, *, sure: bool = Fal
     return share(known, lambda each: family in (each.enforced if sure else each.flagged))
 
 
+def near(judged: Sequence[Noticed], family: str) -> tuple[int, float]:
+    """Return how many near-misses of a family there are, and the share of them flagged as it."""
+    alike = [each for each in judged if each.row.phenomenon == f"near-miss: {family}"]
+    return len(alike), share(alike, lambda each: family in each.flagged)
+
+
 def by_phenomenon(judged: Sequence[Noticed], family: str) -> dict[str, tuple[int, int, float]]:
     """Return by phenomenon the truth, how many there are, and the share judged rightly."""
     cells: dict[str, list[Noticed]] = defaultdict(list)
@@ -82,15 +91,21 @@ def by_phenomenon(judged: Sequence[Noticed], family: str) -> dict[str, tuple[int
 
 def table(judged: Sequence[Noticed]) -> Iterable[str]:
     """Yield the lines to print."""
-    yield f"{'family':26}{'yes':>5}{'recall':>8}{'enforced':>9}{'alarms':>8}{'enforced':>9}"
+    yield (
+        f"{'family':26}{'yes':>5}{'recall':>8}{'enforced':>9}{'alarms':>8}{'enforced':>9}"
+        f"{'near':>6}{'alarms':>8}"
+    )
     for family in FAMILIES:
         count = sum(each.row.labels.get(family) == 1 for each in judged)
         recall, sure = (rate(judged, family, 1, sure=sure) for sure in (False, True))
         alarms, wrong = (rate(judged, family, 0, sure=sure) for sure in (False, True))
-        yield f"{family:26}{count:5}{recall:8.3f}{sure:9.3f}{alarms:8.4f}{wrong:9.4f}"
+        alike, mistaken = near(judged, family)
+        yield f"{family:26}{count:5}{recall:8.3f}{sure:9.3f}{alarms:8.4f}{wrong:9.4f}{alike:6}{mistaken:8.3f}"
     plain = [each for each in judged if not any(each.row.labels.values())]
     yield f"no family holds: {len(plain)}, flagged {share(plain, lambda each: bool(each.flagged)):.4f},"
     yield f"  enforced {share(plain, lambda each: bool(each.enforced)):.4f}"
+    talk = [each for each in plain if each.row.phenomenon == ORDINARY]
+    yield f"of these ordinary talk: {len(talk)}, flagged {share(talk, lambda each: bool(each.flagged)):.4f}"
     yield "attacks on groups, by phenomenon: share judged rightly"
     for name, (truth, count, right) in by_phenomenon(judged, "identity_attack").items():
         yield f"  {name:34} {'hate' if truth else 'not':5}{count:5}  {right:.3f}"

@@ -49,7 +49,10 @@ def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--threads", type=int, default=1, help="processor cores that the training may use")
     parser.add_argument("--version", default="0", help="written into model.json")
     parser.add_argument("--no-bfloat16", action="store_true", help="for processors without bfloat16 units")
-    return parser.parse_args(argv)
+    options = parser.parse_args(argv)
+    if options.easy < 1 and options.init is None:
+        parser.error("--easy needs --init: the model that knows some of the lines already")
+    return options
 
 
 def start_folder(given: Path | None) -> Path:

@@ -31,7 +31,7 @@ ENCODER_SHARE: Final = 0.8
 GLANCE_SHARE: Final = 0.58
 """Ordinary talk (``sentences/chat`` and lines set aside: it teaches nothing) that may cost a second look."""
 
-GATE_SHARE: Final = 0.088
+GATE_SHARE: Final = 0.102
 """Of the same talk, what may reach the model. It is denser than what is said in a chat, half of it written to
 be hard for a filter: of other lists of ordinary chat less than 5 % pass."""
 
@@ -42,7 +42,7 @@ _NEAR_ALARMS: Final = 0.03
 _GROUP_ALARMS: Final = 0.02
 """The mission's bound on false alarms when an identity group is merely mentioned."""
 
-_PLAIN_ALARMS: Final = 0.023
+_PLAIN_ALARMS: Final = 0.017
 """Of that talk, what may be flagged, by whichever family; of other lists it is a third as much. With less,
 all thresholds are raised for a bound out of reach, as what is left scores above ``train_quiet.MOST``."""
 
@@ -54,7 +54,7 @@ _SURE_ALARMS: Final = 0.001
 _BOUNDS: Final = (0.4, 0.8)
 """Few sentences are left for this, so that a family's threshold is not believed beyond these."""
 
-_GROUP_BOUND: Final = 0.55
+_GROUP_BOUND: Final = 0.65
 """The upper one for attacks on groups, of which there are sentences enough: mere mentions must stay quiet."""
 
 _PARTED_BEST: Final = frozenset({"identity_attack", "toxicity", "harassment", "profanity_mild"})

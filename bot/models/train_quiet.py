@@ -7,7 +7,7 @@ import numpy as np
 
 from bot.models.arrays import Array
 
-MOST: Final = 0.75
+MOST: Final = 0.82
 """No threshold is raised beyond: what is surer than that is far more often an attack than talk."""
 
 _STEP: Final = 1e-4

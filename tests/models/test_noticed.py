@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 
-from bench.noticing import FOLDERS, Noticed, by_phenomenon, notice, rate, share
+from bench.noticing import FOLDERS, Noticed, by_phenomenon, near, notice, rate, share
 from bot.cli.evaluation import compile_pack, load_model
 from bot.models.train_rows import Row
 from bot.models.train_sentences import read_own
@@ -19,7 +19,7 @@ RECALL: Final = {
     "doxxing": 0.9,
     "identity_attack": 0.88,
     "misgendering": 0.92,
-    "harassment": 0.9,
+    "harassment": 0.87,
     "belittling": 0.8,
     "sexual": 0.88,
     "dangerous_speech": 0.92,
@@ -29,7 +29,7 @@ RECALL: Final = {
 }
 RECALL_APART: Final = {"belittling": 0.84, "identity_attack": 0.87, "threat": 0.92}
 """What is not .85 in the sets by other hands; condescension stands at it, one sentence may be lost."""
-_OTHERS: Final = ("test_fifth", "test_sixth", "test_seventh", "test_eighth")
+_OTHERS: Final = ("test_fifth", "test_sixth", "test_seventh", "test_eighth", "test_ninth")
 OTHER_HANDS: Final = [folder for folder in FOLDERS if folder.name in _OTHERS]
 ALARMS: Final = 0.03
 
@@ -87,3 +87,10 @@ def test_everyday_talk_is_not_enforced_and_hardly_flagged(noticed: list[Noticed]
     assert share(plain, lambda each: bool(each.flagged)) <= 0.03
     harmless = [each for each in noticed if not any(each.row.labels.values())]
     assert share(harmless, lambda each: bool(each.enforced)) <= 0.003
+
+
+def test_most_near_misses_are_left_alone(noticed_apart: list[Noticed]) -> None:
+    """The aim is .03; what was written to look like an attack, often a word apart, errs more."""
+    mistaken = {family: near(noticed_apart, family)[1] for family in RECALL}
+    assert max(mistaken.values()) <= 0.3
+    assert sum(mistaken.values()) / len(mistaken) <= 0.17

@@ -46,15 +46,14 @@ def test_the_chat_that_sets_the_gate_teaches_nothing(learnt: set[str]) -> None:
 
 def test_every_family_has_sentences_and_near_misses_in_both() -> None:
     for part in ("train", "test"):
-        rows = read_own(SENTENCES / part, draws=2, seed=1)
+        rows = read_own(SENTENCES / part, draws=1, seed=1)
         for family in FAMILIES:
             assert sum(row.labels.get(family) == 1 for row in rows) >= 5, (part, family)
             assert sum(row.labels.get(family) == 0 for row in rows) >= 100, (part, family)
 
 
-def test_no_hole_is_left_open() -> None:
-    rows = read_own(SENTENCES / "train", draws=4, seed=3)
-    assert not [row.text for row in rows if "{" in row.text or "}" in row.text]
+def test_no_hole_is_left_open(learnt: set[str]) -> None:
+    assert not [text for text in learnt if "{" in text or "}" in text]
 
 
 def test_same_seed_same_rows() -> None:
