@@ -8,6 +8,7 @@ talk its states outgrow any memory and are made anew for each message, at a hund
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import re2
@@ -25,6 +26,10 @@ _PER_INSTRUCTION: Final = 200
 """Bytes: compiling takes about 70, and the automaton needs room to work."""
 _PER_PATTERN: Final = 5
 """Findings of one pattern in one text; more say nothing new."""
+_REMEMBERED: Final = 4096
+"""So many compiled patterns are kept: those of all packs, and of servers that write their own."""
+_SHARED: Final = 8
+"""So many automata are kept. Most changes of rules leave the patterns alone, and servers share packs."""
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _SENTENCE_END: Final = re.compile(r"[.!?\n]")
 _DISGUISE, _FRAGMENTED, _JOINTED = 0, 1, 2
@@ -74,8 +79,12 @@ def new_set(memory: int = 8 << 20) -> "re2.Set":
     return made
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def compile_pattern(pattern: str) -> "re2._Regexp":
-    """Compile one pattern, in which a space stands for any gap between words; raises ``re2.error``."""
+    """Compile one pattern, in which a space stands for any gap between words; raises ``re2.error``.
+
+    An admin's change to one rule compiles a whole set anew, and the package itself remembers 128.
+    """
     return re2.compile(_gaps(pattern), options())
 
 
@@ -118,12 +127,12 @@ class PatternIndex:
     def __init__(self, patterns: list[Pattern]) -> None:
         self._patterns = patterns
         # Two sets: together their states would multiply, and take five times the memory or the time.
-        self._signs = _set_of([DISGUISE, FRAGMENTED, JOINTED])
+        self._signs = _set_of((DISGUISE, FRAGMENTED, JOINTED))
         self._gapped, places = _filter_of(patterns)
         self._gapped_places = places
         rest = [place for place in range(len(patterns)) if place not in set(places)]
         self._own = [
-            (some, _set_of([patterns[place].expression.pattern for place in some], size))
+            (some, _set_of(tuple([patterns[place].expression.pattern for place in some]), size))
             for size, some in _portions(patterns, rest)
         ]
 
@@ -175,18 +184,19 @@ def _filter_of(patterns: list[Pattern]) -> tuple["re2.Filter | None", list[int]]
     A pattern of which no words are known would be asked each time, so it stays out.
     """
     gapped = [place for place, pattern in enumerate(patterns) if _GAPPED.search(pattern.expression.pattern)]
-    first = _filtering([patterns[place] for place in gapped])
+    first = _filtering(tuple([patterns[place].expression.pattern for place in gapped]))
     always = set(first.Match(b"", True) or ()) if first else set()
     kept = [place for index, place in enumerate(gapped) if index not in always]
-    return _filtering([patterns[place] for place in kept]), kept
+    return _filtering(tuple([patterns[place].expression.pattern for place in kept])), kept
 
 
-def _filtering(patterns: list[Pattern]) -> "re2.Filter | None":
-    if not patterns:
+@lru_cache(maxsize=_SHARED)
+def _filtering(expressions: tuple[str, ...]) -> "re2.Filter | None":
+    if not expressions:
         return None
     made = re2.Filter()
-    for pattern in patterns:
-        made.Add(pattern.expression.pattern, options())
+    for expression in expressions:
+        made.Add(expression, options())
     made.Compile()
     return made
 
@@ -206,7 +216,8 @@ def _portions(patterns: list[Pattern], places: list[int]) -> Iterator[tuple[int,
         yield size, some
 
 
-def _set_of(expressions: list[str], size: int = 0) -> "re2.Set":
+@lru_cache(maxsize=_SHARED)
+def _set_of(expressions: tuple[str, ...], size: int = 0) -> "re2.Set":
     made = re2.Set.SearchSet(options(max(_SET_MEMORY, size * _PER_INSTRUCTION)))
     for expression in expressions:
         made.Add(expression)
