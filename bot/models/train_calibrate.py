@@ -33,7 +33,7 @@ GLANCE_SHARE: Final = 0.58
 
 GATE_SHARE: Final = 0.102
 """Of the same talk, what may reach the model. It is denser than what is said in a chat, half of it written to
-be hard for a filter: of other lists of ordinary chat less than 5 % pass."""
+be hard for a filter: of other lists of ordinary chat half as much passes, about 5 %."""
 
 _ALARMS: Final = 0.02
 """Negatives (public ones, near-misses) that may be flagged; of plain talk the gate stops 19 in 20 before."""
@@ -43,8 +43,7 @@ _GROUP_ALARMS: Final = 0.02
 """The mission's bound on false alarms when an identity group is merely mentioned."""
 
 _PLAIN_ALARMS: Final = 0.017
-"""Of that talk, what may be flagged, by whichever family; of other lists it is a third as much. With less,
-all thresholds are raised for a bound out of reach, as what is left scores above ``train_quiet.MOST``."""
+"""Of that talk, what may be flagged, by whichever family; of most other lists it is a third as much."""
 
 _LEFT: Final = frozenset({TOXICITY, "profanity_mild", "identity_attack"})
 """Labels whose threshold is not raised for that: two bring nothing to people, and contempt for a group that
