@@ -17,6 +17,7 @@ from typing import Final
 from bot.cli.evaluation import compile_pack, load_model, verdict_on
 from bot.models.evaluate import FROZEN_DRAWS
 from bot.models.families import FAMILIES
+from bot.models.train_cuts import everyday
 from bot.models.train_rows import Row
 from bot.models.train_sentences import read_own
 from bot.paths import data_dir
@@ -31,7 +32,6 @@ FOLDERS: Final = tuple(
     SENTENCES / f"test{name}"
     for name in ("", "_second", "_blind", "_fresh", "_fifth", "_sixth", "_seventh", "_eighth", "_ninth")
 )
-ORDINARY: Final = "ordinary"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +104,7 @@ def table(judged: Sequence[Noticed]) -> Iterable[str]:
     plain = [each for each in judged if not any(each.row.labels.values())]
     yield f"no family holds: {len(plain)}, flagged {share(plain, lambda each: bool(each.flagged)):.4f},"
     yield f"  enforced {share(plain, lambda each: bool(each.enforced)):.4f}"
-    talk = [each for each in plain if each.row.phenomenon == ORDINARY]
+    talk = [each for each in plain if everyday(each.row)]
     yield f"of these ordinary talk: {len(talk)}, flagged {share(talk, lambda each: bool(each.flagged)):.4f}"
     yield "attacks on groups, by phenomenon: share judged rightly"
     for name, (truth, count, right) in by_phenomenon(judged, "identity_attack").items():

@@ -82,7 +82,7 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _dwelt_on(learn: Sequence[Row], options: argparse.Namespace) -> Sequence[Row]:
-    if options.init is None or options.easy >= 1:
+    if options.easy >= 1:
         return learn
     known = taught(options.init)
     return focused(learn, known, easy=options.easy, seed=options.seed, bfloat16=not options.no_bfloat16)
