@@ -7,7 +7,7 @@ from pathlib import Path
 import orjson
 import pytest
 
-from bot.models.train_batches import line_shares
+from bot.models.train_batches import line_shares, shares
 from bot.models.train_draw import Draw, kind
 from bot.models.train_rows import OWN, Row
 from bot.models.wordpiece import WordPieces
@@ -21,6 +21,14 @@ def test_a_line_with_holes_does_not_drown_a_sentence_written_out() -> None:
     rows.append(Row(text="written out", source=OWN, pattern="written out"))
     rows.append(Row(text="a public one", source="x"))
     assert line_shares(rows) == pytest.approx([0.25] * 16 + [1.0, 1.0])
+
+
+def test_near_misses_are_seen_as_often_as_the_attacks_they_look_like() -> None:
+    near = [f"near-miss: {family}" for family in ("threat", "sexual", "doxxing") for _ in range(50)]
+    harmless = [Row(text=f"no {n}", source=OWN, phenomenon=name) for n, name in enumerate(near)]
+    attacks = [Row(text=f"yes {n}", source=OWN, labels={"threat": 1}) for n in range(50)]
+    weights = shares([*harmless, *attacks], own=1.0)
+    assert weights == pytest.approx([weights[-1]] * 200)
 
 
 def test_training_without_our_sentences_is_refused(tmp_path: Path) -> None:
