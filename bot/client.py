@@ -31,6 +31,8 @@ COLLECT_AFTER: Final = (20_000, 20, 50)
 """Python's own (700, 10, 10) is for programs that keep little: most of what a bot makes dies at once."""
 DRAIN_SECONDS: Final = 8.0
 """How long a shutdown waits for acts under way; below the ten seconds that service managers give (F50)."""
+EVENT_TASKS: Final = ("discord.py: on_", "CommandTree-invoker", "discord-ui-")
+"""How the names begin that discord.py gives to the tasks in which it calls us."""
 
 
 def intents() -> discord.Intents:
@@ -215,7 +217,18 @@ class StewardBot(commands.AutoShardedBot):
                 await asyncio.sleep(0.05)
                 waited += 0.05
         await super().close()
+        await _end_events()
         await self._exit.aclose()
+
+
+async def _end_events() -> None:
+    """Cancel what events and commands have begun; the store is about to close, and the next start goes on."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    begun = [task for task in others if task.get_name().startswith(EVENT_TASKS)]
+    for task in begun:
+        task.cancel()
+    if begun:
+        await asyncio.wait(begun, timeout=DRAIN_SECONDS)
 
 
 async def _passed(follow: Coroutine[Any, Any, None]) -> None:

@@ -63,8 +63,8 @@ def shares(rows: Sequence[Row], own: float) -> list[float]:
 def _likeness(row: Row) -> str:
     """Return what a harmless row of ours was written to look like.
 
-    In one cell, near-misses were seen a third as often as attacks; one in eight that the model had been taught
-    was still flagged.
+    In one cell, near-misses were seen a third as often as attacks, and one in eight of those taught was
+    still flagged.
     """
     apart = row.phenomenon == "ordinary" or row.phenomenon.startswith("near-miss: ")
     return row.phenomenon if apart and 1 not in row.labels.values() else ""

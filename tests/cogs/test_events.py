@@ -165,6 +165,19 @@ async def test_bans_of_the_gap_are_written_down_in_order_and_once(town: Town) ->
     assert f"<@{town.second.id}>" in str(answer.response.embeds[0].to_dict())
 
 
+async def test_what_is_under_way_at_a_shutdown_is_ended_quietly(
+    town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    await mute(town)
+    guild = town.bot.get_guild(town.guild.id)
+    for _ in range(50):
+        town.bot.dispatch("guild_available", guild)
+    await town.restart()
+
+    assert "Fault" not in caplog.text
+    assert await states(town) == ["active"]
+
+
 async def test_what_the_bot_did_itself_is_not_taken_for_a_persons_act(town: Town) -> None:
     await mute(town)
     await town.restart()
