@@ -127,6 +127,7 @@ class ChannelsCog(commands.Cog):
         bots="Only of bots",
         before="Only older ones than this message (a link)",
         after="Only newer ones than this message (a link)",
+        reason=WHY,
     )
     async def purge(
         self,
@@ -137,6 +138,7 @@ class ChannelsCog(commands.Cog):
         bots: bool = False,
         before: str | None = None,
         after: str | None = None,
+        reason: app_commands.Range[str, 1, 300] = "",
     ) -> None:
         """Count what fits, and ask."""
         await interaction.response.defer(ephemeral=True)
@@ -160,7 +162,7 @@ class ChannelsCog(commands.Cog):
         if isinstance(found, Phrase):
             await answers.refuse(interaction, found)
             return
-        view = PurgeView(interaction, ChannelId(place.id), found)
+        view = PurgeView(interaction, ChannelId(place.id), found, reason)
         asked = text(interaction, "channel.purge_ask", count=len(found), channel=f"<#{place.id}>")
         await interaction.followup.send(asked, view=view, ephemeral=True)
 

@@ -5,9 +5,9 @@ can be given back exactly after any crash. Like a sanction, a measure is over on
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeAlias
 
 from bot.clock import Clock, to_ms
 from bot.policy.actions import ActionKind, ActionState, Json, Priority
@@ -26,7 +26,7 @@ from bot.storage.channel_measures import Measure, MeasureKind
 from bot.storage.port import Database, Tx
 from bot.storage.servers import lock
 
-__all__ = ["AT_ONCE", "ChannelMeasures", "MeasureKind", "MeasureOrder"]
+__all__ = ["AT_ONCE", "ChannelMeasures", "MeasureKind", "MeasureOrder", "PurgeOrder"]
 
 AT_ONCE: Final = 100
 """Messages in one request:
@@ -37,6 +37,8 @@ _RIGHTS: Final = {
     ActionKind.DELETE_MESSAGES: Permission.MANAGE_MESSAGES,
 }
 """What Discord asks of the bot for each."""
+
+Place: TypeAlias = tuple[GuildId, ChannelId]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,20 @@ class MeasureOrder:
     """For the moderators' log alone."""
     quiet: bool = False
     """Writes nothing to the log, as another line there tells of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurgeOrder:
+    """Somebody wants messages of a channel removed."""
+
+    key: str
+    guild_id: GuildId
+    channel_id: ChannelId
+    actor: Standing
+    me: Standing
+    messages: Sequence[int]
+    reason: str = ""
+    """For the moderators' log alone."""
 
 
 @dataclass(slots=True)
@@ -97,7 +113,10 @@ class ChannelMeasures:
             await self._plan(tx, measure, order.key, back=False)
             await self._journal(tx, measure, actor.code, f"channel.{order.kind.value}")
             if not order.quiet:
-                await self._log(tx, measure, actor, order.key, order.kind.value, order.reason)
+                until = None if order.ends_at is None else to_ms(order.ends_at)
+                more: dict[str, Json] = {"seconds": order.seconds, "until": until}
+                place = order.guild_id, order.channel_id
+                await self._log(tx, place, actor, order.key, order.kind.value, order.reason, **more)
         if order.ends_at is not None:
             self.alarm(order.ends_at)
         return await self._drain(order.guild_id, order.channel_id, order.key)
@@ -128,43 +147,36 @@ class ChannelMeasures:
         if following is not None:
             self.alarm(following)
 
-    async def purge(
-        self,
-        guild_id: GuildId,
-        channel_id: ChannelId,
-        messages: Sequence[int],
-        actor: Standing,
-        me: Standing,
-        key: str,
-    ) -> list[StoredAction] | Refusal:
+    async def purge(self, order: PurgeOrder) -> list[StoredAction] | Refusal:
         """Delete messages, a hundred at a time; return what became of it."""
-        if refusal := _refusal(actor, me, ActionKind.DELETE_MESSAGES):
+        if refusal := _refusal(order.actor, order.me, ActionKind.DELETE_MESSAGES):
             return refusal
-        person = await self.people.ensure(actor.user_id)
+        person = await self.people.ensure(order.actor.user_id)
+        place, messages = (order.guild_id, order.channel_id), order.messages
         async with self.database.transaction() as tx:
-            await lock(tx, guild_id)
+            await lock(tx, order.guild_id)
             for start in range(0, len(messages), AT_ONCE):
                 ids: list[Json] = [str(each) for each in messages[start : start + AT_ONCE]]
-                payload: dict[str, Json] = {"channel": str(channel_id), "messages": ids}
-                await self._add(
-                    tx, guild_id, channel_id, ActionKind.DELETE_MESSAGES, payload, f"{key}:{start}"
-                )
+                payload: dict[str, Json] = {"channel": str(order.channel_id), "messages": ids}
+                await self._add(tx, *place, ActionKind.DELETE_MESSAGES, payload, f"{order.key}:{start}")
             await journal.append(
                 tx,
-                guild_id,
+                order.guild_id,
                 at=self.clock.now(),
                 actor=person.code,
                 verb="channel.purged",
-                about=f"channel:{channel_id}",
+                about=f"channel:{order.channel_id}",
                 data={"messages": len(messages)},
             )
-        return await self._drain(guild_id, channel_id, key)
+            await self._log(tx, place, person, order.key, "purged", order.reason, count=len(messages))
+        return await self._drain(*place, order.key)
 
     async def _take_back(
         self, measure: Measure, by: Person | None = None, reason: str = ""
     ) -> list[StoredAction]:
         # The measure is in the key, so that a deadline and a person at once take it back only once.
         cause = f"measure:{measure.id}:back"
+        place = measure.guild_id, measure.channel_id
         async with self.database.transaction() as tx:
             await lock(tx, measure.guild_id)
             current = await store.standing(tx, measure.guild_id, measure.channel_id, measure.kind)
@@ -174,8 +186,8 @@ class ChannelMeasures:
                 actor = MACHINE if by is None else by.code
                 await self._journal(tx, measure, actor, f"channel.{measure.kind.value}.ended")
                 if by is not None:
-                    await self._log(tx, replace(measure, ends_at=None), by, cause, "unlocked", reason)
-        done = await self._drain(measure.guild_id, measure.channel_id, cause)
+                    await self._log(tx, place, by, cause, "unlocked", reason)
+        done = await self._drain(*place, cause)
         await self._confirm(measure)
         return done
 
@@ -190,21 +202,20 @@ class ChannelMeasures:
         for name, kind, payload in _steps(measure, back=back):
             await self._add(tx, measure.guild_id, measure.channel_id, kind, payload, f"{key}:{name}")
 
-    async def _log(self, tx: Tx, measure: Measure, by: Person, cause: str, name: str, reason: str) -> None:
+    async def _log(
+        self, tx: Tx, place: Place, by: Person, cause: str, name: str, reason: str, **more: Json
+    ) -> None:
         # In the channel's own order, so that it is written when all was tried, and tells what became of it.
         # What somebody wrote stands in no row in the open.
         sealed = by.seal(reason)
         payload: dict[str, Json] = {
             "log": name,
-            "measure": measure.id,
-            "channel": str(measure.channel_id),
+            "channel": str(place[1]),
             "by": by.code,
-            "seconds": measure.seconds,
-            "until": None if measure.ends_at is None else to_ms(measure.ends_at),
             "why": sealed.hex() if sealed else "",
             "cause": cause,
+            **more,
         }
-        place = measure.guild_id, measure.channel_id
         await self._add(tx, *place, ActionKind.POST_LOG, payload, f"log:{cause}")
 
     async def _add(

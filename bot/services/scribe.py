@@ -262,7 +262,7 @@ class Scribe:
 
     async def _log(self, action: StoredAction) -> Letter | Unneeded:
         settings = self.servers.of(action.guild_id)
-        if action.case is None and "measure" not in action.payload:
+        if action.case is None and "channel" not in action.payload:
             return about_server(self.catalogue, settings, action)
         if settings.log_channel is None:
             return Unneeded("no_channel")

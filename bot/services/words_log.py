@@ -37,9 +37,12 @@ async def log_card(words: CaseWords, file: CaseFile, action: StoredAction) -> Ca
 
 
 async def channel_card(words: CaseWords, action: StoredAction, acts: Sequence[StoredAction]) -> Card:
-    """Return the line on a channel that somebody closed, opened or slowed down; ``acts`` are what it took."""
+    """Return the line on a channel that somebody closed, opened, slowed down or purged of messages.
+
+    ``acts`` are what it took.
+    """
     said, by = action.payload, PersonId(str(action.payload["by"]))
-    person, until = await words.people.get(by), said["until"]
+    person, until = await words.people.get(by), said.get("until")
     reason = "" if person is None else person.open(bytes.fromhex(str(said["why"])) or None)
     lines = [_text(words, "channel.log.where", channel=f"<#{said['channel']}>", by=await words.mention(by))]
     if said["log"] == "slowmode":
@@ -48,7 +51,7 @@ async def channel_card(words: CaseWords, action: StoredAction, acts: Sequence[St
         lines.append(_text(words, "case.until", moment=stamp_moment(from_ms(until))))
     if reason:
         lines.append(_text(words, "case.reason", reason=masked(reason)))
-    what = _text(words, f"channel.{said['log']}")
+    what = _text(words, f"channel.{said['log']}", count=int(str(said.get("count", 0))))
     failed = dict.fromkeys(words.act(act) for act in acts if act.state is not ActionState.DONE)
     return Card(
         title=_text(words, "channel.log.failed", what=what) if failed else what,

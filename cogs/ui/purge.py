@@ -12,6 +12,7 @@ from bot.policy.authority import Refusal
 from bot.policy.card import Card, Tone
 from bot.policy.ids import ChannelId
 from bot.policy.phrase import Phrase, phrase
+from bot.services.channel_measures import PurgeOrder
 from cogs.ui import answers, pages
 from cogs.ui.answers import Interaction, text
 from cogs.ui.guarded import guarded
@@ -65,10 +66,13 @@ async def find(
 class PurgeView(discord.ui.View):
     """The question; it forgets after a while, because by then other messages stand there."""
 
-    def __init__(self, interaction: Interaction, channel: ChannelId, found: list[int]) -> None:
+    def __init__(
+        self, interaction: Interaction, channel: ChannelId, found: list[int], reason: str = ""
+    ) -> None:
         super().__init__(timeout=_PATIENCE)
         self.channel = channel
         self.found = found
+        self.reason = reason
         label = text(interaction, "channel.purge_yes", count=len(found))
         button: discord.ui.Button[PurgeView] = discord.ui.Button(
             label=label, style=discord.ButtonStyle.danger, custom_id="purge:yes"
@@ -82,12 +86,19 @@ class PurgeView(discord.ui.View):
             self.stop()
             await pressed.response.defer(ephemeral=True, thinking=True)
             guild, actor, _, me = standings(pressed, pressed.user)
-            done = await pressed.client.services.measures.purge(
-                guild, self.channel, self.found, actor, me, f"btn:{pressed.id}"
+            order = PurgeOrder(
+                key=f"btn:{pressed.id}",
+                guild_id=guild,
+                channel_id=self.channel,
+                actor=actor,
+                me=me,
+                messages=self.found,
+                reason=self.reason,
             )
+            done = await pressed.client.services.measures.purge(order)
             if isinstance(done, Refusal):
                 await answers.refuse(pressed, done)
                 return
             lines = dict.fromkeys(pages.acts(pressed, done))
-            title = text(pressed, "channel.purged", count=len(self.found))
+            title = text(pressed, "channel.purge_title", count=len(self.found))
             await answers.say(pressed, Card(title=title, text="\n".join(lines), tone=Tone.NEUTRAL))

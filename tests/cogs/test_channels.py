@@ -166,6 +166,36 @@ async def test_a_purge_counts_asks_and_removes_what_fits(town: Town, keeper: sim
     assert sorted(each.content for each in town.general.history()) == ["hello", "spam from noor"]
 
 
+async def test_the_log_tells_how_many_messages_were_removed_by_whom_and_why(
+    town: Town, keeper: simcord.MemberActor
+) -> None:
+    for words in ("spam one", "spam two"):
+        await town.mira.send(town.general, words)
+    asked = await keeper.slash(town.general, "purge", count=50, reason="Advertising, all day.")
+    assert asked.response is not None
+    assert log(town) == [], "asking removes nothing"
+    await keeper.click(asked.response, custom_id="purge:yes")
+    (told,) = log(town)
+    assert "2 messages removed" in told
+    assert f"<#{town.general.id}>, by <@{keeper.id}>" in told
+    assert "Why: Advertising, all day." in told
+    assert "spam" not in told
+    assert await journal(town) == [("channel.purged", keeper.id)]
+
+
+async def test_the_log_does_not_call_removed_what_discord_refused(
+    town: Town, keeper: simcord.MemberActor
+) -> None:
+    await town.mira.send(town.general, "spam")
+    forbid(town, "DELETE", "/channels/*/messages/*")
+    asked = await keeper.slash(town.general, "purge", count=50)
+    assert asked.response is not None
+    await keeper.click(asked.response, custom_id="purge:yes")
+    (told,) = log(town)
+    assert "One message removed: something did not work" in told
+    assert "✗ removing the messages: I lack the Discord permission for it" in told
+
+
 async def test_a_purge_between_two_messages(town: Town, keeper: simcord.MemberActor) -> None:
     sent = [await town.mira.send(town.general, f"number {n}") for n in range(5)]
     links = [f"https://discord.com/channels/{town.guild.id}/{town.general.id}/{each.id}" for each in sent]
