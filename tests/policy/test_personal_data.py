@@ -237,3 +237,32 @@ def test_a_screen_is_not_a_number_to_call(figures: str) -> None:
 )
 def test_a_number_that_looks_like_a_screen_is_still_one(number: str) -> None:
     assert kinds(number) == ["phone"]
+
+
+PUBLIC: Final = (
+    "the help desk is on (555) 013-4220, they pick up fast",
+    "Helpline: 020 7946 0958, open all night",
+    "library's number is 555-014-2231, ask about late fees",
+    "call the vet on 01632 960 555 if the cat eats it",
+    "(555) 010-2277 is the pizza place",
+    "+44 20 7946 0321 – the embassy, for lost passports",
+    "the clinic, 12 High Street, Springfield, IL 62704, has walk-ins on monday",
+)
+PRIVATE: Final = (
+    "my shop number is (555) 013-4220",
+    "he works at the library, call (555) 014-2231 and ask for him",
+    "her desk at reception: 020 7946 0958",
+    "that's Nadia's café, 555-014-2231",
+    "(555) 010-2277 is the gym where she trains",
+    "she is at the clinic, 12 High Street, Springfield, IL 62704",
+)
+
+
+@pytest.mark.parametrize("text", PUBLIC)
+def test_what_a_place_gives_to_anybody_is_nobodys(text: str) -> None:
+    assert kinds(text) == []
+
+
+@pytest.mark.parametrize("text", PRIVATE)
+def test_a_place_that_is_named_beside_a_person_hides_nothing(text: str) -> None:
+    assert kinds(text) != []

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Final
 
 from bot.policy.detectors.personal_data_places import ANNOUNCED
+from bot.policy.detectors.personal_data_public import is_public
 from bot.policy.detectors.personal_data_span import Span, announced
 
 _MOST: Final = 400
@@ -85,7 +86,8 @@ def find_addresses(text: str) -> Iterator[Span]:
             unit = _UNIT.search(text, max(0, start - _UNIT_LENGTH), start)
             first = unit.start() if unit else start
             if rest:
-                yield Span("postal_address", first, rest.end())
+                if not is_public(text, first, rest.end()):
+                    yield Span("postal_address", first, rest.end())
             elif announced(ANNOUNCED, text, first):
                 place = _PLACE.match(text, end)
                 yield Span("postal_address", first, place.end() if place else end)

@@ -19,6 +19,7 @@ from phonenumbers import (
 )
 
 from bot.policy.detectors import personal_data_phone_words as words
+from bot.policy.detectors.personal_data_public import is_public
 from bot.policy.detectors.personal_data_span import Span, announced
 
 MOST: Final = 200
@@ -64,7 +65,9 @@ def find_phones(text: str, regions: tuple[str, ...]) -> Iterator[Span]:
     At most ``MOST`` candidates are judged, as each costs about 40 microseconds a region.
     """
     for found in islice(_CANDIDATE.finditer(text), MOST):
-        if _is_phone(found[0], text, found.start(), found.end(), regions):
+        if not _is_phone(found[0], text, found.start(), found.end(), regions):
+            continue
+        if not is_public(text, found.start(), found.end()):
             yield Span("phone", found.start(), found.end())
 
 
