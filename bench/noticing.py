@@ -30,7 +30,7 @@ from bot.settings import Settings
 SENTENCES: Final = data_dir() / "models" / "sentences"
 FOLDERS: Final = tuple(
     SENTENCES / f"test{name}"
-    for name in ("", "_second", "_blind", "_fresh", "_fifth", "_sixth", "_seventh", "_eighth", "_ninth")
+    for name in ("", "_second", "_blind", "_fresh", "_fifth", "_sixth", "_seventh", "_eighth", "_ninth", "_tenth")
 )
 
 
