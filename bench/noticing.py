@@ -30,7 +30,18 @@ from bot.settings import Settings
 SENTENCES: Final = data_dir() / "models" / "sentences"
 FOLDERS: Final = tuple(
     SENTENCES / f"test{name}"
-    for name in ("", "_second", "_blind", "_fresh", "_fifth", "_sixth", "_seventh", "_eighth", "_ninth", "_tenth")
+    for name in (
+        "",
+        "_second",
+        "_blind",
+        "_fresh",
+        "_fifth",
+        "_sixth",
+        "_seventh",
+        "_eighth",
+        "_ninth",
+        "_tenth",
+    )
 )
 
 

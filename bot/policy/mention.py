@@ -68,13 +68,16 @@ _REPORTED: Final = re.compile(
     r"\b(?:call(?:s|ed|ing)?|nam(?:ed|ing)) (?:me|us|my \w+)(?: an?| the| names like)?\W{0,3}$"
     # Not "I call them …": whoever calls others so uses the words.
     rf"|{_OTHERS} (?:\w+ ){{0,2}}call(?:s|ed|ing) (?:you|him|her|them|\w+)(?: an?| the)?\W{{0,3}}$"
-    rf"|{_OTHERS} (?:\w+ ){{0,4}}(?:said|says|wrote|posted|typed|sent|shouted|yelled|tweeted|spam(?:s|med))"
+    rf"|{_OTHERS} (?:\w+ ){{0,4}}(?:said|says|wrote|posted|typed|sent|shouted|yelled|tweeted|spam(?:s|med)"
+    r"|put|scrawled|scribbled|carved)(?: \w+){0,2}\W{0,3}$"
+    r"|\b(?:people|they|kids|players|some|others) (?:\w+ ){0,2}(?:say|write|type|post|shout|yell|spam)"
     r"(?: \w+){0,2}\W{0,3}$"
     rf"|{_OTHERS} (?:\w+ ){{0,2}}(?:told|tells|telling|(?:(?<=who )|(?<=people )|(?<=they ))tell)"
-    rf" {_SOMEBODY}{_TO}\W{{0,3}}$"
+    rf" {_SOMEBODY}(?: (?:he|she|they|i|we) (?:should|must|could|can|ought|had))?{_TO}\W{{0,3}}$"
     rf"|\b(?:was|were|am|is|are|be|been|being|got|gets?|getting) told{_TO}\W{{0,3}}$"
-    rf"|\b(?:tell|tells|telling) (?:{_ANYBODY}|an? \w+){_TO}\W{{0,3}}$"
-    r"|\bif (?:any|some)(?:one|body) (?:\w+ )?(?:(?:tells?|asks?) (?:you|me|us|him|her|them|anyone)(?: to)?"
+    rf"|\b(?:tell|tells|telling) (?:{_ANYBODY}|each other|one another|an? \w+){_TO}\W{{0,3}}$"
+    r"|\b(?:if|when(?:ever)?|(?:every|each) time) (?:any|some)(?:one|body) (?:\w+ )?"
+    r"(?:(?:tells?|asks?) (?:you|me|us|him|her|them|anyone)(?: to)?"
     r"|says?|writes?|types?|sends?|posts?)\W{0,3}$"
     r"|\bused to (?:say|write|type|spam)(?: \w+){0,2}\W{0,3}$"
     r"|\b(?:what (?:does|do)|jokes? (?:about|with|like)|filters? (?:catch(?:es)?|blocks?)"
@@ -86,13 +89,19 @@ _REPORTED: Final = re.compile(
     rf"|\b(?:{_SPEAKING})(?: \w+){{0,3}} that(?: (?:all|the|every|these|those|most))?\W{{0,3}}$"
     r"|\bthe (?:\w+ )?(?:word|term|slur|phrase|insult|expression)\W{1,4}$"
     r"|\b(?:do ?n['o]?t|never|stop|quit|please avoid|avoid|not ok(?:ay)? to|shouldn'?t|can'?t)"
-    r" (?:ever |just |be )?(?:say|use|call|saying|using|calling)(?: \w+){0,2}\W{0,3}$",
+    r" (?:ever |just |be )?(?:say|use|call|saying|using|calling|writing|typing|posting|spamming|sending)"
+    r"(?: \w+){0,2}\W{0,3}$"
+    r"|\b(?:it|that|this|which) (?:means?|meant)(?: to)?\W{0,3}$",
     re.IGNORECASE,
 )
 _NAMED: Final = re.compile(
     r"^\W{0,3} (?:(?:is|was|isn'?t) (?:\w+ ){0,2}"
-    r"(?:bannable|banned here|against the rules|forbidden|filtered|blocked)"
-    r"|gets? (?:you|people|one) (?:\w+ )?(?:banned|kicked|removed)|means?(?! it)|jokes?|spam|comments?)\b",
+    r"(?:bannable|banned here|against the rules|forbidden|filtered|blocked"
+    r"|(?:on|in) (?:the|our|a) (?:\w+ )?(?:filter|block ?list|ban ?list|list))"
+    r"|(?:isn'?t|is not|is never) (?:an? )?(?:banter|joke|funny|ok(?:ay)?|friendly|harmless|compliment)"
+    r"|(?:is|was) what (?:i|he|she|they|we|people)|(?:covered|allowed|banned|forbidden) (?:by|under|here)"
+    r"|gets? (?:you|people|one) (?:\w+ )?(?:banned|kicked|removed)|gets? (?:you|people|one) an? (?:\w+ )?ban"
+    r"|means?(?! it)|jokes?|spam|comments?|messages?|stuff|out of \w+(?: \w+)? (?:chat|channel))\b",
     re.IGNORECASE,
 )
 """What stands right behind a word that is talked about …"""

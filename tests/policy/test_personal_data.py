@@ -247,6 +247,10 @@ PUBLIC: Final = (
     "(555) 010-2277 is the pizza place",
     "+44 20 7946 0321 – the embassy, for lost passports",
     "the clinic, 12 High Street, Springfield, IL 62704, has walk-ins on monday",
+    "here's the help desk's phone number, 555 019 0233, they're in from nine",
+    "museum address is 4 Dock Street, meet by the whale",
+    "the shop moved to 14 Birch Lane, opening hours are the same",
+    "the hackspace has moved to 14 larch lane",
 )
 PRIVATE: Final = (
     "my shop number is (555) 013-4220",
@@ -255,6 +259,8 @@ PRIVATE: Final = (
     "that's Nadia's café, 555-014-2231",
     "(555) 010-2277 is the gym where she trains",
     "she is at the clinic, 12 High Street, Springfield, IL 62704",
+    "his ex from the gym moved to 14 Birch Lane, I live at 12 High Street",
+    "Nadia from the museum lives at 4 Dock Street",
 )
 
 
