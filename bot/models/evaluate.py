@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from bot.models.canonical import canonical
 from bot.models.evaluate_groups import rates_by_group, report
 from bot.models.families import FAMILIES, LABELS
 from bot.models.figures import auc, average_precision, balanced, rates
@@ -45,7 +44,7 @@ Scored = list[tuple[Row, dict[str, float], bool]]
 
 def score_all(scorer: Scorer, rows: Sequence[Row], *, gated: bool) -> Scored:
     """Return the scores of rows; with ``gated`` those that the gate stops count as 0, as in service."""
-    passed = [scorer.gate.wants(canonical(row.text)) for row in rows]
+    passed = [scorer.wants(row.text) for row in rows]
     judged: list[dict[str, float]] = []
     for start in range(0, len(rows), 256):
         judged.extend(scorer.judge([row.text for row in rows[start : start + 256]]))
@@ -141,10 +140,10 @@ def load(folder: Path) -> Scorer:
     parts = load_parts(folder)
     if isinstance(parts, str):
         sys.exit(f"No model: {parts}")
-    encoder = load_encoder(folder, parts[0])
+    encoder = load_encoder(folder, parts.calibration)
     if isinstance(encoder, str):
         sys.stderr.write(f"linear model only: {encoder}\n")
-    return Scorer(*parts, None if isinstance(encoder, str) else encoder)
+    return Scorer(parts, None if isinstance(encoder, str) else encoder)
 
 
 def main(argv: Sequence[str] | None = None) -> None:

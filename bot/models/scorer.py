@@ -1,6 +1,7 @@
 """All models of a folder, loaded and checked: texts in, probabilities out, at once."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Final, Protocol
@@ -9,11 +10,11 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from bot.models.calibration import Calibration, read
-from bot.models.canonical import LONGEST, canonical
+from bot.models.canonical import canonical
 from bot.models.gate import Gate, Glance, SecondLook
 from bot.models.linear import LinearModel
+from bot.models.reading import Reader
 from bot.models.wordpiece import WordPieces
-from bot.policy.normalise import fold
 
 ENCODER: Final = "encoder.onnx"
 VOCABULARY: Final = "vocabulary.txt"
@@ -33,31 +34,34 @@ class LogitSource(Protocol):
         ...
 
 
-def readings(text: str) -> tuple[str, ...]:
-    """Return the text as the models read it: as written, and with disguises undone where there are any."""
-    plain = canonical(text)
-    folded = canonical(fold(text[:LONGEST]).text)
-    return (plain,) if _bare(folded) == _bare(plain) or not folded.strip() else (plain, folded)
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What every message needs."""
 
-
-def _bare(text: str) -> str:
-    return "".join(character for character in text if character.isalnum())
+    calibration: Calibration
+    gate: Gate
+    linear: LinearModel
+    reader: Reader
 
 
 class Scorer:
     """The models that judge a text, and the gate that says which texts are worth it."""
 
-    def __init__(
-        self, calibration: Calibration, gate: Gate, linear: LinearModel, encoder: LogitSource | None
-    ) -> None:
-        self.calibration = calibration
-        self.gate = gate
-        self._linear = linear
+    def __init__(self, parts: Parts, encoder: LogitSource | None) -> None:
+        self.calibration = parts.calibration
+        self.gate = parts.gate
+        self._reader = parts.reader
+        self._linear = parts.linear
         self._encoder = encoder
+
+    def wants(self, text: str) -> bool:
+        """Say, in microseconds, whether a text is worth judging."""
+        plain = canonical(text)
+        return self.gate.wants(plain) or any(map(self.gate.wants, self._reader.hidden(text, plain)))
 
     def judge(self, texts: Sequence[str]) -> list[dict[str, float]]:
         """Return a probability per label for each text, the highest of its readings."""
-        read_as = [readings(text) for text in texts]
+        read_as = [self._reader.readings(text) for text in texts]
         flat = [reading for each in read_as for reading in each]
         encoded = self._encoder.logits(flat) if self._encoder is not None else [None] * len(flat)
         scored = [
@@ -93,8 +97,8 @@ def read_vocabulary(folder: Path) -> list[str]:
     return (folder / VOCABULARY).read_text("utf-8").split("\n")
 
 
-def load_parts(folder: Path) -> tuple[Calibration, Gate, LinearModel] | str:
-    """Return calibration, gate and linear model, or in words why they can't be had.
+def load_parts(folder: Path) -> Parts | str:
+    """Return what every message needs, or in words why it can't be had.
 
     From then on numpy multiplies on one thread. The gate's sums are small and stand on the event loop; shared
     out, its threads wait for each other, and where another core is busy a message costs twenty times more.
@@ -105,10 +109,11 @@ def load_parts(folder: Path) -> tuple[Calibration, Gate, LinearModel] | str:
         wrong = broken_file(folder, calibration, SMALL)
         if wrong is not None:
             return wrong
-        second = SecondLook.load([folder / n for n in SECOND_LOOK], WordPieces(read_vocabulary(folder)))
+        vocabulary = read_vocabulary(folder)
+        second = SecondLook.load([folder / n for n in SECOND_LOOK], WordPieces(vocabulary))
         glance = Glance.load(folder / GLANCE)
         gate = Gate(glance, second, at_glance=calibration.glance, at_second=calibration.gate)
-        return calibration, gate, LinearModel.load(folder / LINEAR)
+        return Parts(calibration, gate, LinearModel.load(folder / LINEAR), Reader(vocabulary))
     except FileNotFoundError:
         return f"there is no model in {folder.name}"
     except (OSError, KeyError, TypeError, ValueError, AttributeError) as problem:

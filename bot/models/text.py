@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 
 from bot.models.batcher import Batcher
 from bot.models.calibration import Thresholds
-from bot.models.canonical import canonical
 
 if TYPE_CHECKING:
     from bot.models.gate import Gate
@@ -47,11 +46,10 @@ class TextModel:
         parts = load_parts(folder)
         if isinstance(parts, str):
             return ModelMissing(reason=parts)
-        calibration, gate, linear = parts
-        encoder = load_encoder(folder, calibration)
+        encoder = load_encoder(folder, parts.calibration)
         degraded = encoder if isinstance(encoder, str) else ""
         found = None if isinstance(encoder, str) else encoder
-        return TextModel(Scorer(calibration, gate, linear, found), degraded=degraded, deadline=deadline)
+        return TextModel(Scorer(parts, found), degraded=degraded, deadline=deadline)
 
     @property
     def version(self) -> str:
@@ -74,9 +72,8 @@ class TextModel:
         return self._scorer.gate
 
     def wants(self, *texts: str) -> bool:
-        """Say at once whether one of these (the text, its folded view) is worth asking the model."""
-        wants = self._scorer.gate.wants
-        return any(wants(canonical(text)) for text in texts)
+        """Say at once whether one of these texts is worth asking the model."""
+        return any(map(self._scorer.wants, texts))
 
     async def score(self, text: str) -> Mapping[str, float] | None:
         """Return a probability by label, computed off the event loop, or None past the deadline."""
