@@ -101,7 +101,8 @@ _NAMED: Final = re.compile(
     r"|(?:isn'?t|is not|is never) (?:an? )?(?:banter|joke|funny|ok(?:ay)?|friendly|harmless|compliment)"
     r"|(?:is|was) what (?:i|he|she|they|we|people)|(?:covered|allowed|banned|forbidden) (?:by|under|here)"
     r"|gets? (?:you|people|one) (?:\w+ )?(?:banned|kicked|removed)|gets? (?:you|people|one) an? (?:\w+ )?ban"
-    r"|means?(?! it)|jokes?|spam|comments?|messages?|stuff|out of \w+(?: \w+)? (?:chat|channel))\b",
+    r"|energy|pride|power|to another|means?(?! it)|jokes?|spam|comments?|messages?|stuff"
+    r"|out of \w+(?: \w+)? (?:chat|channel))\b",
     re.IGNORECASE,
 )
 """What stands right behind a word that is talked about …"""
