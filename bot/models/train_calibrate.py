@@ -19,7 +19,7 @@ from bot.models.gate import Gate, Glance, SecondLook, both
 from bot.models.linear import LinearModel
 from bot.models.scorer import CALIBRATION, ENCODER, GLANCE, LINEAR, SECOND_LOOK, SMALL, read_vocabulary
 from bot.models.train_cuts import everyday
-from bot.models.train_quiet import quieted
+from bot.models.train_quiet import parted, quieted
 from bot.models.train_rows import OWN, Row
 from bot.models.wordpiece import WordPieces
 
@@ -70,7 +70,8 @@ def calibrate(out: Path, rows: Sequence[Row], chat: Sequence[Row], version: str)
     """Fit slopes and thresholds on ``rows`` for the model files in ``out`` and write ``model.json``.
 
     The gate's thresholds are set on ordinary messages that nothing learnt from, ``chat`` and those of
-    ``rows``, and those of the families are raised until these messages are left alone.
+    ``rows``, and those of the families are raised until these messages, and most near-misses of the family,
+    are left alone.
     """
     texts = [canonical(row.text) for row in rows]
     mixed, linear = _log_odds(out, texts)
@@ -85,14 +86,13 @@ def calibrate(out: Path, rows: Sequence[Row], chat: Sequence[Row], version: str)
     looks = Glance.load(out / GLANCE), SecondLook.load([out / name for name in SECOND_LOOK], pieces)
     glance, second = gate_thresholds(*looks, plain)
     gate = Gate(*looks, at_glance=glance, at_second=second)
-    chosen = [
-        _thresholds(family, _probabilities(mixed[:, n], lines[n]), targets[:, n], own, named)
-        for n, family in enumerate(LABELS)
-    ]
+    scores = np.stack([_probabilities(mixed[:, n], line) for n, line in enumerate(lines)], axis=1)
+    chosen = [_thresholds(label, scores[:, n], targets[:, n], own, named) for n, label in enumerate(LABELS)]
     flags = {n: each.flag for n, each in enumerate(chosen)}
-    attacks = {n: flag for n, flag in flags.items() if LABELS[n] not in _LEFT}
-    found = {n: _probabilities(mixed[own & (targets[:, n] == 1), n], lines[n]).tolist() for n in attacks}
-    flags |= quieted(attacks, _plain_scores(out, plain, lines, gate), found, share=_PLAIN_ALARMS)
+    attacks = {n: scores[own & (targets[:, n] == 1), n] for n in flags if LABELS[n] not in _LEFT}
+    flags |= {n: parted(flags[n], scores[_alike(rows, LABELS[n]), n], yes) for n, yes in attacks.items()}
+    plain_scores = _plain_scores(out, plain, lines, gate)
+    flags |= quieted({n: flags[n] for n in attacks}, plain_scores, attacks, share=_PLAIN_ALARMS)
     calibration = Calibration(
         version=version,
         labels=LABELS,
@@ -128,6 +128,12 @@ def _plain_scores(out: Path, texts: Sequence[str], lines: Sequence[tuple[float, 
         mixed, _ = _log_odds(out, [texts[n] for n in asked])
         scores[asked] = np.stack([_probabilities(mixed[:, n], line) for n, line in enumerate(lines)], axis=1)
     return scores
+
+
+def _alike(rows: Sequence[Row], label: str) -> Array:
+    """Return which rows were written to look like a family and are none of it."""
+    marked: Array = np.array([row.phenomenon.startswith(f"near-miss: {label}") for row in rows])
+    return marked
 
 
 def _raised(found: Thresholds, flag: float) -> Thresholds:

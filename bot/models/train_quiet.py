@@ -1,20 +1,42 @@
-"""Raises thresholds until ordinary talk is left alone, where that costs the least."""
+"""Raises thresholds until near-misses and ordinary talk are left alone, where that costs the least."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
 
 from bot.models.arrays import Array
+from bot.models.figures import threshold_at
 
 MOST: Final = 0.82
 """No threshold is raised beyond: what is surer than that is far more often an attack than talk."""
 
+NEAR_ALARMS: Final = 0.1
+"""Of what was written to look like a family, what may be flagged as it …"""
+
+KEPT: Final = 0.76
+"""… as long as so many of its attacks are; most of those set aside are harder than what people meet."""
+
+HIGHEST: Final = 0.9
+"""Few sentences are left for that, so that nothing above is believed."""
+
 _STEP: Final = 1e-4
 
 
+def parted(flag: float, near: Array, attacks: Array) -> float:
+    """Return a family's threshold, raised until few of its near-misses reach it, but most attacks do.
+
+    ``near`` and ``attacks`` are probabilities of that family on sentences that were set aside.
+    """
+    if not len(near) or not len(attacks):
+        return flag
+    bearable = float(np.quantile(attacks, 1 - KEPT, method="lower"))
+    wanted = min(HIGHEST, threshold_at(near.tolist(), NEAR_ALARMS), bearable)
+    return max(flag, wanted)
+
+
 def quieted(
-    flags: Mapping[int, float], plain: Array, found: Mapping[int, Sequence[float]], *, share: float
+    flags: Mapping[int, float], plain: Array, found: Mapping[int, Array], *, share: float
 ) -> dict[int, float]:
     """Return thresholds by label's place with which at most ``share`` of ordinary texts are flagged.
 
@@ -28,7 +50,7 @@ def quieted(
         if alarms.any(axis=1).mean() <= share:
             return raised
         choices = [
-            (_lost(found.get(n, ()), limit, above), n, above)
+            (_lost(found.get(n), limit, above), n, above)
             for n, limit in raised.items()
             if (above := _next(plain[:, n], limit)) is not None and above <= MOST
         ]
@@ -44,8 +66,8 @@ def _next(scores: Array, limit: float) -> float | None:
     return float(flagged.min()) + _STEP if len(flagged) else None
 
 
-def _lost(scores: Sequence[float], limit: float, above: float) -> float:
+def _lost(scores: Array | None, limit: float, above: float) -> float:
     """Return what part of what is rightly found would be missed."""
-    if not scores:
+    if scores is None or not len(scores):
         return 1.0
-    return sum(limit <= score < above for score in scores) / len(scores)
+    return float(((scores >= limit) & (scores < above)).mean())
