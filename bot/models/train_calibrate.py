@@ -42,7 +42,7 @@ _NEAR_ALARMS: Final = 0.03
 _GROUP_ALARMS: Final = 0.02
 """The mission's bound on false alarms when an identity group is merely mentioned."""
 
-_PLAIN_ALARMS: Final = 0.017
+_PLAIN_ALARMS: Final = 0.019
 """Of that talk, what may be flagged, by whichever family; of most other lists it is a third as much."""
 
 _LEFT: Final = frozenset({TOXICITY, "profanity_mild", "identity_attack"})

@@ -16,10 +16,10 @@ RECALL: Final = {
     "threat": 0.88,
     "self_harm_encouragement": 0.88,
     "self_harm_disclosure": 0.88,
-    "doxxing": 0.9,
+    "doxxing": 0.88,
     "identity_attack": 0.88,
     "misgendering": 0.92,
-    "harassment": 0.87,
+    "harassment": 0.84,
     "belittling": 0.8,
     "sexual": 0.88,
     "dangerous_speech": 0.92,
@@ -27,9 +27,16 @@ RECALL: Final = {
     "academic_integrity": 0.85,
     "retaliation": 0.92,
 }
-RECALL_APART: Final = {"belittling": 0.84, "identity_attack": 0.87, "threat": 0.92}
-"""What is not .85 in the sets by other hands; condescension stands at it, one sentence may be lost."""
-_OTHERS: Final = ("test_fifth", "test_sixth", "test_seventh", "test_eighth", "test_ninth")
+"""Each a sentence or two below what was measured: processors round int8 sums differently."""
+RECALL_APART: Final = {
+    "academic_integrity": 0.82,
+    "belittling": 0.83,
+    "harassment": 0.84,
+    "identity_attack": 0.86,
+    "threat": 0.92,
+}
+"""What is not .85 in the sets by other hands; the first three stand near it."""
+_OTHERS: Final = ("test_fifth", "test_sixth", "test_seventh", "test_eighth", "test_ninth", "test_tenth")
 OTHER_HANDS: Final = [folder for folder in FOLDERS if folder.name in _OTHERS]
 ALARMS: Final = 0.03
 
@@ -92,5 +99,5 @@ def test_everyday_talk_is_not_enforced_and_hardly_flagged(noticed: list[Noticed]
 def test_most_near_misses_are_left_alone(noticed_apart: list[Noticed]) -> None:
     """The aim is .03; what was written to look like an attack, often a word apart, errs more."""
     mistaken = {family: near(noticed_apart, family)[1] for family in RECALL}
-    assert max(mistaken.values()) <= 0.3
-    assert sum(mistaken.values()) / len(mistaken) <= 0.17
+    assert max(mistaken.values()) <= 0.25
+    assert sum(mistaken.values()) / len(mistaken) <= 0.135
