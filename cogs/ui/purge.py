@@ -84,7 +84,7 @@ class PurgeView(discord.ui.View):
         pressed: Interaction = interaction
         async with guarded(pressed):
             self.stop()
-            await pressed.response.defer(ephemeral=True, thinking=True)
+            await answers.begin_in_place(pressed)
             guild, actor, _, me = standings(pressed, pressed.user)
             order = PurgeOrder(
                 key=f"btn:{pressed.id}",

@@ -163,6 +163,9 @@ async def test_a_purge_counts_asks_and_removes_what_fits(town: Town, keeper: sim
 
     done = await keeper.click(asked.response, custom_id="purge:yes")
     assert "✓ removing the messages" in said(done)
+    assert done.response is not None
+    assert done.response.id == asked.response.id, "the answer takes the place of the question"
+    assert done.response.components == []
     assert sorted(each.content for each in town.general.history()) == ["hello", "spam from noor"]
 
 
