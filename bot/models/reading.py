@@ -61,16 +61,20 @@ class Reader:
                 yield spaced
 
     def spaced(self, canonical_text: str) -> str:
-        """Return the text with long rows of letters parted into words, those that are words left alone."""
+        """Return the text with long rows of letters parted into words, those that are words left alone.
+
+        Of very long rows it is the beginning.
+        """
         left = _MOST
 
         def part(found: re.Match[str]) -> str:
             nonlocal left
             run = found[0]
-            if run in self._costs or left < len(run):
+            if run in self._costs or not left:
                 return run
-            left -= len(run)
-            return " ".join(self._parted(run))
+            head, rest = run[:left], run[left:]
+            left -= len(head)
+            return " ".join([*self._parted(head), rest]).rstrip()
 
         return _LETTERS.sub(part, canonical_text)
 

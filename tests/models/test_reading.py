@@ -27,6 +27,12 @@ def test_words_that_were_run_together_are_parted(written: str, spaced: str) -> N
     assert READER.spaced(written) == spaced
 
 
+def test_of_a_very_long_row_the_beginning_is_parted() -> None:
+    spaced = READER.spaced("nobodywantsyouhere" * 50)
+    assert spaced.startswith("nobody wants you here nobody wants you here ")
+    assert spaced.endswith("nobodywantsyouhere" * 40)
+
+
 @given(st.text("abcdefghijklmnopqrstuvwxyz .'1", max_size=400))
 def test_parting_changes_nothing_but_spaces(text: str) -> None:
     assert READER.spaced(text).replace(" ", "") == text.replace(" ", "")
