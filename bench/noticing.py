@@ -18,7 +18,7 @@ from bot.cli.evaluation import compile_pack, load_model, verdict_on
 from bot.models.evaluate import FROZEN_DRAWS
 from bot.models.families import FAMILIES
 from bot.models.train_cuts import everyday
-from bot.models.train_rows import Row
+from bot.models.train_rows import NEAR_MISS, Row
 from bot.models.train_sentences import read_own
 from bot.paths import data_dir
 from bot.policy.families import family_of
@@ -80,7 +80,7 @@ def rate(judged: Sequence[Noticed], family: str, truth: int, *, sure: bool = Fal
 
 def near(judged: Sequence[Noticed], family: str) -> tuple[int, float]:
     """Return how many near-misses of a family there are, and the share of them flagged as it."""
-    alike = [each for each in judged if each.row.phenomenon == f"near-miss: {family}"]
+    alike = [each for each in judged if each.row.phenomenon == NEAR_MISS + family]
     return len(alike), share(alike, lambda each: family in each.flagged)
 
 

@@ -11,7 +11,7 @@ from bot.models.canonical import canonical
 from bot.models.families import LABELS
 from bot.models.train_cuts import cut_out, everyday
 from bot.models.train_disguise import disguise
-from bot.models.train_rows import OWN, Row
+from bot.models.train_rows import NEAR_MISS, OWN, Row
 from bot.models.wordpiece import SPECIAL, WordPieces, windows
 from bot.policy.normalise import fold
 
@@ -66,7 +66,7 @@ def _likeness(row: Row) -> str:
     In one cell, near-misses were seen a third as often as attacks, and one in eight of those taught was
     still flagged.
     """
-    apart = row.phenomenon == "ordinary" or row.phenomenon.startswith("near-miss: ")
+    apart = row.phenomenon == "ordinary" or row.phenomenon.startswith(NEAR_MISS)
     return row.phenomenon if apart and 1 not in row.labels.values() else ""
 
 

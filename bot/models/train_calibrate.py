@@ -20,7 +20,7 @@ from bot.models.linear import LinearModel
 from bot.models.scorer import CALIBRATION, ENCODER, GLANCE, LINEAR, SECOND_LOOK, SMALL, read_vocabulary
 from bot.models.train_cuts import everyday
 from bot.models.train_quiet import parted, quieted
-from bot.models.train_rows import OWN, Row
+from bot.models.train_rows import NEAR_MISS, OWN, Row
 from bot.models.wordpiece import WordPieces
 
 log = logging.getLogger(__name__)
@@ -132,7 +132,7 @@ def _plain_scores(out: Path, texts: Sequence[str], lines: Sequence[tuple[float, 
 
 def _alike(rows: Sequence[Row], label: str) -> Array:
     """Return which rows were written to look like a family and are none of it."""
-    marked: Array = np.array([row.phenomenon.startswith(f"near-miss: {label}") for row in rows])
+    marked: Array = np.array([row.phenomenon.startswith(NEAR_MISS + label) for row in rows])
     return marked
 
 

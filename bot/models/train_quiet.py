@@ -9,7 +9,7 @@ from bot.models.arrays import Array
 from bot.models.figures import threshold_at
 
 MOST: Final = 0.82
-"""No threshold is raised beyond: what is surer than that is far more often an attack than talk."""
+"""For talk no threshold is raised beyond: what is surer than that is far more often an attack."""
 
 NEAR_ALARMS: Final = 0.12
 """Of what was written to look like a family, what may be flagged as it …"""
@@ -18,7 +18,7 @@ KEPT: Final = 0.78
 """… as long as so many of its attacks are; most of those set aside are harder than what people meet."""
 
 HIGHEST: Final = 0.9
-"""Few sentences are left for that, so that nothing above is believed."""
+"""For near-misses no threshold is raised beyond: few of the sentences set aside are surer than that."""
 
 _STEP: Final = 1e-4
 

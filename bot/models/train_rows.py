@@ -13,6 +13,9 @@ from bot.models.families import FAMILIES, HOSTILE, LABELS, TOXICITY
 
 OWN: Final = "own"
 
+NEAR_MISS: Final = "near-miss: "
+"""How the phenomenon of a near-miss begins; behind it stands the family that it was written to look like."""
+
 _SELF_HARM_PUSH: Final = re.compile(
     r"\bkys\b|\bkill (?:your|ur) ?sel(?:f|ves)|\b(?:neck|hang|off) (?:your|ur) ?self|\bgo die\b|drink bleach",
     re.IGNORECASE,

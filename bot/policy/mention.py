@@ -100,7 +100,7 @@ _NAMED: Final = re.compile(
     r"|(?:on|in) (?:the|our|a) (?:\w+ )?(?:filter|block ?list|ban ?list|list))"
     r"|(?:isn'?t|is not|is never) (?:an? )?(?:banter|joke|funny|ok(?:ay)?|friendly|harmless|compliment)"
     r"|(?:is|was) what (?:i|he|she|they|we|people)|(?:covered|allowed|banned|forbidden) (?:by|under|here)"
-    r"|gets? (?:you|people|one) (?:\w+ )?(?:banned|kicked|removed)|gets? (?:you|people|one) an? (?:\w+ )?ban"
+    r"|gets? (?:you|people|one) (?:(?:\w+ )?(?:banned|kicked|removed)|an? (?:\w+ )?ban)"
     r"|energy|pride|power|to another|means?(?! it)|jokes?|spam|comments?|messages?|stuff"
     r"|out of \w+(?: \w+)? (?:chat|channel))\b",
     re.IGNORECASE,

@@ -111,12 +111,12 @@ class ChannelMeasures:
                 await store.move(tx, earlier, "ended")
             await store.add(tx, measure)
             await self._plan(tx, measure, order.key, back=False)
-            await self._journal(tx, measure, actor.code, f"channel.{order.kind.value}")
+            place, name = (order.guild_id, order.channel_id), order.kind.value
+            await self._journal(tx, place, actor.code, f"channel.{name}", seconds=order.seconds)
             if not order.quiet:
                 until = None if order.ends_at is None else to_ms(order.ends_at)
                 more: dict[str, Json] = {"seconds": order.seconds, "until": until}
-                place = order.guild_id, order.channel_id
-                await self._log(tx, place, actor, order.key, order.kind.value, order.reason, **more)
+                await self._log(tx, place, actor, order.key, name, order.reason, **more)
         if order.ends_at is not None:
             self.alarm(order.ends_at)
         return await self._drain(order.guild_id, order.channel_id, order.key)
@@ -159,15 +159,7 @@ class ChannelMeasures:
                 ids: list[Json] = [str(each) for each in messages[start : start + AT_ONCE]]
                 payload: dict[str, Json] = {"channel": str(order.channel_id), "messages": ids}
                 await self._add(tx, *place, ActionKind.DELETE_MESSAGES, payload, f"{order.key}:{start}")
-            await journal.append(
-                tx,
-                order.guild_id,
-                at=self.clock.now(),
-                actor=person.code,
-                verb="channel.purged",
-                about=f"channel:{order.channel_id}",
-                data={"messages": len(messages)},
-            )
+            await self._journal(tx, place, person.code, "channel.purged", messages=len(messages))
             await self._log(tx, place, person, order.key, "purged", order.reason, count=len(messages))
         return await self._drain(*place, order.key)
 
@@ -183,8 +175,8 @@ class ChannelMeasures:
             if current is not None and current.id == measure.id and current.state == "active":
                 await store.move(tx, measure, "lifting")
                 await self._plan(tx, measure, cause, back=True)
-                actor = MACHINE if by is None else by.code
-                await self._journal(tx, measure, actor, f"channel.{measure.kind.value}.ended")
+                actor, verb = MACHINE if by is None else by.code, f"channel.{measure.kind.value}.ended"
+                await self._journal(tx, place, actor, verb, seconds=measure.seconds)
                 if by is not None:
                     await self._log(tx, place, by, cause, "unlocked", reason)
         done = await self._drain(*place, cause)
@@ -246,16 +238,16 @@ class ChannelMeasures:
         async with self.database.reading() as reader:
             return await outbox.of_cause(reader, guild_id, cause)
 
-    async def _journal(self, tx: Tx, measure: Measure, actor: PersonId, verb: str) -> None:
-        about = f"channel:{measure.channel_id}"
+    async def _journal(self, tx: Tx, place: Place, actor: PersonId, verb: str, **data: Json) -> None:
+        guild_id, channel_id = place
         await journal.append(
             tx,
-            measure.guild_id,
+            guild_id,
             at=self.clock.now(),
             actor=actor,
             verb=verb,
-            about=about,
-            data={"seconds": measure.seconds},
+            about=f"channel:{channel_id}",
+            data=data,
         )
 
 

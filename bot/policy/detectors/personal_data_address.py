@@ -85,13 +85,11 @@ def find_addresses(text: str) -> Iterator[Span]:
             rest = next(filter(None, (form.match(text, end) for form in town)), None)
             unit = _UNIT.search(text, max(0, start - _UNIT_LENGTH), start)
             first = unit.start() if unit else start
-            if is_public(text, first, rest.end() if rest else end):
+            if rest is None and not announced(ANNOUNCED, text, first):
                 continue
-            if rest:
-                yield Span("postal_address", first, rest.end())
-            elif announced(ANNOUNCED, text, first):
-                place = _PLACE.match(text, end)
-                yield Span("postal_address", first, place.end() if place else end)
+            if not is_public(text, first, rest.end() if rest else end):
+                town_name = rest or _PLACE.match(text, end)
+                yield Span("postal_address", first, town_name.end() if town_name else end)
 
 
 def _names_a_street(text: str) -> bool:
