@@ -64,10 +64,10 @@ class Listener(commands.Cog):
         # Nearly always there are none, and nothing is made of the message that costs anything.
         judged = None if doubts is None else self._judge(message, rules, facts, doubts)
         model = self.services.text_model
-        # Swearing must not hide from the model what else is said; only what is removed can't wait for it.
-        settled = judged is not None and judged[1].mode is Mode.ENFORCE
+        first = None if judged is None else judged[1]
         follow: Coroutine[Any, Any, None] | None
-        if model is not None and not settled and model.wants(*texts):
+        # Swearing must not hide from the model what else is said; only what is removed can't wait for it.
+        if model is not None and model.worth_asking(rules, first, *texts):
             follow = self._second_look(model, message, rules, facts, judged, punishable)
         else:
             follow = self._act(message, judged, punishable)
@@ -117,8 +117,11 @@ class Listener(commands.Cog):
         punishable: bool,
     ) -> None:
         texts, _ = convert.texts(message)
-        scores = await model.score("\n".join(texts))
-        judged = self._judge(message, rules, replace(facts, scores=scores), None) if scores else first
+        opinion = await model.ask("\n".join(texts))
+        judged = first
+        if opinion is not None and (opinion.sure or first is not None):
+            told = replace(facts, scores=opinion.sure, unlikely=opinion.unlikely)
+            judged = self._judge(message, rules, told, None)
         follow = self._act(message, judged, punishable)
         if follow is not None:
             await follow

@@ -108,14 +108,14 @@ def verdict_on(text: str, rules: "RuleSet", model: "SecondLook | None") -> "Verd
     from bot.policy.detectors.protocol import NO_FACTS
     from bot.policy.evaluate import evaluate as judge
     from bot.policy.samples import sample
-    from bot.policy.verdict import Mode
 
     content = sample(text)
     verdict = judge(rules, content, now=_THEN)
-    if model is None or (verdict and verdict.mode is Mode.ENFORCE) or not model.wants(text):
+    if model is None or not model.worth_asking(rules, verdict, text):
         return verdict
-    scores = model.sure(model.judge(text))
-    return judge(rules, content, replace(NO_FACTS, scores=scores), now=_THEN) if scores else verdict
+    opinion = model.opinion(text, model.judge(text))
+    told = replace(NO_FACTS, scores=opinion.sure, unlikely=opinion.unlikely)
+    return judge(rules, content, told, now=_THEN)
 
 
 def _doubt(text: str, model: "SecondLook | None", category: str | None) -> float:

@@ -11,6 +11,7 @@ from bot.policy.content import Content
 from bot.policy.detectors.protocol import NO_FACTS, Facts
 from bot.policy.detectors.registry import DETECTORS
 from bot.policy.mention import Usage, usage
+from bot.policy.opinion import UNLIKELY, milder
 from bot.policy.phrase import Phrase, phrase
 from bot.policy.quick import Doubts
 from bot.policy.rules import CompiledRule, RuleSet, RuleSpec
@@ -114,15 +115,16 @@ def _hit(spec: RuleSpec, findings: tuple[Finding, ...], content: Content, facts:
     if not findings:
         return None
     mode, weakened = _left_of_mode(spec, content, findings, usages)
+    doubted = milder(spec, mode, findings, facts.unlikely)
     return Hit(
         rule_id=spec.id,
         clause=spec.clause,
         severity=spec.severity,
-        mode=mode,
+        mode=doubted,
         route=spec.route,
         findings=tuple(_explained(item) for item in findings),
         description=spec.description,
-        weakened=weakened,
+        weakened=weakened if doubted is mode else UNLIKELY,
     )
 
 

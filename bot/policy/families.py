@@ -34,4 +34,9 @@ FAMILIES: Final = tuple(dict.fromkeys([*OF_CLAUSE.values(), *_OF_RULE.values()])
 
 def family_of(hit: Hit) -> str:
     """Return the family of a hit; ``other`` for clauses without one."""
-    return _OF_RULE.get(hit.rule_id) or OF_CLAUSE.get(hit.clause, "other")
+    return family(hit.rule_id, hit.clause)
+
+
+def family(rule_id: str, clause: str) -> str:
+    """Return the family that a rule is about; ``other`` for clauses without one."""
+    return _OF_RULE.get(rule_id) or OF_CLAUSE.get(clause, "other")

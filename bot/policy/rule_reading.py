@@ -20,7 +20,7 @@ _ID: Final = re.compile(r"[a-z][a-z0-9]*(?:[-._][a-z0-9]+)*")
 _ID_HINT: Final = "Use small letters, digits, dots and hyphens, like “slurs.en”."
 _FIELDS: Final = (
     "id", "description", "clause", "detector", "mode", "severity", "route", "parts", "aimed",
-    "exempt_roles", "weaken_quotes", "examples",
+    "exempt_roles", "weaken_quotes", "second_opinion", "examples",
 )  # fmt: skip
 _MOST_EXAMPLES: Final = 200
 
@@ -76,6 +76,7 @@ class RuleReader:
             aimed=fields.word("aimed", Target, Target.NOBODY),
             exempt_roles=fields.roles(),
             weaken_quotes=fields.flag("weaken_quotes", True),
+            second_opinion=fields.flag("second_opinion", False),
             examples_match=fields.examples("match"),
             examples_clean=fields.examples("clean"),
         )

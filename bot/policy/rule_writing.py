@@ -28,6 +28,8 @@ def rule_to_mapping(spec: "RuleSpec") -> dict[str, object]:
         mapping["exempt_roles"] = [str(role) for role in spec.exempt_roles]
     if not spec.weaken_quotes:
         mapping["weaken_quotes"] = False
+    if spec.second_opinion:
+        mapping["second_opinion"] = True
     examples = {"match": list(spec.examples_match), "clean": list(spec.examples_clean)}
     if any(examples.values()):
         mapping["examples"] = {key: value for key, value in examples.items() if value}

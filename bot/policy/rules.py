@@ -43,6 +43,8 @@ class RuleSpec:
     exempt_roles: tuple[RoleId, ...] = ()
     weaken_quotes: bool = True
     """Whether quoting, reporting and academic study turn ``enforce`` into ``flag``."""
+    second_opinion: bool = False
+    """Whether the rule does one step less where the text model finds it unlikely (``policy.opinion``)."""
     examples_match: tuple[str, ...] = ()
     examples_clean: tuple[str, ...] = ()
     lexicon_words: tuple[str, ...] = ()
@@ -139,10 +141,14 @@ class RuleSet:
     """How often each rule's detector raised while judging, by rule id; as judging may not log."""
     quick: QuickLook = field(init=False, compare=False)
     """Says what of all this a message must be judged by."""
+    doubtable: frozenset[str] = field(init=False, compare=False)
+    """The ids of the rules that the text model may doubt."""
 
     def __post_init__(self) -> None:
-        """Compile the quick look; it follows from the rest."""
+        """Compile the quick look and what else follows from the rest."""
         object.__setattr__(self, "quick", QuickLook(self.words, self.others))
+        doubtable = frozenset(rule.spec.id for rule in self.rules if rule.spec.second_opinion)
+        object.__setattr__(self, "doubtable", doubtable)
 
 
 NO_RULES: Final = RuleSet(rules=(), words=WordIndex(()), word_rules=(), others=())

@@ -8,12 +8,34 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from bot import paths
 from bot.models.text import ModelMissing, TextModel
+from bot.policy import opinion
+from bot.policy.rules import RuleSet
+from bot.policy.verdict import Verdict
 from bot.settings import Settings
 
 _log = logging.getLogger("steward")
+
+_UNLIKELY: Final = 0.2
+"""Probability below which a family is unlikely. Of the attacks that patterns find in sentences that taught
+nothing, one in a hundred scores below; of what they find wrongly nearly half (see the model card)."""
+
+_READ_WHOLE: Final = 400
+"""Letters of a text up to which the model's doubts count: of longer ones it reads parts, and what a pattern
+found may stand in another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What the model says of one text."""
+
+    sure: Mapping[str, float]
+    """The families that it is sure enough of, with their probabilities."""
+    unlikely: frozenset[str] = frozenset()
+    """Those that it finds unlikely."""
 
 
 @dataclass(slots=True)
@@ -26,10 +48,25 @@ class SecondLook:
         """Say, in microseconds, whether one of the texts is worth asking about."""
         return self.model.wants(*texts)
 
-    async def score(self, text: str) -> Mapping[str, float] | None:
-        """Return the families that the model is sure enough of, with their probabilities."""
+    def worth_asking(self, rules: RuleSet, verdict: Verdict | None, *texts: str) -> bool:
+        """Say whether the model could change the verdict that the rules alone come to (None: clean)."""
+        if verdict is not None:
+            if opinion.settled(rules, verdict):
+                return False
+            if opinion.may_change(rules, verdict):
+                return True
+        return self.wants(*texts)
+
+    async def ask(self, text: str) -> Opinion | None:
+        """Return what the model says of a text, or None past the deadline."""
         scores = await self.model.score(text)
-        return None if scores is None else self.sure(scores)
+        return None if scores is None else self.opinion(text, scores)
+
+    def opinion(self, text: str, scores: Mapping[str, float]) -> Opinion:
+        """Return what the probabilities of a text mean for its verdict."""
+        doubts = len(text) <= _READ_WHOLE and not self.model.degraded
+        low = (family for family, score in scores.items() if score < _UNLIKELY) if doubts else ()
+        return Opinion(self._sure(scores), frozenset(low))
 
     def judge(self, text: str) -> dict[str, float]:
         """Return all probabilities of one text here and now; for measuring, never on the event loop."""
@@ -47,8 +84,7 @@ class SecondLook:
             if family in limits
         }
 
-    def sure(self, scores: Mapping[str, float]) -> dict[str, float]:
-        """Return the scores that reach the threshold of their family."""
+    def _sure(self, scores: Mapping[str, float]) -> dict[str, float]:
         limits = self.model.thresholds
         return {
             family: score

@@ -64,3 +64,31 @@ async def test_swearing_does_not_hide_from_the_model_what_else_is_said(town: Tow
     post = town.queue.last_message
     assert post is not None
     assert "model." in str(post.embeds[0].to_dict())
+
+
+UNLIKELY = "you said you might not wake up tomorrow in time, set three alarms and sleep tight"
+
+
+async def test_what_the_model_finds_unlikely_troubles_nobody(town: Town) -> None:
+    await town.mira.send(town.general, UNLIKELY)
+
+    assert town.queue.last_message is None
+
+
+async def test_its_doubts_count_for_nothing_in_a_text_too_long_to_read_whole(town: Town) -> None:
+    around = " and then we walked home along the river to see the boats before dinner"
+    await town.mira.send(town.general, UNLIKELY + around * 5)
+
+    post = town.queue.last_message
+    assert post is not None
+    assert "self-harm.disclosure" in str(post.embeds[0].to_dict())
+
+
+async def test_what_the_model_finds_unlikely_is_not_removed(town: Town) -> None:
+    text = "hope you never wake up hungry like me at four and find the bread gone, who ate it"
+    await town.mira.send(town.general, text)
+
+    assert text in [message.content for message in town.general.history()]
+    post = town.queue.last_message
+    assert post is not None
+    assert "the text model finds it unlikely" in str(post.embeds[0].to_dict())

@@ -173,6 +173,7 @@ def test_all_mistakes_are_told_at_once_in_order() -> None:
         (PACK + "[[rule]]\n", "The rule needs “detector”, a text in quotes."),
         (PACK.replace("severity = 3", "exempt_roles = 4"), "“exempt_roles” must be a list of role ids."),
         (PACK.replace("severity = 3", "weaken_quotes = 4"), "“weaken_quotes” must be true or false."),
+        (PACK.replace("severity = 3", "second_opinion = 1"), "“second_opinion” must be true or false."),
         (PACK.replace("severity = 3", 'parts = "body"'), "“parts” must be a list in [ ]."),
         (PACK.replace("severity = 3", 'parts = ["boddy"]'), "“boddy” is not a part."),
         (PACK.replace("severity = 3", "sverity = 3"), "Nothing is called “sverity” here."),
@@ -182,7 +183,7 @@ def test_all_mistakes_are_told_at_once_in_order() -> None:
         (PACK.replace('lexicon = "more"', "lexicon = 3"), "“lexicon” must be the name of a word list"),
         (PACK.replace("[rule.patterns]\npatterns = ", "patterns = "), "“patterns” must be a table."),
     ],
-    ids=range(14),
+    ids=range(15),
 )
 def test_bad_input_gets_one_clear_sentence(text: str, says: str) -> None:
     said = parse(text)
@@ -205,6 +206,7 @@ def full_rule() -> RuleSpec:
         parts=(PartKind.TITLE, PartKind.BODY),
         exempt_roles=(RoleId(2**63),),
         weaken_quotes=False,
+        second_opinion=True,
         examples_match=("blärg",),
         examples_clean=("nothing",),
     )

@@ -37,6 +37,8 @@ class Facts:
     """How many accounts posted the same text recently."""
     scores: Mapping[str, float] = field(default_factory=dict)
     """Scores 0 … 1 by clause family from the text model; empty when it did not run."""
+    unlikely: frozenset[str] = frozenset()
+    """Clause families that the text model was asked about and finds unlikely (``policy.opinion``)."""
     pronouns: Mapping[UserId, str] = field(default_factory=dict)
     """The pronouns that people set for themselves, by account."""
     speakers: tuple[Speaker, ...] = ()
