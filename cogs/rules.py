@@ -17,6 +17,7 @@ from bot.policy.rules import Refusal, RuleProblem
 from bot.policy.verdict import Mode
 from bot.services.orders import Unmoved
 from bot.services.rules import Changed, RuleVersion
+from bot.services.trials import trial
 from cogs.ui import answers, pages, rule_pages, rule_places
 from cogs.ui.answers import Interaction, text
 from cogs.ui.rule_places import Named, Place
@@ -98,9 +99,16 @@ class RulesCog(commands.Cog):
         if rule is not None and rule not in {each.id for each in standing}:
             await answers.refuse(interaction, _unknown(rule))
             return
-        verdict = self.services.rules.trial(where.guild_id, where.ids, words, academic=where.academic)
+        tried = await trial(
+            self.services.rules,
+            self.services.text_model,
+            where.guild_id,
+            where.ids,
+            words,
+            academic=where.academic,
+        )
         of_model = frozenset(each.id for each in standing if each.detector == "classifier" and each.mode.rank)
-        await answers.say(interaction, rule_pages.trial(interaction, verdict, words, rule, of_model))
+        await answers.say(interaction, rule_pages.trial(interaction, tried, words, rule, of_model))
 
     @rules.command(description="Add a rule of your own, or change one: words or a pattern to look for.")
     @app_commands.rename(rule="id")

@@ -13,6 +13,7 @@ from typing import Any, Final, TypeAlias
 import orjson
 
 from bot.clock import Clock, to_ms
+from bot.policy.detectors.protocol import NO_FACTS, Facts
 from bot.policy.evaluate import evaluate
 from bot.policy.ids import GuildId, UserId
 from bot.policy.rule_parsing import example_content, rule_from_mapping
@@ -121,10 +122,12 @@ class Rules:
             found.append(Standing(spec=spec, origin=origin))
         return found
 
-    def trial(self, guild_id: GuildId, places: Sequence[int], text: str, *, academic: bool) -> Verdict:
+    def trial(
+        self, guild_id: GuildId, places: Sequence[int], text: str, *, academic: bool, facts: Facts = NO_FACTS
+    ) -> Verdict:
         """Return what a member's message with this text would meet there; writes and counts nothing (F41)."""
         content = replace(example_content(text), academic=academic)
-        found = evaluate(self.for_channel(guild_id, places), content, now=self.clock.now(), trace=True)
+        found = evaluate(self.for_channel(guild_id, places), content, facts, now=self.clock.now(), trace=True)
         return found or Verdict(hits=())
 
     async def add(

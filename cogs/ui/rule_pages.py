@@ -13,8 +13,9 @@ from bot.policy.evaluate import explain_hit
 from bot.policy.phrase import Phrase
 from bot.policy.precision import Precision
 from bot.policy.rules import RuleSpec
-from bot.policy.verdict import Hit, Mode, Route, TraceStep, Verdict
+from bot.policy.verdict import Hit, Mode, Route, TraceStep
 from bot.services.rules import RuleVersion, Standing
+from bot.services.trials import Asked, Trial
 from cogs.ui.answers import Interaction, text
 from cogs.ui.rule_places import Place
 
@@ -120,9 +121,11 @@ def _source(spec: RuleSpec) -> str:
 
 
 def trial(
-    interaction: Interaction, verdict: Verdict, said: str, rule: str | None, of_model: frozenset[str]
+    interaction: Interaction, tried: Trial, said: str, rule: str | None, of_model: frozenset[str]
 ) -> Card:
-    """Return what a text would meet, and why or why not; rules ``of_model`` are not asked in a trial."""
+    """Return what a text would meet, and why or why not; ``of_model`` are the rules that the model feeds."""
+    verdict = tried.verdict
+    unasked = of_model if tried.asked is not Asked.YES else frozenset()
     hits = [hit for hit in verdict.hits if rule is None or hit.rule_id == rule]
     lines = [_hit(interaction, hit) for hit in hits]
     failed = [step for step in verdict.trace if step.outcome == "failed" and rule in (None, step.rule_id)]
@@ -131,11 +134,11 @@ def trial(
         lines += [_why_not(interaction, step) for step in verdict.trace if step.rule_id == rule]
     if not lines:
         lines.append(text(interaction, "rules.clean"))
-    missed = sum(step.outcome == "no match" and step.rule_id not in of_model for step in verdict.trace)
+    missed = sum(step.outcome == "no match" and step.rule_id not in unasked for step in verdict.trace)
     if rule is None and missed:
         lines.append(text(interaction, "rules.test_none", count=missed))
-    if of_model if rule is None else rule in of_model:
-        lines.append(text(interaction, "rules.test_model"))
+    if unasked if rule is None else rule in unasked:
+        lines.append(text(interaction, f"rules.test_model.{tried.asked.value}"))
     quoted = said.replace("|", "¦")
     return Card(
         title=text(interaction, "rules.test_title"),

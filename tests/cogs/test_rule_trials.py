@@ -14,6 +14,6 @@ async def test_a_trial_says_where_a_hit_goes_and_what_was_not_asked(town: Town) 
     despair = said(await town.admin.slash(town.general, "rules test", text="I want to end my life"))
     assert "flag – the author is offered help" in despair
     clean = said(await town.admin.slash(town.general, "rules test", text="Good morning"))
-    assert "The text model is not asked in a trial" in clean
+    assert "The text model is switched off" in clean
     why = said(await town.admin.slash(town.general, "rules test", text="Good morning", rule="slurs"))
     assert "text model" not in why

@@ -8,6 +8,7 @@ import pytest
 
 from bot.client import StewardBot
 from bot.settings import Settings
+from tests.cogs.sanctioning import said
 from tests.conftest import Town
 
 
@@ -92,3 +93,19 @@ async def test_what_the_model_finds_unlikely_is_not_removed(town: Town) -> None:
     post = town.queue.last_message
     assert post is not None
     assert "the text model finds it unlikely" in str(post.embeds[0].to_dict())
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("i'm going to make sure you never walk again", "model.threat"),
+        (UNLIKELY, "the text model finds it unlikely"),
+        ("Good morning", "its quick look found nothing to ask about"),
+    ],
+    ids=["found", "doubted", "not asked"],
+)
+async def test_trying_a_text_asks_the_model_as_a_message_would(town: Town, words: str, told: str) -> None:
+    answer = await town.admin.slash(town.general, "rules test", text=words)
+
+    assert told in said(answer)
+    assert town.queue.last_message is None
