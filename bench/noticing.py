@@ -41,6 +41,7 @@ FOLDERS: Final = tuple(
         "_eighth",
         "_ninth",
         "_tenth",
+        "_eleventh",
     )
 )
 

@@ -36,7 +36,9 @@ RECALL_APART: Final = {
     "threat": 0.92,
 }
 """What is not .85 in the sets by other hands; the first three stand near it."""
-_OTHERS: Final = ("test_fifth", "test_sixth", "test_seventh", "test_eighth", "test_ninth", "test_tenth")
+_OTHERS: Final = tuple(
+    f"test_{name}" for name in ("fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh")
+)
 OTHER_HANDS: Final = [folder for folder in FOLDERS if folder.name in _OTHERS]
 ALARMS: Final = 0.03
 
@@ -99,5 +101,5 @@ def test_everyday_talk_is_not_enforced_and_hardly_flagged(noticed: list[Noticed]
 def test_most_near_misses_are_left_alone(noticed_apart: list[Noticed]) -> None:
     """The aim is .03; what was written to look like an attack, often a word apart, errs more."""
     mistaken = {family: near(noticed_apart, family)[1] for family in RECALL}
-    assert max(mistaken.values()) <= 0.25
-    assert sum(mistaken.values()) / len(mistaken) <= 0.135
+    assert max(mistaken.values()) <= 0.23
+    assert sum(mistaken.values()) / len(mistaken) <= 0.11
