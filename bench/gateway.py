@@ -92,6 +92,11 @@ class SmallDiscord:
             }
             about |= {"bot_public": True, "bot_require_code_grant": False, "verify_key": "", "flags": 0}
             return _json(about | {"owner": owner, "rpc_origins": []})
+        if path == "users/@me/channels":
+            # Members here take no private messages, as some do: no notice is worth a fault in the log.
+            return web.json_response(
+                {"code": 50007, "message": "Cannot send messages to this user"}, status=403
+            )
         return _json([])
 
     async def _gateway(self, request: web.Request) -> web.WebSocketResponse:
