@@ -29,7 +29,8 @@ _MOST_TOLD: Final = 3
 """So many findings of one hit are explained one by one."""
 
 _GRAVEST: Final = 5
-"""Threats and calls to self-harm are brought to people however they are said."""
+"""Threats and calls to self-harm are brought to people however they are said, unless the text model finds
+them unlikely as well (``policy.opinion``)."""
 
 _OBJECTED: Final = (Usage.COUNTER,)
 _OTHERS_WORDS: Final = (Usage.COUNTER, Usage.RETOLD, Usage.FRAMED)

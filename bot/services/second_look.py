@@ -12,7 +12,7 @@ from typing import Final
 
 from bot import paths
 from bot.models.text import ModelMissing, TextModel
-from bot.policy import opinion
+from bot.policy.opinion import may_change, settled
 from bot.policy.rules import RuleSet
 from bot.policy.verdict import Verdict
 from bot.settings import Settings
@@ -51,9 +51,9 @@ class SecondLook:
     def worth_asking(self, rules: RuleSet, verdict: Verdict | None, *texts: str) -> bool:
         """Say whether the model could change the verdict that the rules alone come to (None: clean)."""
         if verdict is not None:
-            if opinion.settled(rules, verdict):
+            if settled(rules, verdict):
                 return False
-            if opinion.may_change(rules, verdict):
+            if may_change(rules, verdict):
                 return True
         return self.wants(*texts)
 
