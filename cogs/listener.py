@@ -119,9 +119,8 @@ class Listener(commands.Cog):
         texts, _ = convert.texts(message)
         opinion = await model.ask("\n".join(texts))
         judged = first
-        if opinion is not None and (opinion.sure or first is not None):
-            told = replace(facts, scores=opinion.sure, unlikely=opinion.unlikely)
-            judged = self._judge(message, rules, told, None)
+        if opinion is not None and opinion.bears_on(first[1] if first else None):
+            judged = self._judge(message, rules, opinion.with_facts(facts), None)
         follow = self._act(message, judged, punishable)
         if follow is not None:
             await follow

@@ -5,7 +5,6 @@ import json
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -114,8 +113,9 @@ def verdict_on(text: str, rules: "RuleSet", model: "SecondLook | None") -> "Verd
     if model is None or not model.worth_asking(rules, verdict, text):
         return verdict
     opinion = model.opinion(text, model.judge(text))
-    told = replace(NO_FACTS, scores=opinion.sure, unlikely=opinion.unlikely)
-    return judge(rules, content, told, now=_THEN)
+    if not opinion.bears_on(verdict):
+        return verdict
+    return judge(rules, content, opinion.with_facts(NO_FACTS), now=_THEN)
 
 
 def _doubt(text: str, model: "SecondLook | None", category: str | None) -> float:

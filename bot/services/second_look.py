@@ -6,12 +6,13 @@ judged by the rules alone.
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from bot import paths
 from bot.models.text import ModelMissing, TextModel
+from bot.policy.detectors.protocol import Facts
 from bot.policy.opinion import may_change, settled
 from bot.policy.rules import RuleSet
 from bot.policy.verdict import Verdict
@@ -36,6 +37,14 @@ class Opinion:
     """The families that it is sure enough of, with their probabilities."""
     unlikely: frozenset[str] = frozenset()
     """Those that it finds unlikely."""
+
+    def bears_on(self, verdict: Verdict | None) -> bool:
+        """Say whether judging again could come to another verdict (None: clean)."""
+        return bool(self.sure) or verdict is not None
+
+    def with_facts(self, facts: Facts) -> Facts:
+        """Return what is known besides, with what the model says."""
+        return replace(facts, scores=self.sure, unlikely=self.unlikely)
 
 
 @dataclass(slots=True)

@@ -1,7 +1,7 @@
 """Trying a text: what a message would meet in a place, by rules and text model; nothing is written."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.policy.detectors.protocol import NO_FACTS
@@ -50,5 +50,5 @@ async def trial(
     opinion = await model.ask(text)
     if opinion is None:
         return Trial(first, Asked.LATE)
-    facts = replace(NO_FACTS, scores=opinion.sure, unlikely=opinion.unlikely)
+    facts = opinion.with_facts(NO_FACTS)
     return Trial(rules.trial(guild_id, places, text, academic=academic, facts=facts), Asked.YES)

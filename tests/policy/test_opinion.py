@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 
 from bot.policy import opinion
-from bot.policy.content import Content
 from bot.policy.detectors.protocol import NO_FACTS, Facts
 from bot.policy.evaluate import evaluate, explain_hit
 from bot.policy.rules import RuleSet, RuleSpec, compile_rules
@@ -32,9 +31,8 @@ def compiled(*specs: RuleSpec) -> RuleSet:
     return found
 
 
-def judged(spec: RuleSpec, facts: Facts, text: str | Content = "zonk") -> Hit:
-    seen = sample(text) if isinstance(text, str) else text
-    verdict = evaluate(compiled(spec), seen, facts, now=NOW)
+def judged(spec: RuleSpec, facts: Facts, text: str = "zonk") -> Hit:
+    verdict = evaluate(compiled(spec), sample(text), facts, now=NOW)
     assert verdict is not None
     return verdict.hits[0]
 
