@@ -8,6 +8,8 @@ import pytest
 
 from bot import __version__
 from bot.cli.parser import COMMANDS, build_parser
+from bot.policy.detectors.registry import DETECTORS
+from bot.policy.rule_reading import FIELDS
 from bot.settings import Settings
 from tests.pins import ROOT, read_pyproject
 
@@ -73,6 +75,22 @@ def test_every_file_that_contributing_names_exists() -> None:
     words = re.findall(r"`((?:bot|cogs|data|tests)/[\w./-]*)`", read("CONTRIBUTING.md"))
     missing = [word for word in words if "NAME" not in word and not (ROOT / word).exists()]
     assert missing == []
+
+
+def test_contributing_names_every_field_of_a_rule_and_every_option_of_its_detector() -> None:
+    section = read("CONTRIBUTING.md").partition("## To write a rule")[2].partition("\n## ")[0]
+    rows = [line.split("|")[1:3] for line in section.splitlines() if line.startswith("| `")]
+    told = {name.strip(" `"): set(re.findall(r"`([a-z_]+)`", said)) for name, said in rows}
+    assert set(FIELDS) | set(DETECTORS) == set(told)
+    assert {name: missing for name in DETECTORS if (missing := options_of(name) - told[name])} == {}
+
+
+def options_of(detector: str) -> set[str]:
+    """Return what a rule of that detector may set, as the hint for a mistyped option names it."""
+    problems = DETECTORS[detector].compile({"?": 1})
+    assert isinstance(problems, tuple)
+    known = next(problem.hint for problem in problems if problem.key == "?").partition(": ")[2]
+    return set(known.rstrip(".").split(", ")) - {""}
 
 
 def test_one_version_is_told() -> None:

@@ -18,10 +18,11 @@ from bot.policy.verdict import Mode, Route
 
 _ID: Final = re.compile(r"[a-z][a-z0-9]*(?:[-._][a-z0-9]+)*")
 _ID_HINT: Final = "Use small letters, digits, dots and hyphens, like “slurs.en”."
-_FIELDS: Final = (
+FIELDS: Final = (
     "id", "description", "clause", "detector", "mode", "severity", "route", "parts", "aimed",
     "exempt_roles", "weaken_quotes", "second_opinion", "examples",
 )  # fmt: skip
+"""What stands directly under ``[[rule]]``, beside the detector's own table."""
 _MOST_EXAMPLES: Final = 200
 
 E = TypeVar("E", bound=StrEnum)
@@ -58,7 +59,7 @@ class RuleReader:
     def _spec(self, fields: "_Fields", note: Note) -> RuleSpec:
         detector = fields.one_of("detector", DETECTORS)
         # With the detector unknown, its table can't be told from another one's.
-        fields.only_known([*_FIELDS, detector] if detector else [*_FIELDS, *DETECTORS])
+        fields.only_known([*FIELDS, detector] if detector else [*FIELDS, *DETECTORS])
         clause = fields.text("clause")
         if clause and self._clauses is not None and clause not in self._clauses:
             hint = did_you_mean(clause, self._clauses) or "Cite a clause of the code of conduct by its id."
