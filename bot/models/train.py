@@ -41,6 +41,9 @@ def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument("--body-rate", type=float, default=1.2e-4)
     parser.add_argument("--fixed", type=int, default=1, help="lower layers of the encoder that do not learn")
+    parser.add_argument(
+        "--consistency", type=float, default=0.0, help="weight of two readings' agreement; twice as slow"
+    )
     parser.add_argument("--linear-draws", type=int, default=400_000)
     parser.add_argument("--pool", type=int, default=350_000, help="texts to teach the gate with")
     parser.add_argument("--gate-steps", type=int, default=5000)

@@ -12,7 +12,15 @@ import torch
 from bot.models.arrays import Tensor
 from bot.models.families import LABELS
 from bot.models.train_batches import ahead, batches, cut_vocabulary
-from bot.models.train_network import Dropout, Tensors, forward, masked_loss, parameter_groups, start_point
+from bot.models.train_network import (
+    Dropout,
+    Tensors,
+    disagreement,
+    forward,
+    masked_loss,
+    parameter_groups,
+    start_point,
+)
 from bot.models.train_published import published
 from bot.models.train_rows import Row
 from bot.models.wordpiece import WordPieces
@@ -34,6 +42,8 @@ class Plan:
     """Lower layers that stay as they were; more of them learn faster and forget less."""
     warm_up: float = 0.06
     drop: float = 0.1
+    consistency: float = 0.0
+    """How much it counts that two readings with other dropouts agree; with 0 each text is read once."""
     int8_from: float = 0.6
     """Part of the run after which weights are rounded as they will be in the exported file."""
     vocabulary: int = 20000
@@ -101,6 +111,9 @@ def _step(batch: tuple[Tensor, Tensor], learner: Learner, plan: Plan, step: int)
         as_int8 = step >= plan.int8_from * plan.steps
         logits = forward(learner.tensors, ids, dropout=learner.dropout, as_int8=as_int8)
         loss = masked_loss(logits, targets)
+        if plan.consistency:
+            again = forward(learner.tensors, ids, dropout=learner.dropout, as_int8=as_int8)
+            loss = (loss + masked_loss(again, targets)) / 2 + plan.consistency * disagreement(logits, again)
     loss.backward()
     torch.nn.utils.clip_grad_norm_([t for t in learner.tensors.values() if t.requires_grad], 1.0)
     learner.optimizer.step()

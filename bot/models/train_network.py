@@ -141,6 +141,16 @@ def masked_loss(logits: Tensor, targets: Tensor, smoothing: float = 0.02) -> Ten
     return (loss * known).sum() / targets.shape[0]
 
 
+def disagreement(one: Tensor, other: Tensor) -> Tensor:
+    """Return how far two logits of the same texts are apart: a mean over texts, 0 where they are equal.
+
+    The Kullback-Leibler divergence of the probabilities, both ways, summed over labels (Liang et al. 2021,
+    "R-Drop", arXiv:2106.14448). It needs no targets, so that labels nobody knows are steadied too.
+    """
+    apart = (torch.sigmoid(one.float()) - torch.sigmoid(other.float())) * (one.float() - other.float())
+    return apart.sum() / (2 * one.shape[0])
+
+
 def parameter_groups(tensors: Tensors, body: float, head: float, fixed: int) -> list[dict[str, Tensor]]:
     """Mark what learns and return it with its rates; word pieces and ``fixed`` layers stay as they were."""
     frozen = ("words", "places", "norm.", *(f"{number}." for number in range(fixed)))

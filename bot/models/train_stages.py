@@ -63,6 +63,7 @@ def run(options: argparse.Namespace) -> None:
             own=options.own,
             body_rate=options.body_rate,
             fixed=options.fixed,
+            consistency=options.consistency,
             vocabulary=options.vocabulary,
             seed=options.seed,
             bfloat16=not options.no_bfloat16,
