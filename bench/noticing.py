@@ -42,6 +42,7 @@ FOLDERS: Final = tuple(
         "_ninth",
         "_tenth",
         "_eleventh",
+        "_twelfth",
     )
 )
 

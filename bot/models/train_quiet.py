@@ -11,14 +11,14 @@ from bot.models.figures import threshold_at
 MOST: Final = 0.82
 """For talk no threshold is raised beyond: what is surer than that is far more often an attack."""
 
-NEAR_ALARMS: Final = 0.08
+NEAR_ALARMS: Final = 0.05
 """Of what was written to look like a family, what may be flagged as it …"""
 
-KEPT: Final = 0.78
+KEPT: Final = 0.73
 """… as long as so many of its attacks are; most of those set aside are harder than what people meet."""
 
-HIGHEST: Final = 0.85
-"""For near-misses no threshold is raised beyond: few of the sentences set aside are surer than that."""
+HIGHEST: Final = 0.95
+"""For near-misses no threshold is raised beyond: of other hands' attacks the model is seldom surer."""
 
 _STEP: Final = 1e-4
 

@@ -14,7 +14,7 @@ from bot.models.wordpiece import PAD
 
 log = logging.getLogger(__name__)
 
-FILTERS: Final = 64
+FILTERS: Final = 96
 HIDDEN: Final = 64
 _BATCH: Final = 320
 _NEARBY: Final = 8 * _BATCH

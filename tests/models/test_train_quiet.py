@@ -28,7 +28,7 @@ def test_a_threshold_is_never_raised_so_far_that_many_attacks_are_lost(
 
 
 def test_a_threshold_is_raised_until_few_near_misses_are_flagged() -> None:
-    near, sure = np.linspace(0, 0.79, 80), np.full(9, 0.95)
+    near, sure = np.linspace(0, 0.79, 80), np.full(9, HIGHEST)
     raised = parted(0.5, near, sure)
     assert np.mean(near >= raised) == pytest.approx(NEAR_ALARMS, abs=0.02)
     assert parted(0.5, near, np.array([0.6, *sure, 0.65, 0.65])) == 0.65
