@@ -130,8 +130,8 @@ class SecondLook:
         # In whole numbers the table takes a quarter of the memory; a text's few rows are scaled as they come.
         self._table = np.concatenate([third[n] for n in range(3) for third in thirds], axis=1)
         self._width = width = self._table.shape[1] // 3
-        scales = [np.full(ear["table"].shape[1] // 3, ear["scale"], dtype=np.float32) for ear in ears]
-        self._scale = np.tile(np.concatenate(scales), 3)
+        scales = np.array([ear["scale"] for ear in ears], dtype=np.float32)
+        self._scale = np.tile(np.repeat(scales, width // len(ears)), 3)
         self._first_bias, self._second_bias = (
             np.concatenate(part[name]) for name in ("first_bias", "second_bias")
         )
