@@ -14,14 +14,16 @@ from bot.policy.detectors.protocol import NO_FACTS, Matcher
 from bot.policy.detectors.registry import DETECTORS
 from bot.policy.evaluate import aimed
 from bot.policy.ids import ChannelId, GuildId, MessageId, UserId
+from bot.policy.pack_base import taken_over
 from bot.policy.problems import Source, SourceProblem, Table
 from bot.policy.rule_reading import Note, RuleReader
 from bot.policy.rules import Pack, RuleProblem, RuleSpec, compile_matcher
 from bot.policy.scan import TextScan
 from bot.policy.toml_places import Path
 
-_PACK_KEYS: Final = ("id", "title", "description", "rule")
+_PACK_KEYS: Final = ("id", "title", "description", "extends", "modes", "rule")
 _NO_LEXICONS: Final[Mapping[str, str]] = {}
+_NO_BASES: Final[Mapping[str, Pack]] = {}
 _ANY_DAY: Final = datetime(2024, 1, 1, tzinfo=UTC)
 """Examples have no time of their own; rules about words don't ask for one."""
 
@@ -31,12 +33,13 @@ def parse_pack(
     source: str,
     lexicons: Mapping[str, str] = _NO_LEXICONS,
     *,
+    bases: Mapping[str, Pack] = _NO_BASES,
     clauses: Collection[str] | None = None,
 ) -> Pack | tuple[RuleProblem, ...]:
     """Return the pack that ``text`` (TOML) holds, or all its mistakes in the order of their lines.
 
-    ``source`` is the file name to show; ``lexicons`` maps names to the text of word lists; ``clauses`` are
-    the ids a rule may cite, unchecked when None.
+    ``source`` is the file name to show; ``lexicons`` maps names to the text of word lists; ``bases`` are the
+    packs that it may extend, by their ids; ``clauses`` are the ids a rule may cite, unchecked when None.
     """
     origin = Source(source, text)
     table = origin.decode()
@@ -47,11 +50,12 @@ def parse_pack(
     def note(path: Path, message: str, hint: str = "") -> None:
         problems.append(origin.problem(path, message, hint))
 
+    base = taken_over(table, bases, note)
     pack = Pack(
         id=_headline(table, "id", note),
         title=_headline(table, "title", note),
         description=_headline(table, "description", note),
-        rules=_rules(table, note, RuleReader(lexicons, clauses)),
+        rules=(*base, *_rules(table, base, note, RuleReader(lexicons, clauses))),
     )
     if problems:
         return tuple(sorted(problems, key=lambda problem: (problem.line, problem.column)))
@@ -102,12 +106,15 @@ def _headline(table: Table, key: str, note: Note) -> str:
     return ""
 
 
-def _rules(table: Table, note: Note, reader: RuleReader) -> tuple[RuleSpec, ...]:
+def _rules(table: Table, base: Collection[RuleSpec], note: Note, reader: RuleReader) -> tuple[RuleSpec, ...]:
+    """Return the rules that stand in the pack itself, beside those of its ``base``."""
+    if "extends" in table and "rule" not in table:
+        return ()
     given = table.get("rule")
     if not isinstance(given, list) or not all(isinstance(item, dict) for item in given):
         note(("rule",), "There is no rule in this pack.", "Begin each rule with a line [[rule]].")
         return ()
-    seen: dict[str, int] = {}
+    seen = {spec.id for spec in base}
     specs = []
     for place, item in enumerate(given):
         path: Path = ("rule", place)
@@ -116,7 +123,7 @@ def _rules(table: Table, note: Note, reader: RuleReader) -> tuple[RuleSpec, ...]
             continue
         if spec.id in seen:
             note((*path, "id"), f"There is a rule “{spec.id}” already.", "Every rule needs an id of its own.")
-        seen[spec.id] = place
+        seen.add(spec.id)
         _check_examples(spec, path, note)
         specs.append(spec)
     return tuple(specs)

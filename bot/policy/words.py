@@ -251,7 +251,7 @@ def _patterns(lists: Sequence[WordList]) -> Iterator[Pattern]:
 
 @lru_cache(maxsize=128)
 def _index_of(words: WordList) -> WordIndex:
-    # A pack tries each rule on many examples at every start, and its siblings hold the same rules.
+    # A pack tries each of its rules on many examples at every start.
     return WordIndex((words,))
 
 

@@ -51,6 +51,9 @@ class ScopeRules:
 
 NOTHING: Final = ScopeRules()
 
+BASE: Final = "standard"
+"""The pack that is read first, so that others may extend it."""
+
 
 def read_scope(document: Mapping[str, Any]) -> ScopeRules:
     """Return what was stored; a rule that can't be read any more is left out, not the rest (F42)."""
@@ -88,9 +91,9 @@ def load_packs(data: Path) -> dict[str, Pack]:
         path.stem: path.read_text(encoding="utf-8") for path in sorted((data / "lexicons").glob("*.txt"))
     }
     packs: dict[str, Pack] = {}
-    for path in sorted((data / "packs").glob("*.toml")):
-        found = parse_pack(path.read_text(encoding="utf-8"), path.name, lexicons)
+    for path in sorted((data / "packs").glob("*.toml"), key=lambda path: (path.stem != BASE, path.stem)):
+        found = parse_pack(path.read_text(encoding="utf-8"), path.name, lexicons, bases=packs)
         if not isinstance(found, Pack):
             raise StewardError(f"The rules in {path.name} can't be used:\n" + "\n".join(map(str, found)))
         packs[path.stem] = found
-    return packs
+    return dict(sorted(packs.items()))

@@ -9,6 +9,7 @@ from bot.policy.evaluate import evaluate
 from bot.policy.rule_parsing import parse_pack
 from bot.policy.rules import Pack, RuleSet, RuleSpec, compile_rules
 from bot.policy.verdict import Hit, Verdict
+from bot.services.rule_scopes import BASE
 from tests.policy.factories import NOW, content
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -22,7 +23,9 @@ def lexicons() -> dict[str, str]:
 
 @cache
 def pack(name: str) -> Pack:
-    parsed = parse_pack((DATA / "packs" / f"{name}.toml").read_text(encoding="utf-8"), name, lexicons())
+    text = (DATA / "packs" / f"{name}.toml").read_text(encoding="utf-8")
+    bases = {} if name == BASE else {BASE: pack(BASE)}
+    parsed = parse_pack(text, name, lexicons(), bases=bases)
     if isinstance(parsed, tuple):
         raise AssertionError("\n".join(map(str, parsed)))
     return parsed
