@@ -110,7 +110,7 @@ def content(message: discord.Message, settings: ServerSettings) -> Content:
         guild_id=GuildId(message.guild.id),
         channel_id=ChannelId(channel.id),
         message_id=MessageId(message.id),
-        author=_author(message.author, settings),
+        author=author(message.author, settings),
         parts=parts(message),
         created_at=message.created_at,
         edited_at=message.edited_at,
@@ -155,7 +155,8 @@ def texts(message: discord.Message) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(part.text for part in found if part.kind is not PartKind.ATTACHMENT), names
 
 
-def _author(who: discord.Member | discord.User, settings: ServerSettings) -> Author:
+def author(who: discord.Member | discord.User, settings: ServerSettings) -> Author:
+    """Return an author as a value; of somebody who is no member here, only that they are somebody."""
     if not isinstance(who, discord.Member):
         return Author(id=UserId(who.id), created_at=who.created_at)
     return Author(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import discord
 from discord import app_commands
@@ -12,13 +12,12 @@ from discord.ext import commands
 from bot.clock import to_ms
 from bot.policy.card import Card, Tone
 from bot.policy.ids import UserId
-from bot.policy.phrase import Phrase, Value, phrase
-from bot.policy.rules import Refusal, RuleProblem
+from bot.policy.phrase import Phrase, phrase
 from bot.policy.verdict import Mode
-from bot.services.orders import Unmoved
 from bot.services.rules import Changed, RuleVersion
 from bot.services.trials import trial
-from cogs.ui import answers, pages, rule_pages, rule_places
+from cogs.back_tests import Tester
+from cogs.ui import answers, pages, rule_pages, rule_places, rule_words
 from cogs.ui.answers import Interaction, text
 from cogs.ui.rule_places import Named, Place
 
@@ -29,6 +28,7 @@ _WEEK: Final = timedelta(days=7)
 _CHOICES: Final = 25
 _MODES: Final = [app_commands.Choice(name=mode.value, value=mode.value) for mode in Mode]
 _PLACE: Final = "A category, channel or thread; leave it out for the whole server"
+_CHANNEL: Final = "A channel or thread; leave it out for the one you are in"
 _HERE: Final = "A category, channel or thread; leave it out for the one you are in"
 
 
@@ -46,6 +46,7 @@ class RulesCog(commands.Cog):
     def __init__(self, bot: StewardBot) -> None:
         self.bot = bot
         self.services = bot.services
+        self.tester = Tester()
 
     @rules.command(name="list", description="See the rules that hold in a place, and how often they hit.")
     @app_commands.describe(place=_HERE)
@@ -73,7 +74,7 @@ class RulesCog(commands.Cog):
         standing = self.services.rules.standing(where.guild_id, where.ids)
         found = next((each for each in standing if each.spec.id == rule), None)
         if found is None:
-            await answers.refuse(interaction, _unknown(rule))
+            await answers.refuse(interaction, rule_words.unknown(rule))
             return
         precision = (await self.services.noticing.hit_reviews.precision(where.guild_id)).get(rule)
         counts = await self._counts(where)
@@ -97,7 +98,7 @@ class RulesCog(commands.Cog):
             return
         standing = [each.spec for each in self.services.rules.standing(where.guild_id, where.ids)]
         if rule is not None and rule not in {each.id for each in standing}:
-            await answers.refuse(interaction, _unknown(rule))
+            await answers.refuse(interaction, rule_words.unknown(rule))
             return
         tried = await trial(
             self.services.rules,
@@ -109,6 +110,25 @@ class RulesCog(commands.Cog):
         )
         of_model = frozenset(each.id for each in standing if each.detector == "classifier" and each.mode.rank)
         await answers.say(interaction, rule_pages.trial(interaction, tried, words, rule, of_model))
+
+    @rules.command(description="Try the rules on what was written here: what would have come of it?")
+    @app_commands.describe(
+        rule="Only this rule, even one that is off", last="How many messages to look back", place=_CHANNEL
+    )
+    async def backtest(
+        self,
+        interaction: Interaction,
+        rule: str | None = None,
+        last: app_commands.Range[int, 1, 1000] = 200,
+        place: Named | None = None,
+    ) -> None:
+        """Try the rules of a channel on its last messages."""
+        await interaction.response.defer(ephemeral=True)
+        found = await self.tester.run(interaction, place, rule, last)
+        if isinstance(found, Card):
+            await answers.say(interaction, found)
+        else:
+            await answers.refuse(interaction, found)
 
     @rules.command(description="Add a rule of your own, or change one: words or a pattern to look for.")
     @app_commands.rename(rule="id")
@@ -157,12 +177,12 @@ class RulesCog(commands.Cog):
             "clause": clause,
             "mode": mode,
             "severity": severity or cited.severity,
-            **_sought(words, pattern, allow),
+            **rule_words.sought(words, pattern, allow),
         }
         changed = await self.services.rules.add(
             where.guild_id, where.ids, written, UserId(interaction.user.id)
         )
-        said = {"rule": rule, "place": where.name, "mode": _mode(mode)}
+        said = {"rule": rule, "place": where.name, "mode": rule_words.mode_word(mode)}
         await self._tell(interaction, changed, phrase("rules.saved_add", **said))
 
     @rules.command(description="Remove a rule that was made here.")
@@ -192,7 +212,7 @@ class RulesCog(commands.Cog):
         changed = await self.services.rules.set_mode(
             where.guild_id, where.ids, rule, Mode(mode), UserId(interaction.user.id)
         )
-        said = phrase("rules.saved_mode", rule=rule, place=where.name, mode=_mode(mode))
+        said = phrase("rules.saved_mode", rule=rule, place=where.name, mode=rule_words.mode_word(mode))
         await self._tell(interaction, changed, said)
 
     @rules.command(description="Take the last change back, or bring an earlier version back.")
@@ -212,7 +232,7 @@ class RulesCog(commands.Cog):
         changed = await self.services.rules.undo(
             where.guild_id, where.ids[0], UserId(interaction.user.id), version=version
         )
-        await self._tell(interaction, changed, _undone(changed, where))
+        await self._tell(interaction, changed, rule_words.undone(changed, where))
 
     @rules.command(description="See who changed the rules of a place, when, and what.")
     @app_commands.describe(place=_PLACE)
@@ -232,6 +252,7 @@ class RulesCog(commands.Cog):
 
     @show.autocomplete("rule")
     @test.autocomplete("rule")
+    @backtest.autocomplete("rule")
     @mode.autocomplete("rule")
     async def _known(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return self._suggest(interaction, typed, own=False)
@@ -256,45 +277,8 @@ class RulesCog(commands.Cog):
 
     async def _tell(self, interaction: Interaction, changed: Changed, said: Phrase) -> None:
         if not isinstance(changed, RuleVersion):
-            await answers.refuse(interaction, _why_not(changed))
+            await answers.refuse(interaction, rule_words.why_not(changed))
             return
         title = text(interaction, "rules.saved", version=changed.version)
         words = self.services.catalogue.say(said, str(interaction.locale))
         await answers.say(interaction, Card(title=title, text=words, tone=Tone.GOOD))
-
-
-def _sought(words: str | None, pattern: str | None, allow: str | None) -> dict[str, Any]:
-    if pattern is not None:
-        return {"detector": "patterns", "patterns": {"patterns": [pattern]}}
-    table = {"words": _split(words), **({"allow": _split(allow)} if allow else {})}
-    return {"detector": "terms", "terms": table}
-
-
-def _split(typed: str | None) -> list[str]:
-    pieces = (typed or "").replace("\n", ",").split(",")
-    return list(dict.fromkeys(piece.strip() for piece in pieces if piece.strip()))
-
-
-def _why_not(changed: Refusal | Unmoved | tuple[RuleProblem, ...]) -> Unmoved | Phrase:
-    if isinstance(changed, Refusal):
-        return phrase("rules.below_floor", rule=changed.rule_id, floor=_mode(changed.floor.value))
-    if isinstance(changed, Unmoved):
-        return changed
-    lines = [f"– {problem.message} {problem.hint}".rstrip() for problem in changed[:5]]
-    return phrase("rules.problems", list="\n".join(lines))
-
-
-def _undone(changed: Changed, where: Place) -> Phrase:
-    verb, _, number = changed.change.partition(" ") if isinstance(changed, RuleVersion) else ("", "", "1")
-    version = int(number) - 1 if verb == "undo" else int(number)
-    if not version:
-        return phrase("rules.saved_undo_all", place=where.name)
-    return phrase("rules.saved_undo", place=where.name, version=version)
-
-
-def _mode(mode: str) -> Value:
-    return phrase(f"rules.mode.{mode}")
-
-
-def _unknown(rule: str) -> Unmoved:
-    return Unmoved(key="no_such_rule", values={"rule": rule[:60]})

@@ -46,6 +46,12 @@ async def begin_in_place(interaction: Interaction) -> None:
     await interaction.response.defer()
 
 
+async def meanwhile(interaction: Interaction, card: Card) -> None:
+    """Show how far long work is, where the answer will stand; the interaction was deferred."""
+    interaction.extras[_IN_PLACE] = True
+    await interaction.edit_original_response(embed=embed_of(card))
+
+
 async def say(interaction: Interaction, card: Card, *, private: bool = True) -> None:
     """Answer with a card, whether or not the interaction was deferred."""
     embed, view = embed_of(card), view_of(card) or discord.utils.MISSING

@@ -18,13 +18,12 @@ from bot.policy.phrase import Phrase, phrase
 from bot.services.channel_measures import MeasureKind, MeasureOrder
 from bot.services.orders import Unmoved
 from bot.services.raids import Handled, RaidFile
-from cogs import convert
+from cogs import convert, members
 from cogs.channels import open_to
 from cogs.ui import answers
 from cogs.ui.answers import Interaction, text
 from cogs.ui.press import Press
 
-_BATCH: Final = 100
 _MOST_CHANNELS: Final = 20
 _CLOSED: Final = timedelta(hours=1)
 
@@ -171,14 +170,10 @@ async def _tell(interaction: Interaction, key: str, done: Handled) -> None:
 
 
 async def _here(interaction: Interaction, watch: Watch, users: list[UserId]) -> dict[UserId, Standing]:
-    """Return what those count for who are still here; members are not cached, so Discord is asked."""
+    """Return what those count for who are still here."""
     settings = interaction.client.services.servers.of(GuildId(watch.guild.id))
-    found: dict[UserId, Standing] = {}
-    for start in range(0, len(users), _BATCH):
-        batch = [int(user) for user in users[start : start + _BATCH]]
-        for member in await watch.guild.query_members(user_ids=batch, cache=False, limit=_BATCH):
-            found[UserId(member.id)] = convert.standing(member, watch.guild, settings)
-    return found
+    here = await members.present(watch.guild, map(int, users))
+    return {UserId(who): convert.standing(member, watch.guild, settings) for who, member in here.items()}
 
 
 def _open_channels(guild: discord.Guild) -> list[discord.TextChannel]:

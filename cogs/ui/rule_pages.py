@@ -50,7 +50,7 @@ def listing(
     if left:
         lines.append(text(interaction, "rules.and_more", count=left))
     return Card(
-        title=text(interaction, "rules.list_title", place=_name(interaction, place)),
+        title=text(interaction, "rules.list_title", place=name_of(interaction, place)),
         text="\n".join(lines) or text(interaction, "rules.empty"),
         footer=text(interaction, "rules.list_footer"),
     )
@@ -144,11 +144,11 @@ def trial(
         title=text(interaction, "rules.test_title"),
         text=f"||{quoted[:1000]}||",
         fields=((text(interaction, "rules.heading.trial"), "\n".join(lines)),),
-        tone=_TONES[max((hit.mode for hit in hits), key=lambda mode: mode.rank, default=Mode.OFF)],
+        tone=TONES[max((hit.mode for hit in hits), key=lambda mode: mode.rank, default=Mode.OFF)],
     )
 
 
-_TONES: Final = {
+TONES: Final = {
     Mode.OFF: Tone.GOOD,
     Mode.SHADOW: Tone.NEUTRAL,
     Mode.FLAG: Tone.NOTICE,
@@ -190,7 +190,7 @@ async def history(interaction: Interaction, place: Place, versions: Sequence[Rul
         )
     pack = services.servers.of(place.guild_id).pack
     return Card(
-        title=text(interaction, "rules.history_title", place=_name(interaction, place)),
+        title=text(interaction, "rules.history_title", place=name_of(interaction, place)),
         text="\n".join(entries) or text(interaction, "rules.history_empty", pack=pack),
         footer=text(interaction, "rules.history_footer") if entries else "",
     )
@@ -200,7 +200,8 @@ def _moment(version: RuleVersion) -> datetime:
     return from_ms(version.at)
 
 
-def _name(interaction: Interaction, place: Place) -> str:
+def name_of(interaction: Interaction, place: Place) -> str:
+    """Return how a place is called in headings."""
     said = place.title
     if not isinstance(said, Phrase):
         return str(said)

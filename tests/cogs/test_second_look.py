@@ -109,3 +109,11 @@ async def test_trying_a_text_asks_the_model_as_a_message_would(town: Town, words
 
     assert told in said(answer)
     assert town.queue.last_message is None
+
+
+async def test_a_back_test_asks_the_model_too(town: Town) -> None:
+    await town.mira.send(town.general, "i'm going to make sure you never walk again")
+
+    answer = said(await town.admin.slash(town.general, "rules backtest"))
+    assert "`model.threat` · flag · one message" in answer
+    assert "text model" not in answer
