@@ -98,6 +98,8 @@ def _rule(interaction: Interaction, tried: Tried, met: Met) -> str:
 
 def _notes(interaction: Interaction, tried: Tried, result: BackTest) -> list[str]:
     notes = [text(interaction, "backtest.gone")]
+    if any(met.route is Route.CARE for met in result.met):
+        notes.append(text(interaction, "backtest.care_note"))
     if not tried.has_model:
         notes.append(text(interaction, "rules.test_model.off"))
     elif result.late:

@@ -112,7 +112,8 @@ async def test_roles_that_a_rule_leaves_alone_are_left_alone(town: Town) -> None
 async def test_who_may_be_in_need_is_not_pointed_at(town: Town) -> None:
     sent = await town.mira.send(town.general, "I want to end my life")
     answer = await tried(town)
-    assert "who may be in need is left to those who help" in answer
+    assert "one message · no links" in answer
+    assert "Who may be in need is not linked" in answer
     assert str(sent.id) not in answer
 
 
