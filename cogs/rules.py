@@ -28,6 +28,7 @@ _WEEK: Final = timedelta(days=7)
 _CHOICES: Final = 25
 _MODES: Final = [app_commands.Choice(name=mode.value, value=mode.value) for mode in Mode]
 _PLACE: Final = "A category, channel or thread; leave it out for the whole server"
+_LAST: Final = "How many messages to look back; 200 when you leave it out"
 _CHANNEL: Final = "A channel or thread; leave it out for the one you are in"
 _HERE: Final = "A category, channel or thread; leave it out for the one you are in"
 
@@ -112,9 +113,7 @@ class RulesCog(commands.Cog):
         await answers.say(interaction, rule_pages.trial(interaction, tried, words, rule, of_model))
 
     @rules.command(description="Try the rules on what was written here: what would have come of it?")
-    @app_commands.describe(
-        rule="Only this rule, even one that is off", last="How many messages to look back", place=_CHANNEL
-    )
+    @app_commands.describe(rule="Only this rule, even one that is off", last=_LAST, place=_CHANNEL)
     async def backtest(
         self,
         interaction: Interaction,
