@@ -43,6 +43,7 @@ FOLDERS: Final = tuple(
         "_tenth",
         "_eleventh",
         "_twelfth",
+        "_thirteenth",
     )
 )
 
